@@ -1,0 +1,102 @@
+"""Every setting, typed, read once from the environment and `.env`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+ROOT = Path(__file__).resolve().parent.parent
+WEAK_SECRETS = {"", "change-me", "changeme", "secret", "password"}
+MIN_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or unsafe; the message names it and says what to do."""
+
+
+class Settings(BaseModel):
+    """What the environment decides. Field names are the variables' names in lower case."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    hearback_mode: Literal["demo", "production"] = "demo"
+    hearback_host: str = "127.0.0.1"
+    hearback_port: int = Field(8000, ge=1, le=65535)
+    hearback_public_url: str = ""
+    hearback_shop_name: str = Field("Hearback demo shop", min_length=1)
+    hearback_shop_origins: str = ""
+    hearback_secret: SecretStr = SecretStr("")
+    hearback_internal_secret: SecretStr = SecretStr("")
+    hearback_rasa_port: int = Field(5005, ge=1, le=65535)
+    hearback_actions_port: int = Field(5055, ge=1, le=65535)
+    hearback_turn_timeout: float = Field(15.0, gt=0)
+    hearback_invite_days: int = Field(60, ge=1)
+    database_url: str = "sqlite:///var/hearback.db"
+    tracker_url: str = "sqlite:///var/tracker.db"
+    rasa_workers: int = Field(1, ge=1)
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> Settings:
+        if self.hearback_mode == "demo":
+            return self
+        for name in ("hearback_secret", "hearback_internal_secret"):
+            value = getattr(self, name).get_secret_value()
+            if value.lower() in WEAK_SECRETS or len(value) < MIN_SECRET:
+                raise ValueError(
+                    f"{name.upper()} must be at least {MIN_SECRET} random characters in production: "
+                    "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+                )
+        return self
+
+    @property
+    def public_url(self) -> str:
+        """Where customers' browsers find the web room, without a trailing slash."""
+        return (self.hearback_public_url or f"http://{self.hearback_host}:{self.hearback_port}").rstrip("/")
+
+    @property
+    def rasa_urls(self) -> list[str]:
+        """One internal address for each Rasa process; a conversation always goes to the same one."""
+        return [f"http://127.0.0.1:{self.hearback_rasa_port + n}" for n in range(self.rasa_workers)]
+
+    @property
+    def shop_origins(self) -> list[str]:
+        """The shop's own origins that may embed the widget."""
+        return [origin.strip().rstrip("/") for origin in self.hearback_shop_origins.split(",") if origin.strip()]
+
+
+def load(env_file: Path | None = None) -> Settings:
+    """Reads `.env`, then the environment, which wins. Raises SettingsError with a sentence that says what to do."""
+    found = {**dotenv_values(env_file or ROOT / ".env"), **os.environ}
+    values = {name.lower(): value for name, value in found.items() if value not in (None, "")}
+    try:
+        settings = Settings.model_validate({name: values[name] for name in Settings.model_fields if name in values})
+    except ValidationError as error:
+        raise SettingsError(_in_words(error)) from error
+    return _anchored(settings)
+
+
+def _anchored(settings: Settings) -> Settings:
+    """Relative SQLite paths start at the project's folder, wherever the command is run from."""
+    return settings.model_copy(
+        update={
+            name: url.replace("sqlite:///", f"sqlite:///{ROOT}/", 1)
+            for name in ("database_url", "tracker_url")
+            if (url := getattr(settings, name)).startswith("sqlite:///")
+            and not url.startswith(("sqlite:////", "sqlite:///:memory:"))
+        }
+    )
+
+
+def _in_words(error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors():
+        name = ".".join(str(part) for part in problem["loc"]).upper()
+        message = problem["msg"].removeprefix("Value error, ")
+        lines.append(f"{name}: {message} (got {problem['input']!r})" if name else message)
+    return "\n".join(lines)

@@ -1,0 +1,112 @@
+"""What was understood: item, expectation, theme, assignment, and the receipt of an erasure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.store.models.base import Base, Moment, now
+from bot.store.models.talk import Conversation, Turn
+
+
+class Item(Base):
+    """One separate thing a customer said. `quote` is exactly `turn.masked[start:end]`."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        CheckConstraint("kind in ('fault', 'unmet', 'exceeded', 'wish', 'praise')", name="kind"),
+        CheckConstraint("status in ('active', 'superseded', 'rejected')", name="status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turn.id"), index=True)
+    start: Mapped[int]
+    end: Mapped[int]
+    quote: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(10), index=True)
+    aspect: Mapped[str | None] = mapped_column(String(100))
+    sentiment: Mapped[str] = mapped_column(String(10))
+    score: Mapped[float]
+    severity: Mapped[int]
+    """1 (a remark) .. 5 (unusable, unsafe)"""
+    status: Mapped[str] = mapped_column(String(12), default="active")
+    confirmed: Mapped[bool | None]
+    """True or False once the customer said so; None while not asked."""
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    model_version: Mapped[str] = mapped_column(String(60))
+    embedding: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """384 float16, little-endian, of the quote; length 1 before rounding."""
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    """When it was said (the turn's moment), not when it was read."""
+
+    turn: Mapped[Turn] = relationship()
+    conversation: Mapped[Conversation] = relationship()
+    expectation: Mapped[Expectation | None] = relationship(back_populates="item", uselist=False)
+
+
+Index("ix_item_status_at", Item.status, Item.at)
+
+
+class Expectation(Base):
+    """What was expected and what happened: the unit of insight."""
+
+    __tablename__ = "expectation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    expected: Mapped[str | None] = mapped_column(Text)
+    """The customer's own words, masked."""
+    actual: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(String(30))
+    """advert | product_page | reviews | sales_person | earlier_purchase | other"""
+    disconfirmation: Mapped[int | None]
+    """-2 much worse .. 2 much better than expected"""
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    item: Mapped[Item] = relationship(back_populates="expectation")
+
+
+class Theme(Base):
+    """A group of items that say the same thing. The id never changes and is never used again."""
+
+    __tablename__ = "theme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(10), index=True)
+    """The kind of its items: fault | unmet | exceeded | wish | praise"""
+    status: Mapped[str] = mapped_column(String(12), default="active")
+    """active | dismissed | merged"""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    centroid: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """384 float32, little-endian, length 1."""
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Assignment(Base):
+    """Which theme an item belongs to; at most one."""
+
+    __tablename__ = "assignment"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)
+    score: Mapped[float]
+    by: Mapped[str] = mapped_column(String(10), default="model")
+    """model | person; what a person decided survives every re-run."""
+
+
+class ErasureReceipt(Base):
+    """Proof that one person was erased: counts, and nothing that names the person."""
+
+    __tablename__ = "erasure_receipt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref_hash: Mapped[str] = mapped_column(String(64))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -1,0 +1,130 @@
+"""What was said: conversation, turn, rating, hand-over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.store.models.base import Base, Moment, now
+from bot.store.models.people import Customer, Invitation, Order, Product
+
+
+class Conversation(Base):
+    """One talk with one customer, or one imported review or survey answer."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """uuid4, hex; also the sender id that Rasa knows."""
+    source: Mapped[str] = mapped_column(String(20), default="chat")
+    """chat | import"""
+    external_id: Mapped[str | None] = mapped_column(String(300), unique=True)
+    """Import only: what makes the same row come in once."""
+    status: Mapped[str] = mapped_column(String(20), default="open", index=True)
+    """open | completed | stopped | postponed | handed_over"""
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the bearer token; the token itself is nowhere."""
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    audience: Mapped[str] = mapped_column(String(30), default="customer")
+    wave: Mapped[str | None] = mapped_column(String(30))
+    locale: Mapped[str | None] = mapped_column(String(20))
+    page: Mapped[str | None] = mapped_column(String(500))
+    reference: Mapped[str | None] = mapped_column(String(20), unique=True)
+    """Short code the customer can quote, given at the end."""
+    consent_text: Mapped[str | None] = mapped_column(Text)
+    consent_at: Mapped[datetime | None] = mapped_column(Moment)
+    started_at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    customer: Mapped[Customer | None] = relationship()
+    product: Mapped[Product | None] = relationship()
+    order: Mapped[Order | None] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
+    turns: Mapped[list[Turn]] = relationship(back_populates="conversation", order_by="Turn.seq")
+
+
+class Turn(Base):
+    """One message, by whoever wrote it.
+
+    `text` is the writer's own words, shown to the customer alone. Everyone else reads `masked`: the same length,
+    personal data replaced character by character, so that a span means the same in both.
+    """
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "public_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    seq: Mapped[int]
+    public_id: Mapped[str] = mapped_column(String(36))
+    """The id the browser knows: made by the client for a customer's message."""
+    sender: Mapped[str] = mapped_column(String(10))
+    """customer | bot | staff"""
+    text: Mapped[str] = mapped_column(Text)
+    masked: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str | None] = mapped_column(Text)
+    """Customer only: the payload of the button that was tapped."""
+    extras: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Bot only: {"buttons": [{"title", "payload"}], "rating": {"scale"}, ...} as shown."""
+    in_reply_to: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Customer only: when a reply was stored (an apology counts: the customer has read something)."""
+    analysed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    """Customer only: when what it says was written down; empty means catch-up will do it."""
+    language: Mapped[str | None] = mapped_column(String(10))
+    intent: Mapped[str | None] = mapped_column(String(60))
+    confidence: Mapped[float | None]
+    sentiment: Mapped[str | None] = mapped_column(String(10))
+    """negative | neutral | positive"""
+    score: Mapped[float | None]
+    """Sentiment, -1..1."""
+    complaint: Mapped[float | None]
+    suggestion: Mapped[float | None]
+
+    conversation: Mapped[Conversation] = relationship(back_populates="turns")
+
+
+Index("ix_turn_unanalysed", Turn.sender, Turn.analysed_at)
+
+
+class Rating(Base):
+    """A number the customer gave; one of each kind a conversation, the last one counts."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "kind"),
+        CheckConstraint("kind in ('csat', 'nps', 'effort', 'worth', 'disconfirmation')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"))
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    value: Mapped[float]
+    """csat 1..5 | nps 0..10 | effort 1..7 | worth 1..5 | disconfirmation -2..2"""
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Handoff(Base):
+    """Something a person must take up: a wish to talk to one, or a question the shop's answers do not cover."""
+
+    __tablename__ = "handoff"
+    __table_args__ = (UniqueConstraint("turn_id", "reason"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"))
+    reason: Mapped[str] = mapped_column(String(30))
+    """person | safety | legal | question"""
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
