@@ -39,7 +39,7 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone cannot be stored: use datetime.now(timezone.utc)")
         return value.astimezone(timezone.utc)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)

@@ -38,8 +38,8 @@ class Item(Base):
     """True or False once the customer said so; None while not asked."""
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     model_version: Mapped[str] = mapped_column(String(60))
-    embedding: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    """384 float16, little-endian, of the quote; length 1 before rounding."""
+    embedding: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """384 float16, little-endian, of the quote, length 1 before rounding; empty until themes are next refreshed."""
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     """When it was said (the turn's moment), not when it was read."""
 
