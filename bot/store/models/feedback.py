@@ -42,6 +42,8 @@ class Item(Base):
     """384 float16, little-endian, of the quote, length 1 before rounding; empty until themes are next refreshed."""
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     """When it was said (the turn's moment), not when it was read."""
+    sought_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    """When a theme was last sought for it, found or not; empty means that the next refresh of themes does."""
 
     turn: Mapped[Turn] = relationship()
     conversation: Mapped[Conversation] = relationship()
