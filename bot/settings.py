@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 ROOT = Path(__file__).resolve().parent.parent
 WEAK_SECRETS = {"", "change-me", "changeme", "secret", "password"}
 MIN_SECRET = 32
+SECRETS = ("hearback_secret", "hearback_internal_secret")
+DEMO_SECRETS = ROOT / "var" / "demo-secrets.env"
 
 
 class SettingsError(Exception):
@@ -45,7 +49,7 @@ class Settings(BaseModel):
     def _production_is_safe(self) -> Settings:
         if self.hearback_mode == "demo":
             return self
-        for name in ("hearback_secret", "hearback_internal_secret"):
+        for name in SECRETS:
             value = getattr(self, name).get_secret_value()
             if value.lower() in WEAK_SECRETS or len(value) < MIN_SECRET:
                 raise ValueError(
@@ -78,7 +82,26 @@ def load(env_file: Path | None = None) -> Settings:
         settings = Settings.model_validate({name: values[name] for name in Settings.model_fields if name in values})
     except ValidationError as error:
         raise SettingsError(_in_words(error)) from error
-    return _anchored(settings)
+    settings = _anchored(settings)
+    return with_demo_secrets(settings, DEMO_SECRETS) if settings.hearback_mode == "demo" else settings
+
+
+def with_demo_secrets(settings: Settings, file: Path) -> Settings:
+    """In demo mode, secrets that were not set are made once at random and kept in `file`, readable by its owner."""
+    missing = [name for name in SECRETS if not getattr(settings, name).get_secret_value()]
+    if not missing:
+        return settings
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text("".join(f"{name.upper()}={secrets.token_urlsafe(48)}\n" for name in SECRETS))
+        # link, not rename: of two processes that start together, the first one's secrets stand.
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, file)
+        fresh.unlink()
+    kept = dotenv_values(file)
+    return settings.model_copy(update={name: SecretStr(kept[name.upper()] or "") for name in missing})
 
 
 def _anchored(settings: Settings) -> Settings:
