@@ -1,0 +1,82 @@
+"""The processes Hearback is made of: how each is started, and how it says that it is ready."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+from bot.settings import ROOT, Settings
+
+RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
+RASA_MODEL = ROOT / "models" / "rasa" / "assistant.tar.gz"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process. `health` answers 200 when it is ready; `port` must be free before it starts."""
+
+    name: str
+    argv: tuple[str, ...]
+    port: int
+    port_setting: str
+    health: str
+
+
+def parts(settings: Settings) -> list[Part]:
+    """Every process, in the order in which a person would start them by hand."""
+    actions = Part(
+        name="actions",
+        argv=(sys.executable, "-m", "actions"),
+        port=settings.hearback_actions_port,
+        port_setting="HEARBACK_ACTIONS_PORT",
+        health=f"http://127.0.0.1:{settings.hearback_actions_port}/health",
+    )
+    web = Part(
+        name="web",
+        argv=(sys.executable, "-m", "bot.web"),
+        port=settings.hearback_port,
+        port_setting="HEARBACK_PORT",
+        health=f"http://{_reachable(settings.hearback_host)}:{settings.hearback_port}/healthz",
+    )
+    return [actions, *(_rasa(settings, number) for number in range(settings.rasa_workers)), web]
+
+
+def _rasa(settings: Settings, number: int) -> Part:
+    port = settings.hearback_rasa_port + number
+    name = "rasa" if settings.rasa_workers == 1 else f"rasa-{number + 1}"
+    options = ("--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml")
+    return Part(
+        name=name,
+        argv=(
+            *(str(RASA_PYTHON), "-m", "rasa", "run", "--model", str(RASA_MODEL)),
+            *(*options, "--interface", "127.0.0.1", "--port", str(port)),
+        ),
+        port=port,
+        port_setting="HEARBACK_RASA_PORT",
+        health=f"http://127.0.0.1:{port}/webhooks/hearback/",
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What every part finds in its environment: the settings, and what keeps Rasa quiet, local and quick."""
+    own = {
+        name.upper(): value.get_secret_value() if hasattr(value, "get_secret_value") else str(value)
+        for name, value in settings
+    }
+    return {
+        **os.environ,
+        **own,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SANIC_HOST": "127.0.0.1",
+        # With Sanic's five seconds, Rasa reuses connections that the action server is just closing.
+        "SANIC_KEEP_ALIVE_TIMEOUT": "75",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared with, not bound to

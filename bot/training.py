@@ -1,0 +1,79 @@
+"""Trains what is stale: first the readers, then the assistant. Nothing when nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.parts import RASA_MODEL, RASA_PYTHON
+from bot.settings import ROOT
+
+SOURCES = (
+    *("config.yml", "requirements-rasa.lock"),
+    *("bot/domain", "bot/pipeline", "bot/language", "data/nlu", "data/rules", "data/stories", "data/answers"),
+    *("models/minilm", "models/readers.npz"),
+)
+STAMP = RASA_MODEL.with_suffix(".sources")
+
+
+class TrainingFailed(Exception):
+    """Training ended with an error; the message holds what was said."""
+
+
+def assistant_is_stale() -> bool:
+    """Whether anything the assistant is made of differs from what it was last trained with."""
+    return not RASA_MODEL.exists() or not STAMP.exists() or STAMP.read_text() != fingerprint(ROOT, SOURCES)
+
+
+def train_assistant(environment: dict[str, str], on_wait: Callable[[float], None] | None = None) -> None:
+    """Runs `rasa train`; calls `on_wait` with the seconds spent so far, about once a second."""
+    RASA_MODEL.parent.mkdir(parents=True, exist_ok=True)
+    sources = fingerprint(ROOT, SOURCES)
+    log = ROOT / "var" / "log" / "train.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    with log.open("w") as out:
+        process = subprocess.Popen(_command(), cwd=ROOT, env=environment, stdout=out, stderr=out)  # noqa: S603
+        while _still_runs(process):
+            if on_wait:
+                on_wait(time.monotonic() - started)
+    if process.returncode != 0:
+        raise TrainingFailed("\n".join([*log.read_text(errors="replace").splitlines()[-20:], f"All of it: {log}"]))
+    STAMP.write_text(sources)
+
+
+def fingerprint(root: Path, sources: tuple[str, ...]) -> str:
+    """SHA-256 over the names and contents of all files under `sources`."""
+    digest = hashlib.sha256()
+    for file in _files(root, sources):
+        digest.update(str(file.relative_to(root)).encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(root: Path, sources: tuple[str, ...]) -> Iterator[Path]:
+    for source in sources:
+        path = root / source
+        if path.is_dir():
+            yield from sorted(f for f in path.rglob("*") if f.is_file() and f.suffix not in (".pyc", ".md"))
+        elif path.exists():
+            yield path
+
+
+def _command() -> list[str]:
+    return [
+        *(str(RASA_PYTHON), "-m", "rasa", "train", "--config", "config.yml", "--domain", "bot/domain"),
+        *("--data", "data/nlu", "data/rules", "data/stories"),
+        *("--out", str(RASA_MODEL.parent), "--fixed-model-name", RASA_MODEL.name.removesuffix(".tar.gz")),
+    ]
+
+
+def _still_runs(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        process.wait(1)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
