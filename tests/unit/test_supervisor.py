@@ -1,0 +1,100 @@
+"""The supervisor against small HTTP servers. Cost: about 5 s, no service."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot import supervisor
+from bot.parts import Part
+from bot.supervisor import StartFailed, Supervisor, taken_ports
+
+SERVER = """
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers(); self.wfile.write(b"ok")
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def part(name: str, code: str = SERVER) -> Part:
+    port = free_port()
+    argv = (sys.executable, "-c", code, str(port))
+    return Part(name=name, argv=argv, port=port, port_setting="PORT", health=f"http://127.0.0.1:{port}/")
+
+
+def watch(parts: list[Part], logs: Path, then: Callable[[Supervisor], object], said: list[str]) -> Supervisor:
+    """Runs the parts, calls `then` once they are ready, and lets it stop them."""
+
+    async def run() -> Supervisor:
+        running = Supervisor(parts, os.environ, logs, said.append)
+        loop = asyncio.get_running_loop()
+        await running.run(on_ready=lambda: loop.create_task(_call(then, running)))
+        return running
+
+    async def _call(then: Callable[[Supervisor], object], running: Supervisor) -> None:
+        await asyncio.to_thread(then, running)
+        running.stop()
+
+    return asyncio.run(run())
+
+
+def test_starts_all_and_stops_all(tmp_path: Path) -> None:
+    said: list[str] = []
+    answers: list[int] = []
+    both = [part("one"), part("two")]
+    running = watch(both, tmp_path, lambda _: answers.extend(httpx.get(p.health).status_code for p in both), said)
+    assert answers == [200, 200]
+    assert [process.returncode is not None for process in running.running.values()] == [True, True]
+    assert list(taken_ports(both)) == []
+    assert sorted(line.split(" after")[0] for line in said) == ["one is ready", "two is ready"]
+
+
+def test_restarts_what_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "STEADY_AFTER", 0.0)
+    only = part("only")
+    pids: list[int] = []
+
+    def kill_and_wait(running: Supervisor) -> None:
+        pids.append(running.running["only"].pid)
+        os.kill(pids[0], signal.SIGKILL)
+        while running.running["only"].pid == pids[0] or not list(taken_ports([only])):
+            pass
+        pids.append(running.running["only"].pid)
+
+    said: list[str] = []
+    watch([only], tmp_path, kill_and_wait, said)
+    assert len(set(pids)) == 2
+    assert any("only ended (exit -9); restarting" in line for line in said)
+
+
+def test_a_part_that_ends_while_starting_is_named_with_its_last_words(tmp_path: Path) -> None:
+    broken = part("broken", "raise SystemExit('no such model')")
+    healthy = part("healthy")
+    with pytest.raises(StartFailed, match=r"broken ended while starting[\s\S]*no such model"):
+        watch([healthy, broken], tmp_path, lambda _: None, [])
+    assert list(taken_ports([healthy])) == []
+
+
+def test_a_taken_port_is_found() -> None:
+    busy = part("busy")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", busy.port))
+        listener.listen()
+        assert list(taken_ports([busy, part("idle")])) == [busy]
