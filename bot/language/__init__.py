@@ -1,0 +1,1 @@
+"""Text -> what was said. Pure: no web, no database."""
