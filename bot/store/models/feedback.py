@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.store.models.base import Base, Moment, now
+from bot.store.models.base import NEVER_REUSED, Base, Moment, now
 from bot.store.models.talk import Conversation, Turn
 
 
@@ -19,6 +19,7 @@ class Item(Base):
     __table_args__ = (
         CheckConstraint("kind in ('fault', 'unmet', 'exceeded', 'wish', 'praise')", name="kind"),
         CheckConstraint("status in ('active', 'superseded', 'rejected')", name="status"),
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,7 +37,7 @@ class Item(Base):
     status: Mapped[str] = mapped_column(String(12), default="active")
     confirmed: Mapped[bool | None]
     """True or False once the customer said so; None while not asked."""
-    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     model_version: Mapped[str] = mapped_column(String(60))
     embedding: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """384 float16, little-endian, of the quote, length 1 before rounding; empty until themes are next refreshed."""
@@ -78,6 +79,7 @@ class Theme(Base):
     """A group of items that say the same thing. The id never changes and is never used again."""
 
     __tablename__ = "theme"
+    __table_args__ = NEVER_REUSED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     label: Mapped[str] = mapped_column(Text)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.store.models.base import Base, Moment, now
+from bot.store.models.base import NEVER_REUSED, Base, Moment, now
 from bot.store.models.people import Customer, Invitation, Order, Product
 
 
@@ -60,10 +60,11 @@ class Turn(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("conversation_id", "public_id"),
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
     seq: Mapped[int]
     public_id: Mapped[str] = mapped_column(String(36))
     """The id the browser knows: made by the client for a customer's message."""
@@ -79,7 +80,7 @@ class Turn(Base):
     at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     """Customer only: when a reply was stored (an apology counts: the customer has read something)."""
-    analysed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    analysed_at: Mapped[datetime | None] = mapped_column(Moment)
     """Customer only: when what it says was written down; empty means catch-up will do it."""
     language: Mapped[str | None] = mapped_column(String(10))
     intent: Mapped[str | None] = mapped_column(String(60))
@@ -107,8 +108,8 @@ class Rating(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
-    turn_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), index=True)
     value: Mapped[float]
     """csat 1..5 | nps 0..10 | effort 1..7 | worth 1..5 | disconfirmation -2..2"""
