@@ -11,6 +11,8 @@ from typing import Literal
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from bot.errors import Mendable
+
 ROOT = Path(__file__).resolve().parent.parent
 WEAK_SECRETS = {"", "change-me", "changeme", "secret", "password"}
 MIN_SECRET = 32
@@ -18,7 +20,7 @@ SECRETS = ("hearback_secret", "hearback_internal_secret")
 DEMO_SECRETS = ROOT / "var" / "demo-secrets.env"
 
 
-class SettingsError(Exception):
+class SettingsError(Mendable):
     """A setting is missing or unsafe; the message names it and says what to do."""
 
 

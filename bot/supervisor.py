@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from bot.errors import Mendable
 from bot.parts import Part
 
 READY_WITHIN = 180.0
@@ -24,7 +25,7 @@ STEADY_AFTER = 60.0
 """A part that lived this many seconds is restarted at once when it dies; before, ever more slowly."""
 
 
-class StartFailed(Exception):
+class StartFailed(Mendable):
     """A part could not be started; the message says which, why, and where its log is."""
 
 

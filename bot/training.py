@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.errors import Mendable
 from bot.parts import RASA_MODEL, RASA_PYTHON
 from bot.settings import ROOT
 
@@ -19,7 +20,7 @@ SOURCES = (
 STAMP = RASA_MODEL.with_suffix(".sources")
 
 
-class TrainingFailed(Exception):
+class TrainingFailed(Mendable):
     """Training ended with an error; the message holds what was said."""
 
 

@@ -16,17 +16,18 @@ INNER = {"insight", "intake"}
 RECORD = {"language", "store"}
 """cli -> doors -> insight | intake -> language | store -> settings; a room may also import itself."""
 ALLOWED = {
-    "settings": set(),
-    "language": set(),
-    "store": {"settings"},
-    "insight": RECORD | {"settings"},
-    "intake": RECORD | {"settings"},
-    "pipeline": RECORD,
-    "actions": INNER | RECORD | {"settings"},
-    "web": INNER | RECORD | {"settings"},
-    "cli": DOORS | INNER | RECORD | {"settings"},
+    "errors": set(),
+    "settings": {"errors"},
+    "language": {"errors"},
+    "store": {"settings", "errors"},
+    "insight": RECORD | {"settings", "errors"},
+    "intake": RECORD | {"settings", "errors"},
+    "pipeline": RECORD | {"errors"},
+    "actions": INNER | RECORD | {"settings", "errors"},
+    "web": INNER | RECORD | {"settings", "errors"},
+    "cli": DOORS | INNER | RECORD | {"settings", "errors"},
 }
-TOP_LEVEL = {"settings"}
+TOP_LEVEL = {"settings", "errors"}
 ONLY_IN = {"sqlalchemy": {"store"}, "alembic": {"store"}, "rasa": {"pipeline"}, "rasa_sdk": {"actions"}}
 MAX_LINES = 320
 

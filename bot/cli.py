@@ -1,0 +1,258 @@
+"""The `hearback` command: one verb, one function, and nothing but wiring."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.errors import Mendable
+from bot.settings import Settings, load
+from bot.store.database import Database
+
+if TYPE_CHECKING:
+    from bot.language import Reader
+
+app = typer.Typer(
+    name="hearback",
+    help="A conversational feedback assistant: it talks with customers and tells product teams what it heard.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(stderr=True, highlight=False)
+OnProgress = Callable[[int, int], None]
+
+
+class Format(str, Enum):
+    """What `digest` can write."""
+
+    html = "html"
+    md = "md"
+    json = "json"
+    slack = "slack"
+
+
+class Audience(str, Enum):
+    """Whom a digest is written for."""
+
+    product = "product"
+    support = "support"
+    exec = "exec"
+
+
+class Rows(str, Enum):
+    """What `export` can write."""
+
+    feedback = "feedback"
+    conversations = "conversations"
+
+
+class RowFormat(str, Enum):
+    """How `export` writes it."""
+
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+Column = Annotated[str | None, typer.Option(metavar="COL")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Out = Annotated[Path | None, typer.Option(help="Write to this file instead of the terminal.")]
+
+
+@app.command()
+def up(demo: Annotated[bool, typer.Option(help="First load the demo feedback.")] = False) -> None:
+    """Start web, Rasa and the action server together; Ctrl-C stops all."""
+    from bot import up as starting
+
+    settings = load()
+    starting.check_ports(settings)
+    starting.train_if_stale(settings, console)
+    if demo:
+        _load_demo(settings)
+    starting.run(settings, console)
+
+
+@app.command()
+def chat(
+    invite: Annotated[str | None, typer.Option(help="An invitation link, as `hearback invite` prints it.")] = None,
+) -> None:
+    """Talk to the running assistant in the terminal, through the same chat API as the widget."""
+    from bot.chat import talk
+
+    talk(load().public_url, invite)
+
+
+@app.command()
+def train() -> None:
+    """Train what is stale; nothing when nothing changed."""
+    from bot.up import train_if_stale
+
+    if not train_if_stale(load(), console):
+        console.print("Nothing has changed since the last training.")
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or JSONL, with a header or keys.")],
+    text: Annotated[str, typer.Option(metavar="COL", help="The column that holds what was said.")],
+    id: Column = None,
+    rating: Column = None,
+    date: Column = None,
+    product: Column = None,
+    customer: Column = None,
+) -> None:
+    """Bring in reviews or survey answers: analysed, stored, each row once; bad rows are reported by line number."""
+    from bot.intake.importer import import_file
+
+    with _progress("Reading") as on_progress:
+        report = import_file(
+            _record(load()),
+            _reader(),
+            file,
+            text=text,
+            id=id,
+            rating=rating,
+            date=date,
+            product=product,
+            customer=customer,
+            on_progress=on_progress,
+        )
+    for line, reason in report.bad:
+        console.print(f"line {line}: {reason}", markup=False)
+    console.print(f"{report.stored} stored, {report.already_there} already there, {len(report.bad)} not usable.")
+
+
+@app.command()
+def analyze(
+    file: Annotated[str, typer.Argument(help="One text a line; - reads standard input.")] = "-",
+) -> None:
+    """Print what each line says as one JSON object a line. No database is touched."""
+    from bot.language.analyze import analyze_lines
+
+    with sys.stdin if file == "-" else _open(file) as lines:
+        for found in analyze_lines(_reader(), lines):
+            sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+
+@app.command()
+def digest(
+    since: Day = None,
+    until: Day = None,
+    product: Annotated[str | None, typer.Option(help="Only this product.")] = None,
+    audience: Audience = Audience.product,
+    format: Annotated[Format, typer.Option()] = Format.md,
+    out: Out = None,
+) -> None:
+    """Write the insight digest: what customers expected and did not get, checked against the record."""
+    from bot.insight.digest import DigestQuery, run
+
+    settings = load()
+    query = DigestQuery(since=since, until=until, product=product, audience=audience.value)
+    written = run(_record(settings), _reader().embed, query, format.value, base_url=settings.public_url)
+    _write(written, out)
+
+
+@app.command()
+def export(
+    what: Rows,
+    format: Annotated[RowFormat, typer.Option()] = RowFormat.csv,
+    out: Out = None,
+) -> None:
+    """Write everything: one row an item (feedback) or one row a conversation."""
+    from bot.intake.exporter import write
+
+    database = _record(load())
+    if out is None:
+        write(database, what.value, format.value, sys.stdout)
+    else:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            write(database, what.value, format.value, file)
+
+
+@app.command()
+def forget(customer_ref: Annotated[str, typer.Argument(help="The shop's reference of the customer.")]) -> None:
+    """Erase one person everywhere and print a receipt."""
+    from bot.store.erasure import forget as erase
+
+    settings = load()
+    receipt = erase(_record(settings), customer_ref, tracker_url=settings.tracker_url)
+    sys.stdout.write(json.dumps(receipt, indent=2, default=str) + "\n")
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, databases, models, ports and running parts; say what to do."""
+    from bot.doctor import examine
+
+    findings = list(examine(load()))
+    for found in findings:
+        console.print(f"{'ok ' if found.ok else 'NOT'}  {found.name:<20} {found.seen}", markup=False)
+        if found.advice:
+            console.print(f"     -> {found.advice}", markup=False)
+    if not all(found.ok for found in findings):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Runs a verb; what a person can mend is said in a sentence, not as a traceback."""
+    try:
+        app()
+    except Mendable as error:
+        console.print(str(error), style="red", markup=False)
+        sys.exit(1)
+
+
+def _record(settings: Settings) -> Database:
+    from bot.store import schema
+
+    database = Database(settings.database_url)
+    schema.upgrade(database)
+    return database
+
+
+def _reader() -> Reader:
+    from bot.language import Reader
+
+    with console.status("Loading the readers ..."):
+        return Reader.load()
+
+
+def _load_demo(settings: Settings) -> None:
+    from bot.intake.demo import load as load_demo
+
+    with _progress("Loading the demo feedback") as on_progress:
+        load_demo(_record(settings), _reader(), on_progress=on_progress)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[OnProgress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def _open(file: str) -> TextIO:
+    try:
+        return Path(file).open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise Mendable(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    else:
+        out.write_text(text, encoding="utf-8")
+        console.print(f"Written to {out}.")

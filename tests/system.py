@@ -1,0 +1,123 @@
+"""A whole Hearback of a test's own: free ports, its own databases, its own logs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+
+from bot.parts import Part, environment, parts
+from bot.settings import ROOT, Settings
+from bot.store import schema
+from bot.store.database import Database
+
+READY_WITHIN = 240.0
+
+
+@dataclass
+class System:
+    """Running processes by name, and where they are reached."""
+
+    settings: Settings
+    folder: Path
+    database: Database
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return self.settings.public_url
+
+    def start(self, name: str) -> None:
+        """Starts one part and waits until it says that it is ready."""
+        part = self._part(name)
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                part.argv, cwd=ROOT, env=environment(self.settings), stdout=log, stderr=log, start_new_session=True
+            )
+
+    def wait(self, name: str) -> None:
+        part, until = self._part(name), time.monotonic() + READY_WITHIN
+        while time.monotonic() < until and self.processes[name].poll() is None:
+            with contextlib.suppress(httpx.HTTPError):
+                if httpx.get(part.health, timeout=5).status_code == httpx.codes.OK:
+                    return
+            time.sleep(0.2)
+        raise AssertionError(f"{name} did not get ready:\n{(self.folder / f'{name}.log').read_text()[-3000:]}")
+
+    def kill(self, name: str) -> None:
+        """kill -9, as a crash would; the process cannot say good-bye."""
+        os.killpg(self.processes[name].pid, signal.SIGKILL)
+        self.processes[name].wait()
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        self.database.close()
+
+    def _part(self, name: str) -> Part:
+        return next(part for part in parts(self.settings) if part.name == name)
+
+
+def own_settings(folder: Path, **changes: object) -> Settings:
+    """Demo settings with free ports, SQLite files in `folder` and secrets of their own."""
+    web, rasa, actions = _free_ports(3)
+    return Settings(
+        hearback_port=web,
+        hearback_rasa_port=rasa,
+        hearback_actions_port=actions,
+        hearback_secret=SecretStr("test-secret-" + "x" * 30),
+        hearback_internal_secret=SecretStr("test-internal-" + "y" * 30),
+        database_url=f"sqlite:///{folder}/record.db",
+        tracker_url=f"sqlite:///{folder}/tracker.db",
+    ).model_copy(update=changes)
+
+
+@contextlib.contextmanager
+def running(folder: Path, **changes: object) -> Iterator[System]:
+    """Everything started and ready; everything stopped at the end. Trains the assistant first if it is stale."""
+    train_if_stale()
+    settings = own_settings(folder, **changes)
+    database = Database(settings.database_url)
+    schema.upgrade(database)
+    system = System(settings, folder, database)
+    names = [part.name for part in parts(settings)]
+    try:
+        for name in names:
+            system.start(name)
+        for name in names:
+            system.wait(name)
+        yield system
+    finally:
+        system.stop()
+
+
+def train_if_stale() -> None:
+    """The suite tests the assistant that the sources describe, never an older one."""
+    from bot import training
+
+    if training.assistant_is_stale():
+        training.train_assistant(environment(Settings()))
+
+
+def _free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in sockets:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in sockets]
