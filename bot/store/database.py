@@ -7,9 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
+
+StoreFailure = SQLAlchemyError
+"""What a door catches when the record cannot be read or written."""
 
 
 class Database:
@@ -32,6 +36,11 @@ class Database:
         """A session that only reads: on SQLite it neither waits for a writer nor holds one up."""
         with self._readers() as session:
             yield session
+
+    def ping(self) -> None:
+        """Asks the database for one value. Raises StoreFailure when it does not answer."""
+        with self.reading() as session:
+            session.execute(text("select 1"))
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,0 +1,124 @@
+"""Who bought what, and the invitations to talk about it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.store.models import Conversation, Customer, Invitation, Order, Product, now
+
+AUDIENCES = ("customer", "distributor", "internal")
+WAVES = ("delivery", "first_use", "later")
+
+
+class InvitationRefused(Exception):
+    """An invitation that does not open a conversation; `reason` is unknown | expired | used."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def register_order(
+    session: Session,
+    *,
+    ref: str,
+    customer_ref: str,
+    product: str,
+    name: str | None = None,
+    email: str | None = None,
+    delivered_at: datetime | None = None,
+    audience: str = "customer",
+) -> Order:
+    """Stores one order line, once: a `ref` that is known is returned as it stands. Raises ValueError on an empty or
+    unknown value."""
+    _require(ref=ref, customer_ref=customer_ref, product=product)
+    if audience not in AUDIENCES:
+        raise ValueError(f"audience is {audience!r}, but must be one of {', '.join(AUDIENCES)}")
+    known = find_order(session, ref)
+    if known is not None:
+        return known
+    order = Order(
+        ref=ref,
+        customer=customer_by_ref(session, customer_ref, name=name, email=email, audience=audience),
+        product=product_by_name(session, product),
+        delivered_at=delivered_at,
+    )
+    session.add(order)
+    session.flush()
+    return order
+
+
+def find_order(session: Session, ref: str) -> Order | None:
+    """The order line of this reference."""
+    return session.scalar(select(Order).where(Order.ref == ref))
+
+
+def customer_by_ref(
+    session: Session, ref: str, *, name: str | None = None, email: str | None = None, audience: str = "customer"
+) -> Customer:
+    """The customer of this reference, made when new; a name or address given now replaces the one kept."""
+    customer = session.scalar(select(Customer).where(Customer.ref == ref))
+    if customer is None:
+        customer = Customer(ref=ref, pseudonym=new_pseudonym(), audience=audience)
+        session.add(customer)
+    customer.name, customer.email = name or customer.name, email or customer.email
+    session.flush()
+    return customer
+
+
+def product_by_name(session: Session, name: str) -> Product:
+    """The product of this name, made when new."""
+    product = session.scalar(select(Product).where(Product.name == name))
+    if product is None:
+        product = Product(name=name)
+        session.add(product)
+        session.flush()
+    return product
+
+
+def new_pseudonym() -> str:
+    """What product teams read in a customer's place; says nothing about the person."""
+    return f"C-{secrets.token_hex(4).upper()}"
+
+
+def invite(session: Session, order: Order, *, days: int, wave: str = "delivery") -> Invitation:
+    """The invitation of this order line and wave: the one that is still good, or a new one for `days` days."""
+    if wave not in WAVES:
+        raise ValueError(f"wave is {wave!r}, but must be one of {', '.join(WAVES)}")
+    good = select(Invitation).where(
+        Invitation.order_id == order.id, Invitation.wave == wave, Invitation.expires_at > now()
+    )
+    invitation = session.scalars(good.order_by(Invitation.id.desc())).first()
+    if invitation is None:
+        nonce, until = secrets.token_urlsafe(18), now() + timedelta(days=days)
+        invitation = Invitation(order_id=order.id, nonce=nonce, wave=wave, expires_at=until)
+        session.add(invitation)
+        session.flush()
+    return invitation
+
+
+def claim_invitation(session: Session, nonce: str, conversation: Conversation) -> None:
+    """Gives the invitation to this conversation alone, with all that is known of the order. Raises InvitationRefused."""
+    # Locked, so that of two browsers that open one link together only one gets it.
+    invitation = session.scalar(select(Invitation).where(Invitation.nonce == nonce).with_for_update())
+    if invitation is None:
+        raise InvitationRefused("unknown")
+    if invitation.opened_at is not None:
+        raise InvitationRefused("used")
+    if invitation.expires_at <= now():
+        raise InvitationRefused("expired")
+    invitation.opened_at = now()
+    order = invitation.order
+    conversation.invitation_id, conversation.wave = invitation.id, invitation.wave
+    conversation.order_id, conversation.product_id = order.id, order.product_id
+    conversation.customer_id, conversation.audience = order.customer_id, order.customer.audience
+
+
+def _require(**values: str) -> None:
+    for name, value in values.items():
+        if not value.strip():
+            raise ValueError(f"{name} is empty")
