@@ -102,7 +102,7 @@ def invite(session: Session, order: Order, *, days: int, wave: str = "delivery")
 
 
 def claim_invitation(session: Session, nonce: str, conversation: Conversation) -> None:
-    """Gives the invitation to this conversation alone, with all that is known of the order. Raises InvitationRefused."""
+    """Gives the invitation, and all that is known of its order, to this conversation. Raises InvitationRefused."""
     # Locked, so that of two browsers that open one link together only one gets it.
     invitation = session.scalar(select(Invitation).where(Invitation.nonce == nonce).with_for_update())
     if invitation is None:

@@ -1,0 +1,142 @@
+"""The transcript: who may read it, what was said, what was answered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.store.models import Conversation, Turn, now
+
+
+class NotSame(Exception):
+    """A message id that was already used for another message."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the customer, not yet stored. `extras` as in `Turn.extras`."""
+
+    text: str
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+def open_conversation(session: Session, token_hash: str, *, locale: str | None, page: str | None) -> Conversation:
+    """A new conversation of whoever holds the token."""
+    conversation = Conversation(id=uuid4().hex, token_hash=token_hash, locale=locale, page=page)
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def by_token(session: Session, token_hash: str) -> Conversation | None:
+    """The conversation that this token opens."""
+    return session.scalar(select(Conversation).where(Conversation.token_hash == token_hash))
+
+
+def add_customer_turn(
+    session: Session, conversation_id: str, *, public_id: str, text: str, masked: str, payload: str | None
+) -> Turn:
+    """Stores what the customer sent, once for each `public_id`. Raises NotSame when the id stands for another text."""
+    _lock(session, conversation_id)
+    known = by_public_id(session, conversation_id, public_id)
+    if known is None:
+        return _add(
+            session, conversation_id, public_id=public_id, sender="customer", text=text, masked=masked, payload=payload
+        )
+    same = known.payload == payload and (payload is not None or known.text == text)
+    if known.sender != "customer" or not same:
+        raise NotSame(public_id)
+    return known
+
+
+def add_replies(
+    session: Session, conversation_id: str, replies: list[Reply], *, to: int | None, sender: str = "bot"
+) -> list[Turn]:
+    """Stores the messages that answer the customer's turn `to` and marks it answered."""
+    _lock(session, conversation_id)
+    customer = session.get_one(Conversation, conversation_id).customer
+    turns = [
+        _add(
+            session,
+            conversation_id,
+            public_id=str(uuid4()),
+            sender=sender,
+            text=reply.text,
+            masked=without_name(reply.text, customer.name if customer else None),
+            extras=reply.extras or None,
+            in_reply_to=to,
+        )
+        for reply in replies
+    ]
+    if to is not None:
+        session.get_one(Turn, to).answered_at = now()
+    return turns
+
+
+def without_name(text: str, name: str | None) -> str:
+    """The text with the customer's name, by which the assistant may have greeted, made unreadable in place."""
+    if not name:
+        return text
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda found: "•" * len(found[0]), text)
+
+
+def turns(session: Session, conversation_id: str, after: int = 0) -> list[Turn]:
+    """The transcript in order, from behind the turn with sequence number `after`."""
+    found = select(Turn).where(Turn.conversation_id == conversation_id, Turn.seq > after)
+    return list(session.scalars(found.order_by(Turn.seq)))
+
+
+def replies_to(session: Session, turn_id: int) -> list[Turn]:
+    """What was answered to a customer's turn, in order."""
+    return list(session.scalars(select(Turn).where(Turn.in_reply_to == turn_id).order_by(Turn.seq)))
+
+
+def by_public_id(session: Session, conversation_id: str, public_id: str) -> Turn | None:
+    """The turn that the browser knows by this id."""
+    return session.scalar(select(Turn).where(Turn.conversation_id == conversation_id, Turn.public_id == public_id))
+
+
+def last_buttons(session: Session, conversation_id: str) -> dict[str, Any]:
+    """The extras that the bot's last message with buttons showed, to be shown again."""
+    for turn in reversed(_bot_turns(session, conversation_id)):
+        extras = turn.extras or {}
+        if extras.get("buttons"):
+            return {name: extras[name] for name in ("buttons", "rating") if name in extras}
+    return {}
+
+
+def button_title(session: Session, conversation_id: str, payload: str) -> str | None:
+    """The words on the button that carried this payload in this conversation; None when there was no such button."""
+    for turn in reversed(_bot_turns(session, conversation_id)):
+        for button in (turn.extras or {}).get("buttons", []):
+            if button["payload"] == payload:
+                return str(button["title"])
+    return None
+
+
+def has_begun(session: Session, conversation_id: str) -> bool:
+    """Whether the assistant has ever spoken here; its apologies do not count."""
+    return any(not (turn.extras or {}).get("failed") for turn in _bot_turns(session, conversation_id))
+
+
+def _bot_turns(session: Session, conversation_id: str) -> list[Turn]:
+    found = select(Turn).where(Turn.conversation_id == conversation_id, Turn.sender == "bot")
+    return list(session.scalars(found.order_by(Turn.seq)))
+
+
+def _lock(session: Session, conversation_id: str) -> None:
+    # Sequence numbers are given out one writer at a time (SQLite has one writer anyway and ignores FOR UPDATE).
+    session.execute(select(Conversation.id).where(Conversation.id == conversation_id).with_for_update())
+
+
+def _add(session: Session, conversation_id: str, **values: Any) -> Turn:
+    last = session.scalar(select(func.max(Turn.seq)).where(Turn.conversation_id == conversation_id))
+    turn = Turn(conversation_id=conversation_id, seq=(last or 0) + 1, **values)
+    session.add(turn)
+    session.flush()
+    return turn
