@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.store.models import Expectation, Item, Turn, now
+
+PAGE = 64
 
 
 def record_reading(
@@ -34,6 +38,17 @@ def record_reading(
     session.add_all(items)
     session.flush()
     return items
+
+
+def unread(session: Session, before: datetime, after: int = 0, limit: int = PAGE) -> dict[int, str]:
+    """What customers typed before this moment and nobody has analysed: the masked texts of the first turns after
+    `after`, by turn and in order."""
+    missed = (
+        select(Turn.id, Turn.masked)
+        .where(Turn.sender == "customer", Turn.analysed_at.is_(None), Turn.payload.is_(None))
+        .where(Turn.at < before, Turn.id > after)
+    )
+    return dict(session.execute(missed.order_by(Turn.id).limit(limit)).tuples().all())
 
 
 def fill_turn(turn: Turn, reading: dict[str, Any], intent: str | None, confidence: float | None) -> None:

@@ -1,0 +1,167 @@
+"""Cost: a few seconds, no service."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
+
+from bot.intake import importer
+from bot.intake.importer import ImportReport, import_file
+from bot.intake.records import ImportRefused
+from bot.store.database import Database
+from bot.store.models import Conversation, Customer, Expectation, Item, Product, Rating, Turn
+from tests.fake_reader import FakeReader
+
+FIELDS = ["id", "review", "stars", "when", "what", "who"]
+NAMES = {"text": "review", "id": "id", "rating": "stars", "date": "when", "product": "what", "customer": "who"}
+
+
+def write(path: Path, rows: list[list[Any]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([FIELDS, *rows])
+    return path
+
+
+def row(number: int, text: str = "expected silence but it hums. Nice colour") -> list[Any]:
+    return [number, text, number % 5 + 1, "2026-01-02", f"Lamp {number % 3}", f"c{number % 40}"]
+
+
+def count(database: Database, kind: type) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def test_a_row_becomes_a_conversation_with_all_that_was_understood(
+    database: Database, reader: FakeReader, tmp_path: Path
+) -> None:
+    file = write(
+        tmp_path / "r.csv", [[7, "expected silence but it hums. Call 555-867-5309", 2, "2026-01-02", "Lamp", "a@b.de"]]
+    )
+    assert import_file(database, reader, file, **NAMES) == ImportReport(stored=1)
+    with database.reading() as session:
+        talk = session.scalars(select(Conversation)).one()
+        turn = session.scalars(select(Turn)).one()
+        items = session.scalars(select(Item).order_by(Item.start).options(undefer(Item.embedding))).all()
+        assert (talk.source, talk.external_id, talk.status) == ("import", "id:7", "completed")
+        assert talk.product is not None and talk.product.name == "Lamp"
+        assert talk.customer is not None and talk.customer.ref == "a@b.de" and "a@b" not in talk.customer.pseudonym
+        assert turn.text == turn.masked == "expected silence but it hums. Call ••••••••••••"
+        assert turn.at == talk.started_at == items[0].at == datetime(2026, 1, 2, tzinfo=timezone.utc)
+        assert (turn.sentiment, turn.complaint, turn.analysed_at is not None) == ("negative", 0.9, True)
+        assert [item.quote for item in items] == ["expected silence but it hums", "Call ••••••••••••"]
+        assert items[0].expectation is not None
+        assert (items[0].expectation.expected, items[0].expectation.actual) == ("silence", "it hums")
+        stored = np.frombuffer(items[0].embedding or b"", "<f2").astype(np.float32)
+        assert stored @ reader.embed([items[0].quote])[0] == pytest.approx(1, abs=1e-3)
+        rating = session.scalars(select(Rating)).one()
+        assert (rating.kind, rating.value, rating.turn_id) == ("csat", 2, turn.id)
+
+
+def test_ten_thousand_rows_of_which_twenty_are_broken(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    rows = [row(number) for number in range(10_000)]
+    broken = range(100, 10_000, 500)
+    for place, number in enumerate(broken):
+        rows[number] = [
+            row(number, ""),
+            [number, "short"],
+            [number, "x", 9, "", "", ""],
+            [number, "x", 3, "soon", "", ""],
+        ][place % 4]
+    file = write(tmp_path / "r.csv", rows)
+    seen: list[tuple[int, int]] = []
+    report = import_file(database, reader, file, **NAMES, on_progress=lambda *now: seen.append(now))
+    assert (report.stored, report.already_there) == (9_980, 0)
+    assert [line for line, _ in report.bad] == [number + 2 for number in broken]
+    assert seen == sorted(seen) and seen[-1][0] == seen[-1][1] >= 10_001
+    assert count(database, Conversation) == count(database, Turn) == 9_980
+    assert count(database, Item) == 2 * 9_980
+    assert count(database, Expectation) == 9_980
+    assert (count(database, Customer), count(database, Product)) == (40, 3)
+
+    again = import_file(database, reader, file, **NAMES)
+    assert (again.stored, again.already_there, again.bad) == (0, 9_980, report.bad)
+    assert reader.texts_read == 9_980
+    assert count(database, Item) == 2 * 9_980
+
+
+def test_an_import_that_was_cut_off_is_finished_by_the_next(
+    database: Database, reader: FakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path / "r.csv", [row(number) for number in range(700)])
+
+    def crash(done: int, _all: int) -> None:
+        if done > 300:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_file(database, reader, file, **NAMES, on_progress=crash)
+    assert 0 < count(database, Turn) < 700
+    report = import_file(database, reader, file, **NAMES)
+    assert report.stored + report.already_there == 700
+    assert count(database, Turn) == 700
+    assert count(database, Item) == 1_400
+
+
+def test_a_batch_that_fails_leaves_nothing_half_stored(
+    database: Database, reader: FakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path / "r.csv", [row(1)])
+    monkeypatch.setattr(importer, "_imported", lambda row, reading, _: REAL_IMPORTED(row, reading, []))
+    with pytest.raises(ValueError, match="zip"):
+        import_file(database, reader, file, **NAMES)
+    assert count(database, Conversation) == count(database, Turn) == 0
+
+
+REAL_IMPORTED = importer._imported
+
+
+def test_the_same_row_twice_in_one_file_is_stored_once(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    file = write(tmp_path / "r.csv", [row(1), row(2), row(1)])
+    report = import_file(database, reader, file, text="review")
+    assert (report.stored, report.already_there, report.bad) == (2, 1, [])
+
+
+@pytest.mark.parametrize("apart", [0, 300])
+def test_one_id_with_two_texts_is_reported_not_lost(
+    apart: int, database: Database, reader: FakeReader, tmp_path: Path
+) -> None:
+    between = [row(number) for number in range(10, 10 + apart)]
+    file = write(tmp_path / "r.csv", [row(1, "first"), *between, row(1, "second")])
+    report = import_file(database, reader, file, **NAMES)
+    assert (report.stored, report.already_there) == (1 + apart, 0)
+    assert report.bad == [(3 + apart, "its id is stored already with another text, which is kept")]
+
+
+def test_ids_of_another_source_are_other_rows(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    file = write(tmp_path / "r.csv", [row(1)])
+    import_file(database, reader, file, **NAMES, source_name="shop")
+    assert import_file(database, reader, file, **NAMES, source_name="survey").stored == 1
+    assert import_file(database, reader, file, **NAMES, source_name="shop").already_there == 1
+
+
+def test_json_lines_and_a_row_of_bytes_that_are_no_utf8(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    lines = [json.dumps({"t": "good", "n": 5}), '{"t": "caf\udce9"}', json.dumps({"t": "fair"}), json.dumps({"t": 5})]
+    (tmp_path / "r.jsonl").write_bytes("\n".join(lines).encode(errors="surrogateescape"))
+    report = import_file(database, reader, tmp_path / "r.jsonl", text="t", rating="n")
+    assert (report.stored, report.bad) == (2, [(2, "it is not valid UTF-8"), (4, "'t' is not text but int")])
+
+
+def test_a_file_that_is_not_there_is_refused(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="No such file"):
+        import_file(database, reader, tmp_path / "none.csv", text="t")
+
+
+def test_long_texts_make_small_batches(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    file = write(tmp_path / "r.csv", [row(number, f"{number} " + "x" * 99_000) for number in range(9)])
+    seen: list[int] = []
+    import_file(database, reader, file, **NAMES, on_progress=lambda done, _: seen.append(done))
+    assert len(seen) == 3  # two batches, and the end
+    assert count(database, Turn) == 9
