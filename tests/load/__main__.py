@@ -19,7 +19,7 @@ from bot.settings import ROOT
 from tests import system
 from tests.customer import visiting
 
-TAPS = ("2", "Much worse", "Worse", "Nothing, pass it on")
+TAPS = ("Dissatisfied", "Much worse", "Nothing, pass it on")
 ROUNDS = {1: 10, 10: 40}
 """Customers at once -> conversations in all."""
 
