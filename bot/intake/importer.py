@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -60,7 +60,7 @@ def import_file(
     report = ImportReport()
     with opened(path) as file:
         lines = _count_lines(path) if on_progress else 0
-        for batch in _batches(_good_rows(file, path, columns, source_name, report)):
+        for batch in batches(_good_rows(file, path, columns, source_name, report)):
             store_batch(database, reader, batch, report)
             if on_progress:
                 on_progress(batch[-1].line, lines)
@@ -100,7 +100,8 @@ def _good_rows(file: TextIO, path: Path, columns: Columns, source: str | None, r
             report.bad.append((record.line, str(reason)))
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows in transactions' worth."""
     batch: list[Row] = []
     characters = 0
     for row in rows:
