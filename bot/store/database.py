@@ -12,6 +12,8 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+__all__ = ["Database", "Session"]
+
 StoreFailure = SQLAlchemyError
 """What a door catches when the record cannot be read or written."""
 

@@ -1,0 +1,1 @@
+"""Rasa custom actions, one file per topic: thin, over pure functions and the record."""

@@ -1,0 +1,25 @@
+"""A message that steers the talk may tell something as well: "The lid cracked. Can I get a new one?"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.replies import Reply
+from actions.turn import GIVEN, message_of, notice_of, state_of
+from actions.writing import write_reply, write_turn
+from bot.store.database import Session
+
+
+def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
+    """Writes the message down, with its items when it tells something; returns the slots that this answers."""
+    raw = tracker.current_state()
+    message, state = message_of(raw), state_of(raw)
+    items = message.reading["items"] if message.reading else []
+    if not (message.with_feedback and items):
+        write_turn(session, message, with_items=False)
+        return {}
+    slots = {"story": GIVEN} if state.open("story") else {}
+    write_reply(session, tracker.sender_id, message, state, Reply(slots, told="story"), notice_of(raw))
+    return slots

@@ -1,0 +1,33 @@
+"""A question in the middle: answered from the shop's own answers, or honestly passed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.aside import write_aside
+from actions.desk import Events, for_text, honest, record, shop_answers
+from actions.turn import message_of
+from bot.store import dialogue
+
+
+class ActionAnswer(Action):
+    def name(self) -> str:
+        return "action_answer"
+
+    @honest
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        message = message_of(tracker.current_state())
+        answer = shop_answers().get(message.shop_answer or "")
+        with record().session() as session:
+            slots = write_aside(session, tracker)
+            if answer is None:
+                dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
+        if answer:
+            dispatcher.utter_message(response="utter_answer", answer=for_text(answer))
+        else:
+            dispatcher.utter_message(response="utter_no_answer")
+        return [SlotSet(name, value) for name, value in slots.items()]

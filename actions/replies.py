@@ -1,0 +1,153 @@
+"""How a message answers the question that is open. Pure: the same message and state, the same reply."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.turn import GIVEN, SKIPPED, Message, State
+
+STEERING = frozenset(
+    ("start", "resume", "ask_question", "person", "safety", "legal", "self_harm", "stop", "not_now", "delete_me")
+    + ("greet", "thanks", "small_talk", "abuse", "out_of_scope", "repeat")
+)
+"""Left to the rules: they change the course of the talk."""
+SOFT = frozenset(("greet", "thanks", "small_talk", "out_of_scope", "repeat"))
+SOFT_SURE = 0.7
+"""In an open question, small talk must be this sure: "Bluetooth 5" is an answer there, not a change of subject."""
+SCALES = ("satisfaction", "comparison")
+OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
+"""Questions answered in the customer's own words."""
+PATIENCE = 2
+"""Replies without use, after which a question is left alone."""
+TELLING = 5
+"""Words, from which on an unclassified text is taken as something told."""
+
+SOURCES = (
+    ("reviews", r"review|rating|test report|forum|blog|youtube|influencer|friend|recommend"),
+    ("sales_person", r"sales|staff|assistant|clerk|shop|store|employee|told me|consultant"),
+    ("earlier_purchase", r"earlier|previous|last one|old one|before|used to|always|other brand|experience|already had|owned"),
+    ("product_page", r"page|website|web site|description|listing|picture|photo|online|package|box|label|spec"),
+    ("advert", r"\bads?\b|advert|commercial|\btv\b|marketing|instagram|facebook|tiktok|newsletter|banner|promis"),
+)
+_SOURCES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in SOURCES)
+_NUMBER = re.compile(r"\d|[★⭐🌟]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_MORE = re.compile(r"^\W*(?:also|and|plus|besides|another|one more|additionally|in addition|oh)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`slots`: answers this message gives (None reopens a question). `told`: the question its words answer, if any."""
+
+    slots: dict[str, Any] = field(default_factory=dict)
+    told: str | None = None
+    say: str | None = None
+    """A response to give first."""
+    unclear: bool = False
+
+
+def read_reply(message: Message, state: State) -> Reply | None:
+    """None when the message is for the rules, or no question is open."""
+    question = state.requested
+    if question is None or (message.intent in STEERING and not _really_an_answer(message, question)):
+        return None
+    if message.seen_before:
+        return Reply(unclear=False, say=None)
+    if message.intent == "choose":
+        return _tapped(message, state)
+    if message.intent == "skip":
+        return Reply({question: SKIPPED})
+    if message.intent == "correction" and not _tells(message):
+        return _reopened(state, question)
+    if question in SCALES:
+        return _on_scale(message, state, question)
+    if question == "source":
+        return _source(message, state)
+    return _mirrored(message, state) if question == "mirror" else _in_words(message, state, question)
+
+
+def _really_an_answer(message: Message, question: str) -> bool:
+    return question in OPEN and message.intent in SOFT and message.confidence < SOFT_SURE
+
+
+def _tapped(message: Message, state: State) -> Reply | None:
+    """Any button shown in this talk, the last one or an earlier one."""
+    slots: dict[str, Any] = {}
+    for name, value in message.entities.items():
+        if name == "mirror":
+            slots |= {"mirror": value} | ({"correction": SKIPPED} if value == "right" else {})
+        elif name in (*SCALES, "source"):
+            slots[name] = value
+    if not slots:
+        return None
+    changed = any(state.answered(name) and state.answers[name] != value for name, value in slots.items())
+    return Reply(slots, say="utter_changed" if changed else None)
+
+
+def _on_scale(message: Message, state: State, question: str) -> Reply:
+    rated = {name: message.entities[name] for name in SCALES if name in message.entities}
+    if question == "comparison" and "satisfaction" in rated and _NUMBER.search(message.text):
+        rated = {"comparison": rated["satisfaction"] - 3}
+    if question not in rated and (rated or _tells(message)):
+        rated[question] = SKIPPED  # a rating is never forced
+    if message.intent != "rate" and _tells(message):
+        return Reply({**rated, "story": GIVEN}, told="story")
+    return Reply(rated) if rated else _not_understood(message, state, question)
+
+
+def _source(message: Message, state: State) -> Reply:
+    if message.intent == "deny":
+        return Reply({"source": SKIPPED})
+    if message.quality == "junk" or message.intent == "affirm":
+        return _not_understood(message, state, "source")
+    found = next((name for name, words in _SOURCES if words.search(message.text)), "other")
+    return Reply({"source": found})
+
+
+def _mirrored(message: Message, state: State) -> Reply:
+    """The question was "What did I get wrong?": "no" and "yes, that's right" both mean nothing."""
+    if message.intent in ("affirm", "deny"):
+        return Reply({"mirror": "right"})
+    if message.quality == "junk":
+        return _not_understood(message, state, "mirror")
+    if _MORE.match(message.text):
+        return Reply({"mirror": "right"}, told="addition")
+    return Reply({"mirror": "change", "correction": GIVEN}, told="correction")
+
+
+def _in_words(message: Message, state: State, question: str) -> Reply:
+    if message.intent == "deny":
+        return Reply({question: SKIPPED})
+    if message.quality == "junk" or message.intent == "affirm":
+        return _not_understood(message, state, question)
+    rated = {name: message.entities[name] for name in SCALES if name in message.entities}
+    if message.intent == "rate" and question == "story" and rated:
+        changed = any(state.answers.get(name) != value for name, value in rated.items())
+        return Reply(rated, say="utter_changed" if changed else None)
+    return Reply({question: GIVEN}, told=question)
+
+
+def _reopened(state: State, question: str) -> Reply:
+    """ "I pressed the wrong one": the rating before is asked again."""
+    if question == "mirror":
+        return Reply({"mirror": "change"})
+    before = [name for name in SCALES if name in state.asked and name != question and state.answered(name)]
+    if not before:
+        return Reply(say="utter_unclear", unclear=True)
+    return Reply({before[-1]: None})
+
+
+def _not_understood(message: Message, state: State, question: str) -> Reply:
+    if state.unclear + 1 >= PATIENCE:
+        return Reply({question: SKIPPED}, say="utter_move_on")
+    return Reply(say="utter_junk" if message.quality == "junk" else "utter_unclear", unclear=True)
+
+
+def _tells(message: Message) -> bool:
+    """Whether the text says something about the purchase rather than about the talk."""
+    if message.reading is None or message.quality == "junk" or message.intent in ("affirm", "deny"):
+        return False
+    if message.intent == "correction":
+        return message.words > TELLING
+    return message.intent == "feedback" or bool(message.reading["items"]) or message.words >= TELLING

@@ -1,0 +1,114 @@
+"""What an action gets: the customer's message as it was understood, and where the talk is. Plain values, no Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+QUESTIONS = (
+    *("satisfaction", "comparison", "story", "detail", "expected", "actual", "part", "source", "mirror"),
+    "correction",
+)
+SKIPPED = "skipped"
+GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class Message:
+    """The customer's latest message."""
+
+    text: str
+    intent: str
+    confidence: float
+    entities: Mapping[str, Any] = field(default_factory=dict)
+    reading: Mapping[str, Any] | None = None
+    """The JSON of `hearback analyze`; None for a tap."""
+    shop_answer: str | None = None
+    """Id of the shop's own answer that fits."""
+    with_feedback: bool = False
+    turn: int | None = None
+    """Id of the turn in the record; None where nobody keeps one (`rasa shell`)."""
+    seen_before: bool = False
+
+    @property
+    def is_tap(self) -> bool:
+        return self.text.startswith("/")
+
+    @property
+    def quality(self) -> str:
+        return str(self.reading["quality"]) if self.reading else "ok"
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+@dataclass(frozen=True)
+class State:
+    """Which question is open, what has been answered, and how often what was asked."""
+
+    requested: str | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, int] = field(default_factory=dict)
+    unclear: int = 0
+    """How often in a row the open question got no usable reply."""
+    vague: bool = False
+    help: str | None = None
+    """Id of a shop's answer that may help with what the customer told."""
+
+    def open(self, question: str) -> bool:
+        return self.answers.get(question) is None
+
+    def answered(self, question: str) -> bool:
+        return self.answers.get(question) not in (None, SKIPPED)
+
+    def talk(self, **changes: Any) -> dict[str, Any]:
+        """The slot `talk` with some of it changed."""
+        now = {"asked": dict(self.asked), "unclear": self.unclear, "vague": self.vague, "help": self.help}
+        return {**now, **changes}
+
+
+def message_of(tracker: Mapping[str, Any]) -> Message:
+    """From the tracker's JSON, as Rasa sends it."""
+    latest = tracker.get("latest_message") or {}
+    turns = [_turn(event) for event in tracker.get("events") or [] if event.get("event") == "user"]
+    turn = turns[-1] if turns else None
+    intent = latest.get("intent") or {}
+    return Message(
+        text=latest.get("text") or "",
+        intent=intent.get("name") or "nlu_fallback",
+        confidence=float(intent.get("confidence") or 0.0),
+        entities={entity["entity"]: entity["value"] for entity in latest.get("entities") or []},
+        reading=latest.get("reading"),
+        shop_answer=(latest.get("shop_answer") or {}).get("id"),
+        with_feedback=bool(latest.get("with_feedback")),
+        turn=turn,
+        seen_before=turn is not None and turns.count(turn) > 1,
+    )
+
+
+def state_of(tracker: Mapping[str, Any]) -> State:
+    slots = tracker.get("slots") or {}
+    talk = slots.get("talk") or {}
+    return State(
+        requested=slots.get("requested_slot"),
+        answers={question: slots.get(question) for question in QUESTIONS},
+        asked=talk.get("asked") or {},
+        unclear=int(talk.get("unclear") or 0),
+        vague=bool(talk.get("vague")),
+        help=talk.get("help"),
+    )
+
+
+def notice_of(tracker: Mapping[str, Any]) -> str | None:
+    """The notice exactly as this customer read it."""
+    for event in tracker.get("events") or []:
+        if event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") == "utter_notice":
+            return str(event.get("text"))
+    return None
+
+
+def _turn(event: Mapping[str, Any]) -> int | None:
+    turn = (event.get("metadata") or {}).get("turn")
+    return turn if isinstance(turn, int) else None

@@ -1,0 +1,108 @@
+"""Writes one message down: consent first, then what was read in it, rated, told, corrected."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.plan import Known
+from actions.replies import Reply
+from actions.turn import SKIPPED, Message, State
+from bot.store import dialogue
+from bot.store.database import Session
+from bot.store.readings import record_reading
+
+RATINGS = {"satisfaction": "csat", "comparison": "disconfirmation"}
+TELLING = frozenset(("story", "detail", "actual", "part", "correction", "addition"))
+"""What is told here becomes items; an expectation belongs to an item that is already there."""
+PAIR = ("expected", "actual")
+LONGEST = 300
+"""Characters of an expectation."""
+_LEAD = re.compile(
+    r"^(?:well|oh|hm+|so)?[\s,]*(?:i|we)(?:'d| had| was| were)? (?:just )?"
+    r"(?:expected|expecting|thought|hoped|hoping|assumed|wanted|believed|counted on)(?: that| for)?\s+",
+    re.IGNORECASE,
+)
+
+
+def write_reply(
+    session: Session, talk_id: str, message: Message, state: State, reply: Reply, notice: str | None
+) -> Known:
+    """Everything one answer to a question gives, in one transaction; returns what is known after it."""
+    if notice and any(value not in (None, SKIPPED) for value in reply.slots.values()):
+        dialogue.give_consent(session, talk_id, notice)
+    items = write_turn(session, message, with_items=reply.told in TELLING)
+    for question, kind in RATINGS.items():
+        if isinstance(reply.slots.get(question), int):
+            dialogue.set_rating(session, talk_id, kind, reply.slots[question], message.turn)
+    if reply.told and message.turn is not None:
+        _write_told(session, talk_id, message, state, reply.told, items)
+    if isinstance(source := reply.slots.get("source"), str) and source != SKIPPED:
+        _complete(session, talk_id, source=source)
+    dialogue.settle_pair(session, talk_id)
+    return known(session, talk_id)
+
+
+def write_turn(session: Session, message: Message, *, with_items: bool) -> list[Any]:
+    """The reading of the message, once; a tap is noted as read, so that nobody reads a button's title as feedback."""
+    if message.turn is None:
+        return []
+    if message.reading is None:
+        dialogue.note_tap(session, message.turn, message.intent)
+        return []
+    reading = dict(message.reading)
+    intent, confidence = message.intent, message.confidence
+    return record_reading(session, message.turn, reading, intent=intent, confidence=confidence, with_items=with_items)
+
+
+def known(session: Session, talk_id: str) -> Known:
+    noted = dialogue.noted(session, talk_id)
+    comparison = dialogue.rating(session, talk_id, "disconfirmation")
+    if noted is None:
+        return Known(comparison=comparison)
+    return Known(
+        something=True,
+        kind=noted.kind,
+        aspect=noted.aspect is not None,
+        expected=noted.expected is not None,
+        actual=noted.actual is not None,
+        source=noted.source is not None,
+        comparison=comparison,
+    )
+
+
+def _write_told(session: Session, talk_id: str, message: Message, state: State, told: str, items: list[Any]) -> None:
+    assert message.turn is not None
+    before = dialogue.noted(session, talk_id) if told not in ("story", "addition") else None
+    if told in TELLING and not items:
+        items = [dialogue.add_whole_turn(session, message.turn, _kind(message, state), _version(message))]
+    if told == "correction" and before and items:
+        dialogue.supersede(session, before.item_id, items[0].id)
+    elif told in PAIR:
+        _complete(session, talk_id, **{told: own_words(message, told)})
+
+
+def _complete(session: Session, talk_id: str, **parts: str) -> None:
+    noted = dialogue.noted(session, talk_id)
+    if noted:
+        dialogue.complete_pair(session, noted.item_id, **parts)
+
+
+def own_words(message: Message, part: str) -> str:
+    """What was expected, or what happened, in the customer's words: as read, else the whole answer."""
+    items = message.reading["items"] if message.reading else []
+    read = next((item[part] for item in items if item.get(part)), None)
+    return str(read or _LEAD.sub("", message.text.strip()) or message.text.strip())[:LONGEST]
+
+
+def _kind(message: Message, state: State) -> str:
+    """The kind of a text in which no single thing was found: by the customer's comparison, else by its tone."""
+    compared = state.answers.get("comparison")
+    if isinstance(compared, int):
+        return "unmet" if compared < 0 else "exceeded" if compared > 0 else "wish"
+    tone = message.reading["sentiment"]["label"] if message.reading else "neutral"
+    return {"negative": "unmet", "positive": "praise"}.get(tone, "wish")
+
+
+def _version(message: Message) -> str:
+    return str(message.reading["model_version"]) if message.reading else ""

@@ -1,0 +1,93 @@
+"""What a message is meant to do: from how it and its sentences are classified to one intent.
+
+A review must never be taken for "stop" or "yes": an act that steers the talk counts only when it is short, sure and
+familiar. In a message of several sentences, one that steers ("I want to talk to a person.") wins over the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FEEDBACK = "feedback"
+UNSURE = "nlu_fallback"
+STEERING = frozenset(
+    ("affirm", "deny", "skip", "stop", "not_now", "person", "delete_me", "thanks", "greet", "repeat", "correction")
+    + ("small_talk", "abuse", "out_of_scope", "ask_question")
+)
+"""Intents that change the course of the talk."""
+WITHIN = ("person", "delete_me", "stop", "ask_question")
+"""Of these, the ones that count as one sentence among others; the first has precedence."""
+SURE = 0.5
+SURE_WITHIN = 0.75
+LONG = {"ask_question": 40, "person": 30, "abuse": 30}
+LONG_DEFAULT = 12
+"""Words, after which a message is no mere "no, thanks"."""
+MAX_SENTENCES = 6
+
+_SENTENCE = re.compile(r"[^.!?\n…]+[.!?\n…]*")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """How one text was classified."""
+
+    text: str
+    intent: str
+    confidence: float
+    familiar: bool
+    feedback: float
+    """Probability that it is feedback."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """`with_feedback`: beside the act, the message holds something to write down."""
+
+    intent: str
+    confidence: float
+    with_feedback: bool = False
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences with a word in them, when there are several and not too many; else none."""
+    found = [part.strip() for part in _SENTENCE.findall(text) if _WORD.search(part)]
+    return found if 1 < len(found) <= MAX_SENTENCES else []
+
+
+def decide(whole: Guess, parts: Sequence[Guess] = ()) -> Act:
+    """One intent for the message."""
+    inner = _steering_part(parts)
+    if inner is not None:
+        rest = [part for part in parts if part is not inner]
+        return Act(inner.intent, inner.confidence, any(_is_feedback(part) for part in rest))
+    if whole.intent not in STEERING:
+        return _trusted(whole)
+    if words(whole.text) > LONG.get(whole.intent, LONG_DEFAULT):
+        return Act(FEEDBACK, whole.feedback)
+    return _trusted(whole)
+
+
+def words(text: str) -> int:
+    return len(_WORD.findall(text))
+
+
+def _trusted(guess: Guess) -> Act:
+    if guess.intent == FEEDBACK:
+        return Act(FEEDBACK, guess.confidence, True)
+    return Act(guess.intent if guess.confidence >= SURE and guess.familiar else UNSURE, guess.confidence)
+
+
+def _steering_part(parts: Sequence[Guess]) -> Guess | None:
+    for intent in WITHIN:
+        for part in parts:
+            sure = part.confidence >= SURE_WITHIN and part.familiar
+            if part.intent == intent and sure and words(part.text) <= LONG.get(intent, LONG_DEFAULT):
+                return part
+    return None
+
+
+def _is_feedback(guess: Guess) -> bool:
+    return guess.intent == FEEDBACK and words(guess.text) > 1

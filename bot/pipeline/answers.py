@@ -1,0 +1,62 @@
+"""Finds the shop's own answer to a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.pipeline.acts import sentences
+from bot.pipeline.retrieval import Answers, load_answers
+from bot.pipeline.shared import ROOT, embedder, fingerprint_of, is_payload
+
+FOLDER = ROOT / "data" / "answers"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class ShopAnswerRetriever(GraphComponent):
+    """Sets `shop_answer`: {"id", "score"}, or None. The answers are read when Rasa starts: no training is needed."""
+
+    def __init__(self, answers: Answers, threshold: float, margin: float) -> None:
+        self.answers = answers
+        self.threshold = threshold
+        self.margin = margin
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"threshold": 0.55, "margin": 0.03}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ShopAnswerRetriever:
+        return cls(load_answers(FOLDER, embedder()), config["threshold"], config["margin"])
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return fingerprint_of(FOLDER) + embedder().fingerprint
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if not is_payload(message.get(TEXT)):
+                message.set("shop_answer", self.find(message.get(TEXT)), add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def find(self, text: str) -> dict[str, Any] | None:
+        """The best fit to the whole message or to one of its sentences."""
+        vectors = embedder()([text, *sentences(text)])
+        found = [self.answers.best(vector, self.threshold, self.margin) for vector in vectors]
+        return max((hit for hit in found if hit), key=lambda hit: hit["score"], default=None)

@@ -1,0 +1,118 @@
+"""Intent classification: a linear head over the sentence embeddings, and a judgement of how familiar the text is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.pipeline.acts import FEEDBACK, UNSURE, Guess, decide, sentences
+from bot.pipeline.head import Floats, Head, train_head
+from bot.pipeline.shared import PIPELINE, embedder, fingerprint_of, is_payload
+
+RANKING = 5
+FILE = "intents.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SentenceIntentClassifier(GraphComponent):
+    """Sets `intent`, `intent_ranking` and `with_feedback`; an unfamiliar text gets the intent nlu_fallback."""
+
+    def __init__(self, storage: ModelStorage, resource: Resource, strength: float, head: Head | None = None) -> None:
+        self.storage = storage
+        self.resource = resource
+        self.strength = strength
+        self.head = head
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"strength": 10.0}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["sklearn", "numpy"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return fingerprint_of(PIPELINE / "acts.py", PIPELINE / "head.py") + embedder().fingerprint
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceIntentClassifier:
+        return cls(model_storage, resource, config["strength"])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        vectors = np.concatenate([_vector(example) for example in examples])
+        self.head = train_head(vectors, [example.get(INTENT) for example in examples], self.strength)
+        with self.storage.write_to(self.resource) as folder:
+            self.head.save(folder / FILE)
+        return self.resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceIntentClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, config["strength"], Head.load(folder / FILE))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if self.head is not None and not is_payload(message.get(TEXT)):
+                self._classify(self.head, message)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def _classify(self, head: Head, message: Message) -> None:
+        text, vector = message.get(TEXT), _vector(message)
+        parts = sentences(text)
+        act = decide(guess(head, text, vector), [guess(head, *pair) for pair in _embedded(parts)])
+        message.set("with_feedback", act.with_feedback, add_to_output=True)
+        chosen = {"name": act.intent, "confidence": round(float(act.confidence), 4)}
+        message.set("intent", chosen, add_to_output=True)
+        message.set("intent_ranking", _ranking(head, vector, act.intent), add_to_output=True)
+
+
+def guess(head: Head, text: str, vector: Floats) -> Guess:
+    shares = head.probabilities(vector)[0]
+    best = int(shares.argmax())
+    feedback = float(shares[head.labels.index(FEEDBACK)]) if FEEDBACK in head.labels else 0.0
+    return Guess(text, head.labels[best], float(shares[best]), bool(head.familiarity(vector)[0] >= 0), feedback)
+
+
+def _embedded(texts: list[str]) -> list[tuple[str, Floats]]:
+    return [(text, vector[None, :]) for text, vector in zip(texts, embedder()(texts))] if texts else []
+
+
+def _vector(message: Message) -> Floats:
+    """Shape (1, 384)."""
+    _, sentence = message.get_dense_features(TEXT)
+    assert sentence is not None, "SentenceEmbeddingFeaturizer must come first in config.yml"
+    features: Floats = sentence.features
+    return features
+
+
+def _ranking(head: Head, vector: Floats, chosen: str) -> list[dict[str, Any]]:
+    shares = head.probabilities(vector)[0]
+    best = np.argsort(-shares)[:RANKING]
+    ranked = [{"name": head.labels[i], "confidence": round(float(shares[i]), 4)} for i in best]
+    return [{"name": UNSURE, "confidence": 0.0}, *ranked] if chosen == UNSURE else ranked

@@ -1,0 +1,51 @@
+"""What a message says, read once: the JSON of `hearback analyze` in the tracker, for the actions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.language import Reader
+from bot.pipeline.shared import is_payload
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    """Loads the readers once for the process."""
+    return Reader.load()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class FeedbackReader(GraphComponent):
+    """Sets `reading`; payloads and training examples get none."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FeedbackReader:
+        return cls()
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return reader().version
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if not is_payload(message.get(TEXT)):
+                message.set("reading", reader().read(message.get(TEXT)).to_json(), add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data

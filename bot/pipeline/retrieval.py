@@ -1,0 +1,61 @@
+"""Which of the shop's own answers, if any, fits a question. Rather "I don't know" than a wrong answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+class BadAnswers(ValueError):
+    """A file in data/answers cannot be used; the message names it and says why."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The questions the shop has an answer to, as vectors; `ids[i]` is the answer to question i."""
+
+    ids: tuple[str, ...]
+    questions: Floats
+
+    def best(self, vector: Floats, threshold: float, margin: float) -> dict[str, Any] | None:
+        """{"id", "score"} of the nearest, or None when it is too far or another answer is almost as near."""
+        if not self.ids:
+            return None
+        scores: dict[str, float] = {}
+        for name, score in zip(self.ids, self.questions @ vector):
+            scores[name] = max(scores.get(name, -1.0), float(score))
+        ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+        (name, score), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else -1.0
+        if score < threshold or score - runner_up < margin:
+            return None
+        return {"id": name, "score": round(score, 4)}
+
+
+def load_answers(folder: Path, embed: Callable[[Sequence[str]], Floats]) -> Answers:
+    """Raises BadAnswers."""
+    pairs = [(entry["id"], question) for entry in read_answers(folder) for question in entry["questions"]]
+    vectors = embed([question for _, question in pairs]) if pairs else np.zeros((0, 384), np.float32)
+    return Answers(tuple(name for name, _ in pairs), vectors)
+
+
+def read_answers(folder: Path) -> list[dict[str, Any]]:
+    """Every entry of every file. Raises BadAnswers."""
+    entries: list[dict[str, Any]] = []
+    for file in sorted(folder.glob("*.yml")):
+        for entry in yaml.safe_load(file.read_text(encoding="utf-8")) or []:
+            if not isinstance(entry, dict) or not {"id", "questions", "answer"} <= entry.keys():
+                raise BadAnswers(f"{file.name}: every entry needs id, questions and answer")
+            entries.append(entry)
+    names = [entry["id"] for entry in entries]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BadAnswers(f"{folder}: these ids are used twice: {', '.join(twice)}")
+    return entries

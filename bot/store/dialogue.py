@@ -1,0 +1,266 @@
+"""What the dialogue reads and writes: whom it talks with, what was rated, expected, confirmed, and how it ended."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.store.models import Conversation, Expectation, Handoff, Item, Rating, Turn, now
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0/O, 1/I/L: the reference is read aloud on the telephone."""
+REFERENCE_LENGTH = 5
+BAD = ("unmet", "fault")
+GOOD = ("exceeded", "praise")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the shop already knows, so that the customer is never asked for it."""
+
+    status: str
+    audience: str
+    name: str | None
+    product: str | None
+    days: int | None
+    """Whole days since delivery."""
+    reference: str | None
+    consented: bool
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What has been understood so far: the one pair that matters most, and every quote."""
+
+    item_id: int
+    kind: str
+    aspect: str | None
+    quote: str
+    expected: str | None
+    actual: str | None
+    source: str | None
+    quotes: tuple[str, ...]
+
+
+def context(session: Session, conversation_id: str) -> Context:
+    """Raises LookupError when there is no such conversation."""
+    talk = _conversation(session, conversation_id)
+    name = talk.customer.name if talk.customer else None
+    delivered = talk.order.delivered_at if talk.order else None
+    return Context(
+        status=talk.status,
+        audience=talk.audience,
+        name=name.split()[0] if name and name.split() else None,
+        product=talk.product.name if talk.product else None,
+        days=_days_since(delivered),
+        reference=talk.reference,
+        consented=talk.consent_at is not None,
+    )
+
+
+def give_consent(session: Session, conversation_id: str, text: str) -> None:
+    """Stores the notice the customer read and when they went on. The first consent stands."""
+    talk = _conversation(session, conversation_id)
+    if talk.consent_at is None:
+        talk.consent_text, talk.consent_at = text, now()
+
+
+def set_rating(session: Session, conversation_id: str, kind: str, value: float, turn_id: int | None) -> None:
+    """One of each kind a conversation; the last one counts."""
+    found = session.scalar(select(Rating).filter_by(conversation_id=conversation_id, kind=kind))
+    rating = found or Rating(conversation_id=conversation_id, kind=kind)
+    rating.value, rating.turn_id, rating.at = value, turn_id, now()
+    session.add(rating)
+    session.flush()
+
+
+def note_tap(session: Session, turn_id: int, intent: str) -> None:
+    """A tapped button: its title is no feedback, so nothing is left to analyse."""
+    turn = session.get_one(Turn, turn_id)
+    turn.intent, turn.confidence = intent, 1.0
+    turn.analysed_at = turn.analysed_at or now()
+
+
+def add_whole_turn(session: Session, turn_id: int, kind: str, model_version: str) -> Item:
+    """The whole message as one item, for an answer in which the reader found none. Once for each turn."""
+    turn = session.get_one(Turn, turn_id)
+    found = session.scalar(select(Item).filter_by(turn_id=turn_id))
+    if found:
+        return found
+    start = len(turn.masked) - len(turn.masked.lstrip())
+    quote = turn.masked.strip()
+    item = Item(
+        conversation_id=turn.conversation_id,
+        turn_id=turn_id,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        kind=kind,
+        sentiment=turn.sentiment or "neutral",
+        score=turn.score or 0.0,
+        severity=2,
+        model_version=model_version,
+        at=turn.at,
+        status="active",
+    )
+    session.add(item)
+    session.flush()
+    return item
+
+
+def noted(session: Session, conversation_id: str) -> Noted | None:
+    """None while nothing was said that can be passed on."""
+    items = _active(session, conversation_id)
+    if not items:
+        return None
+    comparison = rating(session, conversation_id, "disconfirmation")
+    main = max(items, key=lambda item: _weight(item, comparison))
+    pair = main.expectation
+    return Noted(
+        item_id=main.id,
+        kind=main.kind,
+        aspect=main.aspect,
+        quote=main.quote,
+        expected=pair.expected if pair else None,
+        actual=(pair.actual if pair else None) or _what_happened(main, items),
+        source=pair.source if pair else None,
+        quotes=tuple(item.quote for item in items),
+    )
+
+
+def rating(session: Session, conversation_id: str, kind: str) -> float | None:
+    return session.scalar(select(Rating.value).filter_by(conversation_id=conversation_id, kind=kind))
+
+
+def complete_pair(
+    session: Session,
+    item_id: int,
+    *,
+    expected: str | None = None,
+    actual: str | None = None,
+    source: str | None = None,
+    aspect: str | None = None,
+) -> None:
+    """Adds what the customer answered to the item's pair; what is not given stays as it was."""
+    item = session.get_one(Item, item_id)
+    pair = item.expectation or Expectation(conversation_id=item.conversation_id, item_id=item_id)
+    item.expectation = pair
+    pair.expected = expected or pair.expected
+    pair.actual = actual or pair.actual
+    pair.source = source or pair.source
+    item.aspect = aspect or item.aspect
+    session.flush()
+
+
+def settle_pair(session: Session, conversation_id: str) -> Noted | None:
+    """Writes into the main item's pair what follows from its neighbours and from the comparison that was tapped."""
+    found = noted(session, conversation_id)
+    if found is None:
+        return None
+    comparison = rating(session, conversation_id, "disconfirmation")
+    if found.expected is None and found.actual is None and comparison is None:
+        return found
+    complete_pair(session, found.item_id, expected=found.expected, actual=found.actual)
+    pair = session.get_one(Item, found.item_id).expectation
+    if pair and comparison is not None:
+        pair.disconfirmation = int(comparison)
+    session.flush()
+    return found
+
+
+def confirm(session: Session, conversation_id: str) -> None:
+    """The customer has read what will be passed on and found nothing wrong."""
+    for item in _active(session, conversation_id):
+        item.confirmed = True
+        if item.expectation:
+            item.expectation.confirmed_at = now()
+
+
+def supersede(session: Session, old_id: int, new_id: int) -> None:
+    """The customer's correction takes the old item's place and keeps of its pair what it does not restate."""
+    old, new = session.get_one(Item, old_id), session.get_one(Item, new_id)
+    old.status, old.confirmed = "superseded", False
+    new.supersedes_id, new.confirmed = old.id, True
+    before = old.expectation
+    pair = new.expectation or Expectation(conversation_id=new.conversation_id, item_id=new.id)
+    new.expectation = pair
+    if before:
+        for name in ("expected", "actual", "source", "disconfirmation"):
+            if getattr(pair, name) is None:
+                setattr(pair, name, getattr(before, name))
+    pair.confirmed_at = now()
+    new.aspect = new.aspect or old.aspect
+    session.flush()
+
+
+def close(session: Session, conversation_id: str, status: str) -> str:
+    """Ends the talk and returns the reference the customer may quote; the first ending's reference stays."""
+    talk = _conversation(session, conversation_id)
+    talk.status = status
+    talk.ended_at = talk.ended_at or now()
+    talk.reference = talk.reference or _free_reference(session)
+    return talk.reference
+
+
+def set_status(session: Session, conversation_id: str, status: str) -> None:
+    """open | postponed: a talk that can go on."""
+    talk = _conversation(session, conversation_id)
+    talk.status = status
+    if status == "open":
+        talk.ended_at = None
+
+
+def hand_over(session: Session, conversation_id: str, turn_id: int | None, reason: str) -> None:
+    """Asks for a person: person, safety, legal (the bot falls silent), or question (the talk goes on). Once a turn."""
+    talk = _conversation(session, conversation_id)
+    if not session.scalar(select(Handoff).filter_by(conversation_id=talk.id, turn_id=turn_id, reason=reason)):
+        session.add(Handoff(conversation_id=talk.id, turn_id=turn_id, reason=reason))
+    if reason != "question":
+        talk.status = "handed_over"
+
+
+def is_reachable(session: Session) -> bool:
+    """Whether the record answers."""
+    return session.scalar(select(1)) == 1
+
+
+def _conversation(session: Session, conversation_id: str) -> Conversation:
+    found = session.get(Conversation, conversation_id)
+    if found is None:
+        raise LookupError(f"no conversation {conversation_id}")
+    return found
+
+
+def _days_since(moment: datetime | None) -> int | None:
+    return max(0, (now() - moment).days) if moment else None
+
+
+def _active(session: Session, conversation_id: str) -> list[Item]:
+    query = select(Item).filter_by(conversation_id=conversation_id, status="active").order_by(Item.turn_id, Item.start)
+    return list(session.scalars(query))
+
+
+def _weight(item: Item, comparison: float | None) -> tuple[bool, bool, int, int]:
+    """What goes with the customer's own comparison first, then what has a pair, then the most severe, then the first."""
+    wanted = GOOD if comparison and comparison > 0 else BAD
+    pair = item.expectation
+    return (item.kind in wanted, bool(pair and pair.expected), item.severity, -item.id)
+
+
+def _what_happened(main: Item, items: list[Item]) -> str | None:
+    """The main item's own words when it tells no expectation, else a neighbour's that is of the same colour."""
+    if main.expectation is None or main.expectation.expected is None:
+        return main.quote if main.kind != "wish" else None
+    side = GOOD if main.kind in GOOD else BAD
+    return next((item.quote for item in items if item is not main and item.kind in side), None)
+
+
+def _free_reference(session: Session) -> str:
+    while True:
+        code = "HB-" + "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH))
+        if not session.scalar(select(Conversation.id).filter_by(reference=code)):
+            return code

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Draws data/nlu/borrowed/ from openly licensed collections: run once, its output is in the project.
+
+usage: sample_phrases.py FOLDER   (with clinc150/, hwu64/, nltk_product_reviews/, nltk_pros_cons/, dmaste/)
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+OUT = Path(__file__).resolve().parent.parent / "data" / "nlu" / "borrowed"
+
+# our intent: {their label: how many}; training splits only
+CLINC = {
+    "affirm": {"yes": 40},
+    "deny": {"no": 40},
+    "skip": {"maybe": 30},
+    "stop": {"cancel": 40, "goodbye": 30},
+    "thanks": {"thank_you": 40},
+    "greet": {"greeting": 30},
+    "repeat": {"repeat": 30},
+    "ask_question": {"order_status": 20},
+    "small_talk": {"are_you_a_bot": 20, "what_is_your_name": 12, "who_made_you": 12, "how_old_are_you": 12, "tell_joke": 10},
+    "out_of_scope": {"oos": 100}
+    | {name: 6 for name in ("weather", "book_flight", "timer", "play_music", "recipe", "translate", "definition")}
+    | {name: 6 for name in ("exchange_rate", "directions", "restaurant_suggestion", "calculator", "alarm", "taxes")},
+}
+HWU = {
+    "correction": {"general_negate": 40},
+    "skip": {"general_dontcare": 15},
+    "stop": {"general_commandstop": 20},
+    "thanks": {"general_praise": 15},
+}
+REVIEWS = {"nltk_product_reviews": 220, "nltk_pros_cons": 160, "dmaste": 220}
+LICENCES = {
+    "clinc150": "CLINC150 (Larson et al. 2019), CC BY 3.0, training split",
+    "hwu64": "HWU64 / NLU-Evaluation-Data (Liu et al. 2019), CC BY 4.0, training split",
+    "reviews": "Customer reviews and Pros and Cons (Hu & Liu, CC BY 4.0); DM-ASTE (MIT), training split",
+}
+
+
+def main(source: Path) -> None:
+    dice = random.Random(20240501)
+    write("clinc150", by_label(source / "clinc150" / "clinc150_full.csv", CLINC, dice))
+    write("hwu64", by_label(source / "hwu64" / "hwu64_train.csv", HWU, dice))
+    write("reviews", {"feedback": [text for name, n in REVIEWS.items() for text in draw(reviews(source, name), n, dice)]})
+
+
+def by_label(file: Path, wanted: dict[str, dict[str, int]], dice: random.Random) -> dict[str, list[str]]:
+    with file.open(encoding="utf-8") as lines:
+        rows = [(row["label"], row["text"]) for row in csv.DictReader(lines) if row["split"] == "train"]
+    return {
+        intent: [
+            text
+            for label, n in labels.items()
+            for text in draw((text for found, text in rows if found == label), n, dice)
+        ]
+        for intent, labels in wanted.items()
+    }
+
+
+def reviews(source: Path, name: str) -> Iterable[str]:
+    folder = source / name
+    if name == "nltk_pros_cons":
+        with (folder / "pros_cons.csv").open(encoding="utf-8") as lines:
+            return [row["text"] for row in csv.DictReader(lines)]
+    file = folder / ("product_reviews.jsonl" if name == "nltk_product_reviews" else "dmaste.jsonl")
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [row["text"] for row in rows if row.get("features") or (row.get("triples") and row["split"] == "train")]
+
+
+def draw(texts: Iterable[str], n: int, dice: random.Random) -> list[str]:
+    usable = sorted({clean(text) for text in texts if is_usable(text)})
+    return dice.sample(usable, min(n, len(usable)))
+
+
+def is_usable(text: str) -> bool:
+    """Short enough for a chat message, and free of Rasa's markup characters."""
+    return 1 <= len(text.split()) <= 35 and not re.search(r"[\[\](){}`/\\]", text)
+
+
+def clean(text: str) -> str:
+    """Undoes tokenization ("isn 't good ." -> "isn't good.") and names of other assistants."""
+    text = re.sub(r"\s+([.,!?;:%]|n't|'\w+)", r"\1", re.sub(r"(\w) '(\w)", r"\1'\2", text))
+    text = re.sub(r"^(?:olly|s[12])[, ]+|,? ?\bolly\b", "", text, flags=re.IGNORECASE)
+    return re.sub(r"\s+", " ", text).strip(" ,-").strip()
+
+
+def write(name: str, examples: dict[str, list[str]]) -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    lines = [f"# From {LICENCES[name]}; drawn by scripts/sample_phrases.py.", 'version: "3.1"', "nlu:"]
+    for intent, texts in examples.items():
+        lines += [f"- intent: {intent}", "  examples: |", *(f"    - {text}" for text in dict.fromkeys(texts) if text), ""]
+    (OUT / f"{name}.yml").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
