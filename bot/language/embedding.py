@@ -55,6 +55,10 @@ class Embedder:
             vectors[first : first + len(chunk)] = self._chunk(chunk)
         return vectors
 
+    def knows(self, word: str) -> bool:
+        """Whether `word` is one token of the vocabulary, which is English."""
+        return self.tokenizer.token_to_id(word) is not None
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of weights and tokenizer: what a trained head depends on."""

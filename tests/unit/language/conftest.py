@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from bot.language import Reader
 from bot.language.embedding import Embedder
 
 
 @pytest.fixture(scope="session")
-def embedder() -> Embedder:
-    return Embedder.load()
+def reader() -> Reader:
+    return Reader.load()
+
+
+@pytest.fixture(scope="session")
+def embedder(reader: Reader) -> Embedder:
+    return reader.embedder

@@ -1,0 +1,139 @@
+"""The separate things said in one text, each with its exact span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.language import expectations
+from bot.language.aspects import aspect
+from bot.language.expectations import Expectation, Span
+from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Floats
+from bot.language.reading import Item, Kind, Label, Sentiment
+from bot.language.segments import Clause
+from bot.language.severity import LEAST, severity
+from bot.language.suggestions import suggestion
+
+OPINION = 0.5
+"""A clause with less than this probability of holding an opinion makes no item."""
+REQUEST = 0.5
+
+
+@dataclass(frozen=True)
+class Read:
+    """A clause with what the heads say of it and the expectation it speaks of."""
+
+    clause: Clause
+    probabilities: Floats
+    expectation: Expectation | None
+
+    @property
+    def score(self) -> float:
+        return float(self.probabilities[POSITIVE] - self.probabilities[NEGATIVE])
+
+    @property
+    def opinionated(self) -> bool:
+        return float(self.probabilities[NEUTRAL]) < 1 - OPINION
+
+
+def find_items(text: str, clauses: Sequence[Clause], probabilities: Floats, known: frozenset[str]) -> tuple[Item, ...]:
+    """`probabilities` has one row a clause. In the order of the text; spans do not overlap."""
+    reads = [
+        Read(clause, row, expectations.find(text, clause.start, clause.end))
+        for clause, row in zip(clauses, probabilities, strict=True)
+    ]
+    found: list[Item] = []
+    place = 0
+    while place < len(reads):
+        partner = _partner(reads, place)
+        group = reads[place : place + 1 + partner]
+        item = _paired(text, group, known) if partner else _single(text, group[0], known)
+        found += [item] if item else []
+        place += len(group)
+    return tuple(found)
+
+
+def _partner(reads: list[Read], place: int) -> int:
+    """1 when the next clause says what happened to the expectation of this one, or the other way round."""
+    if place + 1 == len(reads):
+        return 0
+    here, there = reads[place], reads[place + 1]
+    if _hopes(here) and not _hopes(there):
+        same = there.clause.sentence == here.clause.sentence
+        return int(
+            (same and (there.clause.contrast or _strong(here))) or (_strong(here) and not same and there.score < 0)
+        )
+    same = there.clause.sentence == here.clause.sentence
+    return int(same and _hopes(there) and here.expectation is None and here.opinionated and here.score < 0)
+
+
+def _hopes(read: Read) -> bool:
+    return read.expectation is not None and read.expectation.sense == "hoped"
+
+
+def _strong(read: Read) -> bool:
+    return read.expectation is not None and read.expectation.strong
+
+
+def _paired(text: str, group: list[Read], known: frozenset[str]) -> Item | None:
+    hoped, happened = group if _hopes(group[0]) else reversed(group)
+    assert hoped.expectation is not None
+    start, end = group[0].clause.start, group[1].clause.end
+    actual = (happened.clause.start, happened.clause.end)
+    label = _label(happened.score)
+    kind: Kind = "exceeded" if label == "positive" else "unmet"
+    name = aspect(text, *actual, known) or aspect(text, hoped.clause.start, hoped.clause.end, known)
+    sentiment = Sentiment(label, happened.score) if label != "neutral" else Sentiment("negative", -0.2)
+    return _item(text, (start, end), kind, name, sentiment, hoped.expectation.expected, actual)
+
+
+def _single(text: str, read: Read, known: frozenset[str]) -> Item | None:
+    kind = _kind(text, read)
+    if kind is None:
+        return None
+    span = (read.clause.start, read.clause.end)
+    expected = read.expectation.expected if read.expectation and kind in ("unmet", "exceeded") else None
+    actual = read.expectation.actual if read.expectation and kind in ("unmet", "exceeded") else None
+    sentiment = Sentiment(_label(read.score), read.score)
+    return _item(text, span, kind, aspect(text, *span, known), sentiment, expected, actual)
+
+
+def _kind(text: str, read: Read) -> Kind | None:
+    if suggestion(text[read.clause.start : read.clause.end]) > REQUEST:
+        return "wish"
+    sense = read.expectation.sense if read.expectation else None
+    if sense == "exceeded" and read.score > 0:
+        return "exceeded"
+    if sense in ("fell short", "hoped") and read.score < 0 and (read.opinionated or _strong(read)):
+        return "unmet"
+    if not read.opinionated:
+        return None
+    return "praise" if read.score > 0 else "fault"
+
+
+def _label(score: float) -> Label:
+    return "positive" if score > 0 else "negative" if score < 0 else "neutral"
+
+
+def _item(
+    text: str,
+    span: Span,
+    kind: Kind,
+    name: str | None,
+    sentiment: Sentiment,
+    expected: Span | None,
+    actual: Span | None,
+) -> Item:
+    quote = text[slice(*span)]
+    bad = kind in ("fault", "unmet")
+    return Item(
+        start=span[0],
+        end=span[1],
+        quote=quote,
+        kind=kind,
+        aspect=name,
+        sentiment=sentiment,
+        expected=text[slice(*expected)] if expected else None,
+        actual=text[slice(*actual)] if actual else None,
+        severity=severity(quote, sentiment.score) if bad else LEAST,
+    )

@@ -1,0 +1,105 @@
+"""A message cut into sentences, and sentences into clauses that each may hold one opinion. Spans only, no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+_SENTENCE_END = re.compile(
+    r"[.!?…]+[\"'”’)\]]*(?=\s|$)"  # a full stop before a space
+    r"|(?<=[a-z)])[.!?]+(?=[A-Z][a-z])"  # or with the space forgotten
+    r"|[。！？]+|[\n\r•]|\s[-–—*]+\s|;(?=\s|$)"
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|no|approx|incl|min|max|a\.m|p\.m|[A-Za-z])$", re.I
+)
+
+_SUBJECT = (
+    "the|my|our|your|their|its|this|that|these|those|it|they|he|she|we|i|you|there|both|some|everything|nothing|"
+    "one|a|an"
+)
+_VERB = (
+    r"is|are|was|were|isn|aren|wasn|weren|ain|has|have|had|hasn|haven|hadn|does|do|did|doesn|don|didn|can|could|"
+    r"cannot|couldn|will|would|won|wouldn|should|shouldn|may|might|must|seems?|looks?|feels?|sounds?|smells?|tastes?|"
+    r"works?|gets?|got|goes|went|comes?|came|takes?|took|makes?|made|gives?|gave|keeps?|kept|holds?|held|stays?|lasts?|"
+    r"runs?|ran|needs?|lacks?|fits?|breaks?|broke|fell|falls|hurts?|leaks?|stops?|starts?|dies|lost|loses|loves?|likes?|"
+    r"hates?|wants?|wish|think|thought|hope|finds?|found|bought|uses?|says?|said|allows?|lets?|\w{2,}ed"
+)
+_CLAUSE = rf"(?=(?:{_SUBJECT})\b(?:[ ]+[\w-]+){{0,4}}?(?:[ ]+(?:{_VERB})\b|[ ]?['’](?:s|re|ve|m|d|ll)\b))"
+_CONTRAST = (
+    r"but|however|although|though|even though|yet|whereas|nevertheless|nonetheless|except(?: that| for)?|"
+    r"on the other hand|unfortunately|sadly|otherwise|apart from that|other than that|aside from that"
+)
+_BOUNDARY = re.compile(
+    rf"(?P<contrast>[ ,:(-]{{1,3}}(?:and |so |then )?(?:{_CONTRAST})\b(?!['’-])[ ,]{{1,3}}|[ ]?,[ ]?while[ ])"
+    rf"|[ ]?,?[ ](?:and|plus|also|so|then)[ ](?:also[ ])?{_CLAUSE}|[ ]?,[ ]{_CLAUSE}",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    rf"(?:\s|[-–—,.;:!?…)\]}}>*•|/\\]|(?:and|but|so|or|also|plus|then|because|{_CONTRAST})\b(?![’'-]))+", re.IGNORECASE
+)
+_TRAILING = " \t\r\n\f\v\u00a0,;:.…-–—([{<*•|/\\"
+_HAS_VERB = re.compile(rf"\b(?:{_VERB})\b|['’](?:s|re|ve|m)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """`text[start:end]`, trimmed. `contrast`: a "but" or its like stands before it in the same sentence."""
+
+    start: int
+    end: int
+    sentence: int
+    contrast: bool
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of sentences, trimmed; those without a letter or digit are left out."""
+    cuts = [0]
+    for match in _SENTENCE_END.finditer(text):
+        if match.group().strip() != "." or not _ABBREVIATION.search(text, max(0, match.start() - 12), match.start()):
+            cuts.append(match.end())
+    spans = (_trim(text, start, end) for start, end in pairwise([*cuts, len(text)]))
+    return [span for span in spans if _WORD.search(text, *span)]
+
+
+def clauses(text: str) -> list[Clause]:
+    """In the order of the text, without overlaps."""
+    return [clause for number, span in enumerate(sentences(text)) for clause in _clauses(text, span, number)]
+
+
+def _clauses(text: str, sentence: tuple[int, int], number: int) -> Iterator[Clause]:
+    start, contrast = sentence[0], False
+    for match in _BOUNDARY.finditer(text, *sentence):
+        strong = match.group("contrast") is not None
+        if not _may_part(text, start, match, sentence[1], strong):
+            continue
+        yield from _clause(text, start, match.start(), number, contrast)
+        start, contrast = match.end(), strong
+    yield from _clause(text, start, sentence[1], number, contrast)
+
+
+def _may_part(text: str, start: int, match: re.Match[str], end: int, strong: bool) -> bool:
+    """Both sides must be able to stand alone; before "but" a single word may ("nice, but loud")."""
+    before = bool(_HAS_VERB.search(text, start, match.start()))
+    return bool(
+        _WORD.search(text, start, match.start()) and _WORD.search(text, match.end(), end) and (strong or before)
+    )
+
+
+def _clause(text: str, start: int, end: int, number: int, contrast: bool) -> Iterator[Clause]:
+    start, end = _trim(text, start, end)
+    if _WORD.search(text, start, end):
+        yield Clause(start, end, number, contrast)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without conjunctions and punctuation before it, nor separators after it."""
+    leading = _LEADING.match(text, start, end)
+    start = leading.end() if leading else start
+    opened = "(" in text[start:end]
+    while end > start and (text[end - 1] in _TRAILING or (text[end - 1] == ")" and not opened)):
+        end -= 1
+    return start, end
