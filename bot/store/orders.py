@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
 from bot.store.models import Conversation, Customer, Invitation, Order, Product, now
 
@@ -80,9 +80,15 @@ def product_by_name(session: Session, name: str) -> Product:
     return product
 
 
+def products(session: Session) -> list[tuple[str, int]]:
+    """Every product's name and how many conversations there are about it, in the order of names."""
+    about = select(Product.name, func.count(Conversation.id)).outerjoin(Conversation).group_by(Product.id, Product.name)
+    return [(name, count) for name, count in session.execute(about.order_by(Product.name))]
+
+
 def new_pseudonym() -> str:
     """What product teams read in a customer's place; says nothing about the person."""
-    return f"C-{secrets.token_hex(4).upper()}"
+    return f"C-{secrets.token_hex(7).upper()}"  # 56 bits: no two alike among millions
 
 
 def invite(session: Session, order: Order, *, days: int, wave: str = "delivery") -> Invitation:
@@ -116,6 +122,12 @@ def claim_invitation(session: Session, nonce: str, conversation: Conversation) -
     conversation.invitation_id, conversation.wave = invitation.id, invitation.wave
     conversation.order_id, conversation.product_id = order.id, order.product_id
     conversation.customer_id, conversation.audience = order.customer_id, order.customer.audience
+
+
+def bought(session: Session, nonce: str) -> Order | None:
+    """The order line that an invitation is about, with its product."""
+    about = select(Order).join(Invitation).where(Invitation.nonce == nonce).options(joinedload(Order.product))
+    return session.scalar(about)
 
 
 def _require(**values: str) -> None:

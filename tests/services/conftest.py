@@ -1,0 +1,42 @@
+"""A PostgreSQL database of the test's own, on the server that HEARBACK_TEST_POSTGRES names."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from bot.store import schema
+from bot.store.database import Database
+
+VARIABLE = "HEARBACK_TEST_POSTGRES"
+
+
+@pytest.fixture
+def empty_postgres() -> Iterator[Database]:
+    """Without a table; made for one test, and dropped after it."""
+    if not os.environ.get(VARIABLE):
+        pytest.skip(f"set {VARIABLE}=postgresql://USER@HOST/DATABASE, where USER may create databases")
+    server = Database(os.environ[VARIABLE])
+    name = f"hearback_test_{uuid.uuid4().hex}"
+    _outside_transactions(server, f"create database {name}")
+    database = Database(server.url.set(database=name).render_as_string(hide_password=False))
+    yield database
+    database.close()
+    _outside_transactions(server, f"drop database {name} with (force)")
+    server.close()
+
+
+@pytest.fixture
+def postgres(empty_postgres: Database) -> Database:
+    """With the tables."""
+    schema.upgrade(empty_postgres)
+    return empty_postgres
+
+
+def _outside_transactions(server: Database, statement: str) -> None:
+    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
