@@ -1,0 +1,141 @@
+"""The sentences of a digest, each with the items behind it and its numbers by name, so that they can be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.insight.model import Claim, Figure, Theme
+from bot.insight.wording import count, customers, listed, percent, quoted
+
+NEGATIVE, POSITIVE = ("fault", "unmet"), ("praise", "exceeded")
+NAMED = 3
+"""Themes that a sentence names at most."""
+
+
+def verdict(scorecard: Sequence[Figure], themes: Sequence[Theme], exceeded: Sequence[Theme], items: int) -> list[Claim]:
+    """Three sentences: what was heard, what matters most, and the one decision asked."""
+    problems = [theme for theme in themes if theme.kind in NEGATIVE]
+    return [heard(scorecard, items), matters(problems, exceeded), decision(problems)]
+
+
+def heard(scorecard: Sequence[Figure], items: int) -> Claim:
+    """How many spoke, and how many of them complain or are satisfied."""
+    figures = {figure.name: figure for figure in scorecard}
+    complaint, csat = figures["complaint"], figures["csat"]
+    n = complaint.n
+    text = (
+        f"{customers(n).capitalize()} said {count(items)} separate things; {count(complaint.count or 0)} of them "
+        f"({percent(complaint.value or 0)}) named something that went wrong or fell short"
+    )
+    values: dict[str, float | int | str] = {
+        "answered": n, "items": items, "complaint.count": complaint.count or 0, "complaint.value": complaint.value or 0,
+    }  # fmt: skip
+    if csat.value is not None:
+        text += f", and {percent(csat.value)} of the {count(csat.n)} who rated are satisfied"
+        values |= {"csat.value": csat.value, "csat.n": csat.n}
+    else:
+        text += "; nobody was asked for a rating"
+    return Claim(f"{text}.", (), values)
+
+
+def matters(problems: Sequence[Theme], exceeded: Sequence[Theme]) -> Claim:
+    """The most widespread complaints, or what is liked when there are none."""
+    if not problems:
+        return liked(exceeded)
+    first, *others = problems[:NAMED]
+    text = f"Most widespread is {quoted(first.label)}: {_extent(first)}"
+    if others:
+        text += ", before " + listed([f"{quoted(theme.label)} ({count(theme.customers)})" for theme in others])
+    return Claim(f"{text}.", _items([first, *others]), _values([first]) | _counts(others))
+
+
+def liked(exceeded: Sequence[Theme]) -> Claim:
+    """What most customers like."""
+    if not exceeded:
+        return Claim("No five customers said the same thing, so there is no theme yet: read the single voices.", (), {})
+    first = exceeded[0]
+    return Claim(f"What most of them like: {quoted(first.label)}, {_extent(first)}.", first.items, _values([first]))
+
+
+def decision(problems: Sequence[Theme]) -> Claim:
+    """The one thing to decide."""
+    if not problems:
+        return Claim("To decide: which question would make the next customers say what they missed?", (), {})
+    first = problems[0]
+    values: dict[str, float | int | str] = {f"theme.{first.id}.label": first.label}
+    where = ""
+    if first.products and len(first.products) > 1:
+        top = first.products[0]
+        where = f", starting with {top.name}, where {customers(top.customers)} said so"
+        values |= {f"theme.{first.id}.product": top.name, f"theme.{first.id}.product_customers": top.customers}
+    return Claim(
+        f"To decide: who finds out why customers say {quoted(first.label)}{where}, and what would count as fixed?",
+        first.items,
+        values,
+    )
+
+
+def about(theme: Theme) -> Claim:
+    """One sentence on one theme."""
+    text = f"{quoted(theme.label)}: {_extent(theme)}, 95% interval {percent(theme.ci[0])} to {percent(theme.ci[1])}"
+    values = _values([theme]) | {
+        f"theme.{theme.id}.low": theme.ci[0],
+        f"theme.{theme.id}.high": theme.ci[1],
+        "level": 0.95,
+    }
+    if theme.previous_share is not None and theme.previous_customers is not None:
+        before = f"{count(theme.previous_customers)} ({percent(theme.previous_share)})"
+        text += f"; {before} in the period before"
+        values |= {
+            f"theme.{theme.id}.previous_customers": theme.previous_customers,
+            f"theme.{theme.id}.previous_share": theme.previous_share,
+        }
+    return Claim(f"{text}.", theme.items, values)
+
+
+def changed(themes: Sequence[Theme]) -> list[Claim]:
+    """One sentence on each theme that is called rising or falling."""
+    return [_changed(theme) for theme in themes if theme.change in ("rising", "falling")]
+
+
+def _changed(theme: Theme) -> Claim:
+    share, before = theme.share, theme.previous_share or 0
+    text = (
+        f"{theme.change.capitalize()}: {quoted(theme.label)}, {percent(share)} of customers after {percent(before)} "
+        f"in the period before."
+    )
+    return Claim(text, theme.items, _values([theme]) | {f"theme.{theme.id}.previous_share": before})
+
+
+def in_themes(items: int, grouped: int) -> Claim:
+    """How much of what was said is in a theme."""
+    values: dict[str, float | int | str] = {"items": items, "items_in_themes": grouped}
+    text = f"{count(grouped)} of {count(items)} things said belong to a theme"
+    if items:
+        values["items_in_themes.share"] = grouped / items
+        text += f" ({percent(grouped / items)})"
+    return Claim(f"{text}; the rest is general, or was said by fewer than five customers.", (), values)
+
+
+def _extent(theme: Theme) -> str:
+    return f"{count(theme.customers)} of {customers(theme.n)} ({percent(theme.share)})"
+
+
+def _items(themes: Sequence[Theme]) -> tuple[int, ...]:
+    return tuple(sorted({item for theme in themes for item in theme.items}))
+
+
+def _values(themes: Sequence[Theme]) -> dict[str, float | int | str]:
+    found: dict[str, float | int | str] = {}
+    for theme in themes:
+        found["answered"] = theme.n
+        found[f"theme.{theme.id}.share"] = theme.share
+    return found | _counts(themes)
+
+
+def _counts(themes: Sequence[Theme]) -> dict[str, float | int | str]:
+    found: dict[str, float | int | str] = {}
+    for theme in themes:
+        found[f"theme.{theme.id}.label"] = theme.label
+        found[f"theme.{theme.id}.customers"] = theme.customers
+    return found

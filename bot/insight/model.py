@@ -1,0 +1,166 @@
+"""The digest as one frozen value, from which every format is made. Field names are those of its JSON (README.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+Range = tuple[float, float]
+OPTIONAL = frozenset({"change", "previous_share", "previous_customers", "q_value", "impact", "note"})
+"""Left out of the JSON when there is nothing to say; every other empty field is null."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole days, both included."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure against the period before. `difference` is now less before; `ci` its interval."""
+
+    previous: float
+    previous_n: int
+    difference: float
+    ci: Range
+    verdict: str
+    q_value: float | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the scorecard. `value` and `ci` are empty when n is 0: nobody was asked, or nobody answered."""
+
+    name: str
+    title: str
+    value: float | None
+    unit: str
+    count: int | None
+    n: int
+    ci: Range | None
+    note: str | None = None
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """`text` is exactly what stands in the turn, masked."""
+
+    item: int
+    conversation: str
+    turn: int
+    text: str
+    product: str | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Expected and actual, in one customer's words."""
+
+    item: int
+    expected: str | None
+    actual: str | None
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class ProductCount:
+    """Customers of one product."""
+
+    name: str
+    customers: int
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A group of items that say the same. `share` = customers / n, n being the customers who answered."""
+
+    id: int
+    label: str
+    kind: str
+    status: str
+    customers: int
+    n: int
+    share: float
+    ci: Range
+    mentions: int
+    change: str
+    severity: float
+    products: tuple[ProductCount, ...]
+    expectations: tuple[Pair, ...]
+    quotes: tuple[Quote, ...]
+    items: tuple[int, ...]
+    previous_customers: int | None = None
+    previous_share: float | None = None
+    q_value: float | None = None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One product, audience or wave: how many answered, and how many of them complained."""
+
+    dimension: str
+    name: str
+    n: int
+    complaints: int
+    share: float
+    ci: Range
+
+
+@dataclass(frozen=True)
+class Story:
+    """What one customer said, in order."""
+
+    conversation: str
+    product: str | None
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence, the items behind it, and each number in it by the name under which it can be counted again."""
+
+    text: str
+    items: tuple[int, ...]
+    values: dict[str, float | int | str]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """All of it. `previous` is empty when there is no period of the same length before."""
+
+    version: int
+    period: Period
+    previous: Period | None
+    product: str | None
+    audience: str
+    verdict: tuple[str, ...]
+    scorecard: tuple[Figure, ...]
+    themes: tuple[Theme, ...]
+    exceeded: tuple[Theme, ...]
+    single_voices: tuple[Quote, ...]
+    story: Story | None
+    actions: tuple[dict[str, Any], ...]
+    disconfirmation: tuple[int, ...] | None
+    """How many answered -2, -1, 0, 1 and 2; empty when nobody was asked."""
+    segments: tuple[Segment, ...]
+    data_quality: dict[str, Any]
+    claims: tuple[Claim, ...]
+
+
+def to_json(value: Any) -> Any:
+    """Plain lists, dictionaries, numbers and strings; numbers with at most six decimals."""
+    if is_dataclass(value):
+        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: to_json(found) for name, found in pairs if found is not None or name not in OPTIONAL}
+    if isinstance(value, dict):
+        return {name: to_json(found) for name, found in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [to_json(found) for found in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return round(value, 6) if isinstance(value, float) else value

@@ -1,0 +1,66 @@
+"""Items as points: how alike two items are, and which ones lie closest, without ever holding all pairs at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.insight.words import Sparse, Vocabulary
+from bot.store.themes import Voice
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+MEANING, WORDING = 0.5, 0.5
+"""Shares of the embedding and of the content words in a likeness; the embedding alone groups by style, not by topic."""
+BLOCK = 1024
+
+
+@dataclass(frozen=True)
+class Points:
+    """`meaning`: (n, 384), rows of length 1. `wording`: (n, words), rows of length 1 or 0."""
+
+    meaning: Floats
+    wording: Sparse
+
+    @classmethod
+    def of(cls, voices: Sequence[Voice], vocabulary: Vocabulary) -> Points:
+        return cls(unpack(voices), vocabulary.vectors(voices))
+
+    def __len__(self) -> int:
+        return int(self.meaning.shape[0])
+
+    def take(self, rows: Integers) -> Points:
+        return Points(self.meaning[rows], self.wording[rows])
+
+    def likeness(self, others: Points) -> Floats:
+        """(n, m), from about 0 (nothing in common) to 1 (the same)."""
+        alike = MEANING * (self.meaning @ others.meaning.T)
+        alike += WORDING * (self.wording @ others.wording.T).toarray()
+        return np.asarray(alike, np.float32)
+
+    def nearest(self, k: int) -> Integers:
+        """(n, min(k, n - 1)): for each point the rows of its nearest others, in no order. Memory: one block by n."""
+        k = min(k, len(self) - 1)
+        found = np.zeros((len(self), k), np.int64)
+        for first in range(0, len(self), BLOCK):
+            rows = np.arange(first, min(first + BLOCK, len(self)))
+            alike = self.take(rows).likeness(self)
+            alike[np.arange(len(rows)), rows] = -np.inf
+            found[rows] = np.argpartition(-alike, k - 1, axis=1)[:, :k] if k else 0
+        return found
+
+
+def unpack(voices: Sequence[Voice]) -> Floats:
+    """Stored embeddings as rows of length 1."""
+    rows = np.frombuffer(b"".join(voice.embedding for voice in voices), np.float16).reshape(len(voices), -1)
+    return lengthened(rows.astype(np.float32))
+
+
+def lengthened(rows: Floats) -> Floats:
+    """Each row brought to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.where(lengths == 0, 1, lengths), np.float32)

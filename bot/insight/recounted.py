@@ -1,0 +1,159 @@
+"""The facts that a digest is checked against, counted by `bot.store.recount` and by nothing that built it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean, stdev
+from typing import Any
+
+from bot.insight import statistics
+from bot.store import recount
+from bot.store.figures import Reading
+from bot.store.recount import Part
+
+NEGATIVE, POSITIVE = ["fault", "unmet"], ["praise", "exceeded"]
+THEME_VALUE = re.compile(r"theme\.(\d+)\.(\w+)")
+Expected = tuple[float | None, int | None, int, tuple[float, float] | None]
+"""value, count, n, interval"""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the record holds of one part, and of the part before it."""
+
+    session: Reading
+    part: Part
+    before: Part | None
+
+    @cached_property
+    def answered(self) -> int:
+        return recount.answered(self.session, self.part)
+
+    @cached_property
+    def answered_before(self) -> int:
+        return recount.answered(self.session, self.before) if self.before else 0
+
+    @cached_property
+    def themes(self) -> dict[int, tuple[int, int, float]]:
+        return recount.themes(self.session, self.part)
+
+    @cached_property
+    def themes_before(self) -> dict[int, tuple[int, int, float]]:
+        return recount.themes(self.session, self.before) if self.before else {}
+
+    @cached_property
+    def members(self) -> dict[int, set[int]]:
+        return recount.members(self.session, self.part)
+
+    @cached_property
+    def rows(self) -> dict[int, tuple[str, str, str]]:
+        return recount.theme_rows(self.session)
+
+    @cached_property
+    def products(self) -> dict[tuple[int, str], int]:
+        return recount.theme_products(self.session, self.part)
+
+    @cached_property
+    def quality(self) -> dict[str, int]:
+        return recount.quality(self.session, self.part)
+
+    @cached_property
+    def card(self) -> dict[str, Expected]:
+        return card(self.session, self.part, self.answered)
+
+    @cached_property
+    def card_before(self) -> dict[str, Expected]:
+        return card(self.session, self.before, self.answered_before) if self.before else {}
+
+    @cached_property
+    def disconfirmation(self) -> list[int] | None:
+        given = recount.ratings(self.session, self.part, "disconfirmation")
+        return [given.count(value) for value in (-2, -1, 0, 1, 2)] if given else None
+
+    def quotes(self, items: Collection[int]) -> dict[int, Any]:
+        return recount.quoted(self.session, self.part, items)
+
+    def pairs(self, items: Collection[int]) -> dict[int, Any]:
+        return recount.expectations(self.session, self.part, items)
+
+    def segment(self, dimension: str, name: str) -> tuple[int, int]:
+        return recount.segment(self.session, self.part, dimension, name)
+
+    def value(self, name: str) -> float | int | str | None:
+        """What a claim's value of this name must be; None when there is no such value."""
+        if found := THEME_VALUE.fullmatch(name):
+            return self._theme_value(int(found[1]), found[2])
+        if name in ("answered", "level"):
+            return self.answered if name == "answered" else statistics.LEVEL
+        if name == "items_in_themes.share":
+            return self.quality["items_in_themes"] / self.quality["items"]
+        if name in self.quality:
+            return self.quality[name]
+        figure, _, field = name.partition(".")
+        if figure not in self.card or field not in ("value", "count", "n"):
+            return None
+        value, count, n, _ = self.card[figure]
+        return {"value": value, "count": count, "n": n}[field]
+
+    def _theme_value(self, theme: int, field: str) -> float | int | str | None:
+        if theme not in self.rows:
+            return None
+        customers = self.themes.get(theme, (0, 0, 0.0))[0]
+        interval = statistics.wilson(customers, self.answered)
+        before = self.themes_before.get(theme, (0, 0, 0.0))[0]
+        top = min(((-count, name) for (its, name), count in self.products.items() if its == theme), default=(0, ""))
+        values: dict[str, float | int | str] = {
+            "label": self.rows[theme][0],
+            "customers": customers,
+            "share": customers / self.answered,
+            "low": interval.low,
+            "high": interval.high,
+            "previous_customers": before,
+            "previous_share": before / self.answered_before if self.answered_before else 0.0,
+            "product": top[1],
+            "product_customers": -top[0],
+        }
+        return values.get(field)
+
+
+def card(session: Reading, part: Part, answered: int) -> dict[str, Expected]:
+    """Every figure of a scorecard."""
+    csat = recount.ratings(session, part, "csat")
+    met = recount.ratings(session, part, "disconfirmation")
+    return {
+        "customers": (answered, answered, answered, None),
+        "complaint": share(recount.customers(session, part, NEGATIVE), answered),
+        "unmet_said": share(recount.customers(session, part, ["unmet"]), answered),
+        "praise": share(recount.customers(session, part, POSITIVE), answered),
+        "csat": share(len([value for value in csat if value >= 4]), len(csat)),  # noqa: PLR2004
+        "unmet": share(len([value for value in met if value < 0]), len(met)),
+        "exceeded": share(len([value for value in met if value > 0]), len(met)),
+        "disconfirmation": mean(met),
+        "nps": promoters(recount.ratings(session, part, "nps")),
+        "effort": mean(recount.ratings(session, part, "effort")),
+    }
+
+
+def share(count: int, n: int) -> Expected:
+    if n == 0:
+        return None, None, 0, None
+    interval = statistics.wilson(count, n)
+    return count / n, count, n, (interval.low, interval.high)
+
+
+def mean(values: list[float]) -> Expected:
+    if len(values) <= 1:
+        return (values[0] if values else None), None, len(values), None
+    interval = statistics.mean_interval(fmean(values), stdev(values), len(values))
+    return fmean(values), None, len(values), (interval.low, interval.high)
+
+
+def promoters(values: list[float]) -> Expected:
+    if not values:
+        return None, None, 0, None
+    up, down = sum(value >= 9 for value in values), sum(value <= 6 for value in values)  # noqa: PLR2004
+    interval = statistics.nps_interval(up, down, len(values))
+    return 100 * (up - down) / len(values), None, len(values), (100 * interval.low, 100 * interval.high)

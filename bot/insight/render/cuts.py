@@ -1,0 +1,112 @@
+"""How much of a digest each audience reads; the numbers are the same for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.insight.claims import NEGATIVE
+from bot.insight.model import Digest, Figure, Period, Quote, Theme
+from bot.insight.wording import decimal, percent
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How many of each are shown: on the first screen, in detail, as one line; 0 leaves a section out."""
+
+    first: int
+    detailed: int
+    listed: int
+    exceeded: int
+    quotes: int
+    voices: int
+    segments: int
+    story: bool
+
+
+CUTS = {
+    "product": Cut(first=5, detailed=10, listed=30, exceeded=8, quotes=3, voices=6, segments=20, story=True),
+    "support": Cut(first=5, detailed=10, listed=0, exceeded=3, quotes=4, voices=6, segments=0, story=True),
+    "exec": Cut(first=5, detailed=0, listed=0, exceeded=3, quotes=1, voices=0, segments=8, story=False),
+}
+ANCHOR = "{base}/console/conversations/{conversation}#turn-{turn}"
+
+
+def cut_of(digest: Digest) -> Cut:
+    return CUTS[digest.audience]
+
+
+def unmet(digest: Digest) -> list[Theme]:
+    """Themes of what went wrong or fell short."""
+    return [theme for theme in digest.themes if theme.kind in NEGATIVE]
+
+
+def wishes(digest: Digest) -> list[Theme]:
+    """Themes of what customers wish for."""
+    return [theme for theme in digest.themes if theme.kind == "wish"]
+
+
+def changed(digest: Digest) -> list[Theme]:
+    """Themes that rise, fall, are new or to be watched; none without a period before."""
+    if digest.previous is None:
+        return []
+    order = ("rising", "new", "falling", "watch")
+    moved = [theme for theme in (*digest.themes, *digest.exceeded) if theme.change in order]
+    return sorted(moved, key=lambda theme: (order.index(theme.change), -theme.customers, theme.id))
+
+
+def answered(digest: Digest) -> list[Figure]:
+    """The figures that exist."""
+    return [figure for figure in digest.scorecard if figure.value is not None]
+
+
+def unanswered(digest: Digest) -> str:
+    """One plain sentence on the ratings that do not exist."""
+    names = {"csat": "satisfaction", "disconfirmation": "expectation met", "nps": "recommendation", "effort": "ease"}
+    missing = [names[figure.name] for figure in digest.scorecard if figure.value is None and figure.name in names]
+    if not missing:
+        return ""
+    return f"Not asked, or not answered, in this period: {', '.join(missing)}. Nothing is shown for what was not asked."
+
+
+def link(quote: Quote, base_url: str | None) -> str | None:
+    """Where the quote stands in its conversation; None without a console to link to."""
+    if not base_url:
+        return None
+    return ANCHOR.format(base=base_url.rstrip("/"), conversation=quote.conversation, turn=quote.turn)
+
+
+def title(digest: Digest) -> str:
+    return f"What customers say about {digest.product}" if digest.product else "What customers say"
+
+
+def days(period: Period) -> str:
+    """1 to 7 March 2026"""
+    since, until = period.since, period.until
+    if since == until:
+        return day(since)
+    if (since.year, since.month) == (until.year, until.month):
+        return f"{since.day} to {day(until)}"
+    return f"{day(since)} to {day(until)}"
+
+
+def day(moment: date) -> str:
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def value(figure: Figure) -> str:
+    """The figure as it is read: 41%, 3.6, +32, 1,234."""
+    return "" if figure.value is None else number(figure.value, figure.unit)
+
+
+def number(amount: float, unit: str) -> str:
+    if unit == "share":
+        return percent(amount)
+    if unit == "points":
+        return f"{amount:+.0f}"
+    return f"{amount:,.0f}" if unit == "customers" else decimal(amount)
+
+
+def interval(figure: Figure) -> str:
+    """38% to 45%"""
+    return "" if figure.ci is None else f"{number(figure.ci[0], figure.unit)} to {number(figure.ci[1], figure.unit)}"

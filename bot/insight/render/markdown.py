@@ -1,0 +1,113 @@
+"""The digest as Markdown: for the terminal, a wiki, a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.insight.model import Digest, Quote, Theme
+from bot.insight.render import cuts
+from bot.insight.wording import count, percent, quoted
+
+SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>#|~"})
+
+
+def write(digest: Digest, base_url: str | None) -> str:
+    """Markdown in which the customers' words cannot become markup."""
+    return "\n".join(_lines(digest, base_url)).rstrip() + "\n"
+
+
+def _lines(digest: Digest, base_url: str | None) -> Iterator[str]:
+    cut, unmet = cuts.cut_of(digest), cuts.unmet(digest)
+    yield from (f"# {plain(cuts.title(digest))}", "", _when(digest), "")
+    yield from (f"{plain(sentence)}\n" for sentence in digest.verdict[:-1])
+    yield from (f"**{plain(digest.verdict[-1])}**", "")
+    yield from _scorecard(digest)
+    yield from _section("What most customers expected and did not get", unmet[: cut.first], digest, base_url, 2)
+    yield from _changed(digest)
+    rest = unmet[cut.first : cut.first + cut.detailed]
+    yield from _section("More that went wrong", rest, digest, base_url, 1)
+    if cut.detailed:
+        yield from _section("What they wish for", cuts.wishes(digest)[: cut.first], digest, base_url, 1)
+    liked = digest.exceeded[: cut.exceeded]
+    yield from _section("What went well, and better than expected", liked, digest, base_url, 1)
+    if digest.story and cut.story:
+        yield from _voices("One customer's story", digest.story.quotes, base_url)
+    yield from _voices("Single voices", digest.single_voices[: cut.voices], base_url)
+    yield from _quality(digest)
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return " ".join(text.split()).translate(SPECIAL)
+
+
+def _when(digest: Digest) -> str:
+    before = f", compared with {cuts.days(digest.previous)}" if digest.previous else ""
+    return cuts.days(digest.period) + before
+
+
+def _scorecard(digest: Digest) -> Iterator[str]:
+    yield from ("| Figure | Value | 95% interval | Rests on | Before |", "| --- | ---: | --- | ---: | --- |")
+    for figure in cuts.answered(digest):
+        change = figure.change
+        before = f"{cuts.number(change.previous, figure.unit)}, {change.verdict}" if change else ""
+        yield f"| {figure.title} | {cuts.value(figure)} | {cuts.interval(figure)} | {count(figure.n)} | {before} |"
+    yield ""
+    if missing := cuts.unanswered(digest):
+        yield from (missing, "")
+
+
+def _section(title: str, themes: Sequence[Theme], digest: Digest, base_url: str | None, quotes: int) -> Iterator[str]:
+    if not themes:
+        return
+    yield from (f"## {title}", "")
+    for theme in themes:
+        yield from _theme(theme, digest, base_url, quotes)
+    yield ""
+
+
+def _theme(theme: Theme, digest: Digest, base_url: str | None, quotes: int) -> Iterator[str]:
+    tag = f", {theme.change}" if digest.previous and theme.change != "steady" else ""
+    yield (
+        f"- **{plain(quoted(theme.label))}**: {count(theme.customers)} of {count(theme.n)} customers "
+        f"({percent(theme.share)}, {percent(theme.ci[0])} to {percent(theme.ci[1])}{tag})"
+    )
+    for pair in theme.expectations:
+        got = f"; got: {plain(pair.actual)}" if pair.actual else ""
+        yield f"  - Expected: {plain(pair.expected or '')}{got}"
+    yield from (f"  - {_quote(quote, base_url)}" for quote in theme.quotes[:quotes])
+
+
+def _changed(digest: Digest) -> Iterator[str]:
+    moved = cuts.changed(digest)
+    if not moved:
+        return
+    yield from ("## What changed", "")
+    for theme in moved:
+        before = percent(theme.previous_share or 0)
+        yield f"- {theme.change}: {plain(quoted(theme.label))}, {percent(theme.share)} after {before}"
+    yield ""
+
+
+def _voices(title: str, quotes: Sequence[Quote], base_url: str | None) -> Iterator[str]:
+    if quotes:
+        yield from (f"## {title}", "")
+        yield from (f"- {_quote(quote, base_url)}" for quote in quotes)
+        yield ""
+
+
+def _quote(quote: Quote, base_url: str | None) -> str:
+    where = cuts.link(quote, base_url)
+    source = f"[conversation]({where})" if where else f"item {quote.item}"
+    product = f"{plain(quote.product)}, " if quote.product else ""
+    return f"{plain(quoted(quote.text))} ({product}{source})"
+
+
+def _quality(digest: Digest) -> Iterator[str]:
+    quality = digest.data_quality
+    yield from ("## What this rests on", "", digest.claims[-1].text)
+    yield (
+        f"{count(quality['imported'])} imported answers, {count(quality['started'])} chats, "
+        f"{count(quality['messages'])} messages, {count(quality['unanalysed'])} of them not yet read. "
+        "Every number was counted twice, and every quote is the customer's own words with personal details masked."
+    )

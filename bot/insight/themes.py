@@ -1,0 +1,203 @@
+"""Items become themes: first the themes that exist take in what is theirs, then the rest is grouped into new ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.insight import clustering, labels
+from bot.insight.clustering import Group
+from bot.insight.labels import Embed
+from bot.insight.points import Integers, Points, lengthened
+from bot.insight.words import Vocabulary
+from bot.store import themes as store
+from bot.store.database import Database
+from bot.store.themes import Known, Voice
+
+KIND_GROUPS: tuple[tuple[str, ...], ...] = (("fault", "unmet"), ("praise", "exceeded"), ("wish",))
+"""What is said against a thing, for it, and about what it lacks never share a theme."""
+EMBED_BATCH = 1024
+ASSIGN_BATCH = 4096
+SAMPLE = 20_000
+"""Items from which words are learnt, and most that are grouped at once; the rest is then assigned."""
+EXEMPLARS = 40
+"""Members that stand for a theme when new items are compared with it."""
+LONGEST = 400
+"""A longer quote says too many things to belong to one theme."""
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RefreshReport:
+    """What a refresh did. `left` items belong to no theme: they said something of their own, or nothing specific."""
+
+    embedded: int
+    assigned: int
+    new_themes: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Exemplars:
+    """What stands for the themes of one group of kinds: `owner[i]` is the theme of point i, ascending."""
+
+    points: Points
+    owner: Integers
+    words: dict[int, tuple[int, ...]]
+
+
+def refresh(database: Database, embed: Embed, on_progress: OnProgress | None = None) -> RefreshReport:
+    """Embeds and sorts what is new. Without new items it changes nothing; what exists keeps its id, label and members.
+
+    `on_progress(done, total)` counts items embedded. A refresh that was cut off is simply run again.
+    """
+    embedded = embed_items(database, embed, on_progress)
+    with database.reading() as session:
+        pending = store.unsought(session)
+        vocabulary = Vocabulary.learn(store.sample(session, SAMPLE) if pending else [])
+    assigned = new_themes = 0
+    for kinds in KIND_GROUPS if pending else ():
+        taken, made = sort_kinds(database, kinds, vocabulary, embed)
+        assigned, new_themes = assigned + taken, new_themes + made
+    with database.session() as session:
+        store.mark_sought(session, pending)
+    with database.reading() as session:
+        left = sum(store.count_free(session, kinds) for kinds in KIND_GROUPS)
+    return RefreshReport(embedded, assigned, new_themes, left)
+
+
+def embed_items(database: Database, embed: Embed, on_progress: OnProgress | None) -> int:
+    """Fills in the missing embeddings, a batch a transaction, so that nobody waits long for the database."""
+    with database.reading() as session:
+        total = store.count_unembedded(session)
+    done = 0
+    while True:
+        with database.reading() as session:
+            batch = store.unembedded(session, EMBED_BATCH)
+        if not batch:
+            return done
+        vectors = lengthened(embed([quote for _, quote in batch])).astype(np.float16)
+        with database.session() as session:
+            store.write_embeddings(
+                session, [(item, row.tobytes()) for (item, _), row in zip(batch, vectors, strict=True)]
+            )
+        done += len(batch)
+        if on_progress:
+            on_progress(done, total)
+
+
+def sort_kinds(database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed) -> tuple[int, int]:
+    """Sorts the free items of these kinds; returns how many were assigned and how many themes were made."""
+    assigned = take_in(database, kinds, vocabulary)
+    made = found_new(database, kinds, vocabulary, embed)
+    if made:
+        assigned += made[1] + take_in(database, kinds, vocabulary)
+    return assigned, made[0]
+
+
+def take_in(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> int:
+    """Gives the free items to the themes they fit; returns how many found one."""
+    with database.reading() as session:
+        exemplars = _exemplars(store.known(session), store.exemplars(session, EXEMPLARS), kinds, vocabulary)
+    if exemplars is None:
+        return 0
+    taken = 0
+    for voices in _free(database, kinds, vocabulary):
+        found = best_themes(Points.of(voices, vocabulary), exemplars)
+        rows = [(voice.id, theme, score) for voice, (theme, score) in zip(voices, found, strict=True) if theme]
+        with database.session() as session:
+            taken += store.assign(session, rows)
+    return taken
+
+
+def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]:
+    """(theme, fit) of each point, (0, 0.0) where none fits: the rule by which a group keeps its members."""
+    alike = points.likeness(exemplars.points)
+    themes, starts = np.unique(exemplars.owner, return_index=True)
+    fits = np.zeros((len(points), len(themes)), np.float32)
+    for column, theme in enumerate(themes):
+        block = alike[:, starts[column] : starts[column] + np.count_nonzero(exemplars.owner == theme)]
+        k = min(clustering.CLOSEST, block.shape[1])
+        fit = np.partition(block, -k, axis=1)[:, -k:].mean(axis=1)
+        marked = clustering.uses(points.wording, exemplars.words[int(theme)])
+        fits[:, column] = np.where(fit >= np.where(marked, clustering.FITS, clustering.FITS_BY_MEANING), fit, 0)
+    best = fits.argmax(axis=1)
+    return [
+        (int(themes[column]), round(float(fits[row, column]), 4)) if fits[row, column] > 0 else (0, 0.0)
+        for row, column in enumerate(best)
+    ]
+
+
+def found_new(database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed) -> tuple[int, int]:
+    """Groups what is still free and makes themes of it; returns how many themes and how many members."""
+    voices = _pool(database, kinds, vocabulary)
+    points = Points.of(voices, vocabulary)
+    made = members = 0
+    stems = list(vocabulary.index)
+    for group in clustering.groups(points, [voice.person for voice in voices]):
+        chosen = [voices[row] for row in group.members]
+        middle = lengthened(points.meaning[group.members].mean(axis=0))
+        label = labels.label(chosen, [stems[column] for column in group.words], middle, embed)
+        with database.session() as session:
+            theme = store.add_theme(session, label, _main_kind(chosen), middle.astype("<f4").tobytes())
+            members += store.assign(session, _memberships(chosen, theme, group))
+        made += 1
+    return made, members
+
+
+def _memberships(chosen: Sequence[Voice], theme: int, group: Group) -> list[tuple[int, int, float]]:
+    return [(voice.id, theme, round(float(fit), 4)) for voice, fit in zip(chosen, group.fit, strict=True)]
+
+
+def _main_kind(voices: Sequence[Voice]) -> str:
+    counts = Counter(voice.kind for voice in voices)
+    return min(counts, key=lambda kind: (-counts[kind], kind))
+
+
+def _exemplars(
+    known: Sequence[Known], members: Sequence[tuple[int, Voice]], kinds: Sequence[str], vocabulary: Vocabulary
+) -> Exemplars | None:
+    targets = {theme.id: theme.target for theme in known if theme.kind in kinds}
+    chosen = sorted(
+        ((targets[theme], voice) for theme, voice in members if theme in targets),
+        key=lambda pair: (pair[0], pair[1].id),
+    )
+    if not chosen:
+        return None
+    points = Points.of([voice for _, voice in chosen], vocabulary)
+    owner = np.array([theme for theme, _ in chosen], np.int64)
+    usual = clustering.column_means(points.wording)
+    words = {
+        int(theme): clustering.marking_words(points.wording[np.flatnonzero(owner == theme)], usual)
+        for theme in np.unique(owner)
+    }
+    return Exemplars(points, owner, words)
+
+
+def _free(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> Iterator[list[Voice]]:
+    """The free items that say what they are about, in batches."""
+    last = 0
+    while True:
+        with database.reading() as session:
+            batch = store.free(session, kinds, last, ASSIGN_BATCH)
+        if not batch:
+            return
+        last = batch[-1].id
+        if specific := [voice for voice in batch if len(voice.quote) <= LONGEST and vocabulary.terms(voice)]:
+            yield specific
+
+
+def _pool(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> list[Voice]:
+    """At most `SAMPLE` free items, spread evenly; in the order of their words, so that ids play no part."""
+    with database.reading() as session:
+        step = -(-store.count_free(session, kinds) // SAMPLE) or 1
+    pool = [
+        voice
+        for batch in _free(database, kinds, vocabulary)
+        for voice in batch
+        if step == 1 or voice.id % step == 0
+    ]  # fmt: skip
+    return sorted(pool, key=lambda voice: (voice.quote, voice.id))

@@ -1,0 +1,42 @@
+"""How numbers are written in sentences; the checker reads them back by the same rules."""
+
+from __future__ import annotations
+
+
+def count(number: int) -> str:
+    """1,234"""
+    return f"{number:,}"
+
+
+def percent(share: float) -> str:
+    """5.8%, 41%: one decimal only where it tells."""
+    hundredths = share * 100
+    return f"{hundredths:.1f}%" if abs(hundredths) < 9.95 and hundredths else f"{hundredths:.0f}%"  # noqa: PLR2004
+
+
+def decimal(number: float) -> str:
+    """3.6, -0.4"""
+    return f"{number:.1f}"
+
+
+def customers(number: int) -> str:
+    """1 customer, 12 customers"""
+    return f"{count(number)} customer{'' if number == 1 else 's'}"
+
+
+def quoted(words: str) -> str:
+    """In the quotation marks that the checker knows."""
+    return f"“{words}”"
+
+
+def listed(parts: list[str]) -> str:
+    """a, b and c"""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def ways_to_write(number: float) -> set[str]:
+    """Every way in which a value may stand in a sentence."""
+    written = {percent(number), decimal(number)}
+    if number == int(number):
+        written |= {count(int(number)), str(int(number))}
+    return written

@@ -1,0 +1,273 @@
+"""The counts behind a digest. Everything is counted by the database; no function returns a row for each item."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, distinct, func, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.store.database import Database
+from bot.store.models import Assignment, Conversation, Handoff, Invitation, Item, Order, Product, Rating, Theme, Turn
+from bot.store.themes import PERSON
+
+Reading = Session
+"""What `snapshot` gives: to be handed back to the functions of this room."""
+THEME = func.coalesce(Theme.merged_into_id, Theme.id)
+"""The theme an item counts for: a merged theme's items count for the one it was merged into."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which part of the record: said in [since, until), about this product. None means no limit."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    product: int | None = None
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """One theme in one scope. `severity` is the mean over its items."""
+
+    id: int
+    label: str
+    kind: str
+    status: str
+    customers: int
+    mentions: int
+    severity: float
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Session]:
+    """A reading session that sees the record as it is at one moment, however long it reads."""
+    with database.reading() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
+
+
+def product_id(session: Session, name: str) -> int | None:
+    """The product of this name, whatever its case; None when there is none."""
+    query = select(Product.id).where(func.lower(Product.name) == name.lower()).order_by(Product.id)
+    return session.scalars(query).first()
+
+
+def product_names(session: Session) -> list[str]:
+    """Every product's name, in alphabetical order."""
+    return list(session.scalars(select(Product.name).order_by(Product.name)))
+
+
+def last_moment(session: Session) -> datetime | None:
+    """When a customer last said anything."""
+    return session.scalar(select(func.max(Turn.at)).where(Turn.sender == "customer"))
+
+
+def first_moment(session: Session) -> datetime | None:
+    """When a customer first said anything."""
+    return session.scalar(select(func.min(Turn.at)).where(Turn.sender == "customer"))
+
+
+def answered(session: Session, scope: Scope) -> int:
+    """Customers who typed something or gave a rating: the denominator of every share of customers."""
+    return session.scalar(select(func.count()).select_from(_answered(scope).subquery())) or 0
+
+
+def customers_with(session: Session, scope: Scope, kinds: Collection[str]) -> int:
+    """Customers with at least one item of these kinds."""
+    query = items_in(select(func.count(distinct(PERSON))), scope).where(Item.kind.in_(kinds))
+    return session.scalar(query) or 0
+
+
+def item_counts(session: Session, scope: Scope) -> dict[str, int]:
+    """Items of each kind."""
+    query = items_in(select(Item.kind, func.count(Item.id)), scope).group_by(Item.kind).order_by(Item.kind)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def ratings(session: Session, scope: Scope, kind: str) -> dict[float, int]:
+    """How often each value was given, ascending."""
+    query = (
+        select(Rating.value, func.count(Rating.id))
+        .join(Conversation, Conversation.id == Rating.conversation_id)
+        .where(Rating.kind == kind, *_within(Rating.at, scope))
+        .group_by(Rating.value)
+        .order_by(Rating.value)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def theme_counts(session: Session, scope: Scope) -> list[ThemeCount]:
+    """Every theme that is not dismissed and has items in this scope, most customers first."""
+    customers = func.count(distinct(PERSON)).label("customers")
+    target = select(Theme).subquery()
+    counted = (
+        themed(select(THEME.label("id"), customers, func.count(Item.id).label("mentions"),
+                      func.avg(Item.severity).label("severity")), scope)
+        .group_by(THEME)
+        .subquery()
+    )  # fmt: skip
+    query = (
+        select(counted.c.id, target.c.label, target.c.kind, target.c.status, counted.c.customers, counted.c.mentions,
+               counted.c.severity)
+        .join(target, target.c.id == counted.c.id)
+        .where(target.c.status != "dismissed")
+        .order_by(counted.c.customers.desc(), counted.c.mentions.desc(), counted.c.id)
+    )  # fmt: skip
+    return [
+        ThemeCount(row.id, row.label, row.kind, row.status, row.customers, row.mentions, round(float(row.severity), 2))
+        for row in session.execute(query)
+    ]
+
+
+def theme_items(session: Session, scope: Scope, themes: Collection[int]) -> dict[int, list[int]]:
+    """The ids of each theme's items, ascending."""
+    found: dict[int, list[int]] = {theme: [] for theme in themes}
+    query = themed(select(THEME, Item.id), scope).where(THEME.in_(themes)).order_by(Item.id)
+    for theme, item in session.execute(query):
+        found[theme].append(item)
+    return found
+
+
+def theme_products(session: Session, scope: Scope, themes: Collection[int]) -> dict[int, list[tuple[str, int]]]:
+    """(product, customers) of each theme, most customers first."""
+    found: dict[int, list[tuple[str, int]]] = {theme: [] for theme in themes}
+    customers = func.count(distinct(PERSON))
+    query = (
+        themed(select(THEME, Product.name, customers), scope)
+        .join(Product, Product.id == Conversation.product_id)
+        .where(THEME.in_(themes))
+        .group_by(THEME, Product.name)
+        .order_by(THEME, customers.desc(), Product.name)
+    )
+    for theme, name, count in session.execute(query):
+        found[theme].append((name, count))
+    return found
+
+
+def segments(session: Session, scope: Scope, dimension: str) -> list[tuple[str, int, int]]:
+    """(name, customers who answered, customers with a complaint) by product, audience or wave, largest first."""
+    column: InstrumentedAttribute[Any] = {
+        "product": Product.name, "audience": Conversation.audience, "wave": Conversation.wave,
+    }[dimension]  # fmt: skip
+    everyone = dict(_by(session, column, _turns(scope).add_columns(column)))
+    complaining = select(PERSON.label("person"), column)
+    complaints = dict(_by(session, column, _complaints(complaining, scope)))
+    rows = [(name, count, complaints.get(name, 0)) for name, count in everyone.items()]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def quality(session: Session, scope: Scope) -> dict[str, int]:
+    """What the figures rest on: conversations by state, messages not yet read, items without a theme."""
+    conversation = select(*(func.count(column) for column in _conversation_columns().values()))
+    states = session.execute(conversation.where(*_within(Conversation.started_at, scope))).one()
+    return {
+        "invited": _count(session, _invitations(Invitation.created_at, scope)),
+        "opened": _count(session, _invitations(Invitation.opened_at, scope)),
+        **dict(zip(_conversation_columns(), states, strict=True)),
+        "messages": _count(session, _messages(scope)),
+        "unanalysed": _count(session, _messages(scope).where(Turn.analysed_at.is_(None))),
+        "handed_over": _count(session, _handoffs(scope)),
+        "items": _count(session, items_in(select(func.count(Item.id)), scope)),
+        "items_in_themes": _count(session, themed(select(func.count(Item.id)), scope)),
+        "items_confirmed": _count(
+            session, items_in(select(func.count(Item.id)), scope).where(Item.confirmed.is_(True))
+        ),
+    }
+
+
+def model_versions(session: Session, scope: Scope) -> list[str]:
+    """The versions of the readers that wrote the items."""
+    query = items_in(select(distinct(Item.model_version)), scope).order_by(Item.model_version)
+    return list(session.scalars(query))
+
+
+def items_in(query: Select[Any], scope: Scope) -> Select[Any]:
+    """The query over the active items of the scope, with their conversations."""
+    query = query.select_from(Item).join(Conversation, Conversation.id == Item.conversation_id)
+    return query.where(Item.status == "active", *_within(Item.at, scope))
+
+
+def themed(query: Select[Any], scope: Scope) -> Select[Any]:
+    """As `items_in`, of the items that belong to a theme."""
+    return items_in(query, scope).join(Assignment, Assignment.item_id == Item.id).join(Theme)
+
+
+def _within(moment: Any, scope: Scope, product: Any = Conversation.product_id) -> Sequence[ColumnElement[bool]]:
+    limits = []
+    if scope.since is not None:
+        limits.append(moment >= scope.since)
+    if scope.until is not None:
+        limits.append(moment < scope.until)
+    if scope.product is not None:
+        limits.append(product == scope.product)
+    return limits
+
+
+def _turns(scope: Scope) -> Select[Any]:
+    """Whoever typed something."""
+    return (
+        select(PERSON.label("person"))
+        .select_from(Turn)
+        .join(Conversation, Conversation.id == Turn.conversation_id)
+        .where(Turn.sender == "customer", Turn.payload.is_(None), *_within(Turn.at, scope))
+    )
+
+
+def _answered(scope: Scope) -> Any:
+    rated = (
+        select(PERSON.label("person"))
+        .select_from(Rating)
+        .join(Conversation, Conversation.id == Rating.conversation_id)
+        .where(*_within(Rating.at, scope))
+    )
+    return union(_turns(scope), rated)
+
+
+def _complaints(query: Select[Any], scope: Scope) -> Select[Any]:
+    return items_in(query, scope).where(Item.kind.in_(("fault", "unmet")))
+
+
+def _by(session: Session, column: Any, query: Select[Any]) -> list[tuple[str, int]]:
+    if column is Product.name:
+        query = query.join(Product, Product.id == Conversation.product_id)
+    people = query.where(column.is_not(None)).distinct().subquery()
+    grouped = select(people.c[1], func.count()).group_by(people.c[1])
+    return [(name, count) for name, count in session.execute(grouped)]
+
+
+def _conversation_columns() -> dict[str, ColumnElement[Any]]:
+    def where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+        return case((condition, Conversation.id))
+
+    chat = Conversation.source == "chat"
+    return {
+        "imported": where(Conversation.source == "import"),
+        "started": where(chat),
+        "completed": where(chat & (Conversation.status == "completed")),
+        "stopped": where(chat & (Conversation.status == "stopped")),
+    }
+
+
+def _invitations(moment: Any, scope: Scope) -> Select[Any]:
+    query = select(func.count(Invitation.id)).join(Order, Order.id == Invitation.order_id)
+    return query.where(moment.is_not(None), *_within(moment, scope, Order.product_id))
+
+
+def _messages(scope: Scope) -> Select[Any]:
+    query = select(func.count(Turn.id)).join(Conversation, Conversation.id == Turn.conversation_id)
+    return query.where(Turn.sender == "customer", Turn.payload.is_(None), *_within(Turn.at, scope))
+
+
+def _handoffs(scope: Scope) -> Select[Any]:
+    query = select(func.count(Handoff.id)).join(Conversation, Conversation.id == Handoff.conversation_id)
+    return query.where(*_within(Handoff.at, scope))
+
+
+def _count(session: Session, query: Select[Any]) -> int:
+    return session.scalar(query) or 0

@@ -1,0 +1,200 @@
+"""A second count of everything a digest says, in plain SQL of its own: what checks a figure must not share its code."""
+
+# ruff: noqa: S608  # every fragment joined here is a constant of this module; values are always bound
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.orm import Session
+
+from bot.store.models import Moment
+
+BEGINNING = datetime(1, 1, 1, tzinfo=timezone.utc)
+END = datetime(9999, 12, 31, tzinfo=timezone.utc)
+ANY = -1
+
+SAID = """
+    with said as (
+        select i.id, i.kind, i.severity, i.turn_id, i.conversation_id, i.confirmed, c.product_id,
+               coalesce(cast(c.customer_id as varchar), c.id) as person,
+               (select coalesce(t.merged_into_id, t.id) from assignment a, theme t
+                where a.item_id = i.id and t.id = a.theme_id) as theme
+        from item i, conversation c
+        where c.id = i.conversation_id and i.status = 'active' and i.at >= :since and i.at < :until
+          and (:product = -1 or c.product_id = :product)
+    )
+"""
+ANSWERS = """
+    with answers as (
+        select coalesce(cast(c.customer_id as varchar), c.id) as person, c.product_id, c.audience, c.wave
+        from conversation c
+        where (:product = -1 or c.product_id = :product)
+          and exists (select 1 from turn t where t.conversation_id = c.id and t.sender = 'customer'
+                      and t.payload is null and t.at >= :since and t.at < :until)
+    ), rated as (
+        select coalesce(cast(c.customer_id as varchar), c.id) as person
+        from conversation c
+        where (:product = -1 or c.product_id = :product)
+          and exists (select 1 from rating r where r.conversation_id = c.id and r.at >= :since and r.at < :until)
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the record: said in [since, until), about the product with this id, or about any."""
+
+    since: datetime = BEGINNING
+    until: datetime = END
+    product: int = ANY
+
+
+def rows(session: Session, part: Part, sql: str, **values: Any) -> list[Row[Any]]:
+    """Runs `sql` with :since, :until, :product and `values`; a collection fills an `in :name`."""
+    statement = text(sql).bindparams(
+        bindparam("since", type_=Moment()),
+        bindparam("until", type_=Moment()),
+        *(bindparam(name, expanding=True) for name, value in values.items() if isinstance(value, (list, tuple, set))),
+    )
+    found = {name: list(value) if isinstance(value, (set, tuple)) else value for name, value in values.items()}
+    limits = {"since": part.since, "until": part.until, "product": part.product}
+    return list(session.execute(statement, {**limits, **found}))
+
+
+def number(session: Session, part: Part, sql: str, **values: Any) -> int:
+    """The one number that `sql` finds."""
+    return int(rows(session, part, sql, **values)[0][0] or 0)
+
+
+def product_of(session: Session, name: str) -> int | None:
+    """The id of the product of exactly this name."""
+    found = session.execute(text("select id from product where name = :name"), {"name": name}).first()
+    return None if found is None else int(found[0])
+
+
+def answered(session: Session, part: Part) -> int:
+    sql = ANSWERS + "select count(*) from (select person from answers union select person from rated) as people"
+    return number(session, part, sql)
+
+
+def customers(session: Session, part: Part, kinds: Collection[str]) -> int:
+    return number(
+        session, part, SAID + "select count(distinct person) from said where kind in :kinds", kinds=list(kinds)
+    )
+
+
+def items(session: Session, part: Part) -> int:
+    return number(session, part, SAID + "select count(*) from said")
+
+
+def ratings(session: Session, part: Part, kind: str) -> list[float]:
+    """Every rating of this kind."""
+    sql = """select r.value from rating r, conversation c where c.id = r.conversation_id and r.kind = :kind
+             and r.at >= :since and r.at < :until and (:product = -1 or c.product_id = :product)"""
+    return [float(row[0]) for row in rows(session, part, sql, kind=kind)]
+
+
+def themes(session: Session, part: Part) -> dict[int, tuple[int, int, float]]:
+    """(customers, mentions, mean severity) of each theme."""
+    sql = (
+        SAID
+        + """select theme, count(distinct person), count(*), avg(severity) from said
+                    where theme is not null group by theme"""
+    )
+    return {row[0]: (row[1], row[2], float(row[3])) for row in rows(session, part, sql)}
+
+
+def theme_rows(session: Session) -> dict[int, tuple[str, str, str]]:
+    """(label, kind, status) of each theme."""
+    return {
+        row[0]: (row[1], row[2], row[3]) for row in session.execute(text("select id, label, kind, status from theme"))
+    }
+
+
+def theme_products(session: Session, part: Part) -> dict[tuple[int, str], int]:
+    """Customers of each theme and product."""
+    sql = (
+        SAID
+        + """select said.theme, product.name, count(distinct said.person) from said, product
+                    where product.id = said.product_id and theme is not null group by said.theme, product.name"""
+    )
+    return {(row[0], row[1]): row[2] for row in rows(session, part, sql)}
+
+
+def members(session: Session, part: Part) -> dict[int, set[int]]:
+    """The items of each theme."""
+    found: dict[int, set[int]] = {}
+    for theme, item in rows(session, part, SAID + "select theme, id from said where theme is not null"):
+        found.setdefault(theme, set()).add(item)
+    return found
+
+
+def quoted(session: Session, part: Part, ids: Collection[int]) -> dict[int, Row[Any]]:
+    """(id, conversation_id, turn_id, words, kind, theme, product) of items; `words` are cut out of the masked turn."""
+    sql = (
+        SAID
+        + """select said.id, said.conversation_id, said.turn_id,
+                           substr(turn.masked, item.start + 1, item."end" - item.start) as words, said.kind, said.theme,
+                           (select name from product where product.id = said.product_id) as product
+                    from said, item, turn where item.id = said.id and turn.id = said.turn_id and said.id in :ids"""
+    )
+    return {row.id: row for row in rows(session, part, sql, ids=list(ids))}
+
+
+def expectations(session: Session, part: Part, ids: Collection[int]) -> dict[int, Row[Any]]:
+    """(item_id, expected, actual, confirmed) of items."""
+    sql = (
+        SAID
+        + """select e.item_id, e.expected, e.actual, e.confirmed_at is not null as confirmed
+                    from expectation e, said where said.id = e.item_id and e.item_id in :ids"""
+    )
+    return {row.item_id: row for row in rows(session, part, sql, ids=list(ids))}
+
+
+def segment(session: Session, part: Part, dimension: str, name: str) -> tuple[int, int]:
+    """(customers who typed something, customers with a complaint) of one product, audience or wave."""
+    mine = {
+        "product": "(select name from product where product.id = {0}.product_id)",
+        "audience": "(select audience from conversation where conversation.id = {0}.conversation_id)",
+        "wave": "(select wave from conversation where conversation.id = {0}.conversation_id)",
+    }[dimension]
+    column = mine.format("answers") if dimension == "product" else f"answers.{dimension}"
+    everyone = ANSWERS + f"select count(distinct person) from answers where {column} = :name"
+    complaining = (
+        SAID + "select count(distinct person) from said where kind in ('fault', 'unmet') "
+        f"and {mine.format('said')} = :name"
+    )
+    return number(session, part, everyone, name=name), number(session, part, complaining, name=name)
+
+
+def quality(session: Session, part: Part) -> dict[str, int]:
+    """The numbers of a digest's data quality that count conversations, messages and items."""
+    conversation = """select count(*) from conversation c where c.started_at >= :since and c.started_at < :until
+                      and (:product = -1 or c.product_id = :product) and """
+    message = """select count(*) from turn t, conversation c where c.id = t.conversation_id and t.sender = 'customer'
+                 and t.payload is null and t.at >= :since and t.at < :until
+                 and (:product = -1 or c.product_id = :product)"""
+    handover = """select count(*) from handoff h, conversation c where c.id = h.conversation_id and h.at >= :since
+                  and h.at < :until and (:product = -1 or c.product_id = :product)"""
+    invitation = """select count(*) from invitation v, order_line o where o.id = v.order_id
+                    and v.{0} >= :since and v.{0} < :until and (:product = -1 or o.product_id = :product)"""
+    counts = {
+        "invited": invitation.format("created_at"),
+        "opened": invitation.format("opened_at"),
+        "imported": conversation + "c.source = 'import'",
+        "started": conversation + "c.source = 'chat'",
+        "completed": conversation + "c.source = 'chat' and c.status = 'completed'",
+        "stopped": conversation + "c.source = 'chat' and c.status = 'stopped'",
+        "messages": message,
+        "unanalysed": message + " and t.analysed_at is null",
+        "handed_over": handover,
+        "items": SAID + "select count(*) from said",
+        "items_in_themes": SAID + "select count(*) from said where theme is not null",
+        "items_confirmed": SAID + "select count(*) from said where confirmed",
+    }
+    return {name: number(session, part, sql) for name, sql in counts.items()}

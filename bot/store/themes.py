@@ -1,0 +1,162 @@
+"""What sorting items into themes reads and writes. An assignment that exists is never changed from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Row, Select, String, cast, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.store.models import Assignment, Conversation, Item, Theme, now
+
+PERSON = func.coalesce(cast(Conversation.customer_id, String), Conversation.id)
+"""Whoever speaks: the customer, or the conversation when the customer is not known."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One item as far as sorting needs it."""
+
+    id: int
+    quote: str
+    kind: str
+    aspect: str | None
+    person: str
+    product: int | None
+    score: float
+    embedding: bytes
+
+
+@dataclass(frozen=True)
+class Known:
+    """One theme that exists. `target` is where its items count: itself, or the theme it was merged into."""
+
+    id: int
+    target: int
+    kind: str
+    label: str
+
+
+def unembedded(session: Session, limit: int) -> list[tuple[int, str]]:
+    """(id, quote) of the next items that have no embedding yet."""
+    query = select(Item.id, Item.quote).where(_active(), Item.embedding.is_(None)).order_by(Item.id).limit(limit)
+    return [(row.id, row.quote) for row in session.execute(query)]
+
+
+def count_unembedded(session: Session) -> int:
+    """How many active items have no embedding yet."""
+    return session.scalar(select(func.count(Item.id)).where(_active(), Item.embedding.is_(None))) or 0
+
+
+def write_embeddings(session: Session, embeddings: Iterable[tuple[int, bytes]]) -> None:
+    """Stores (item id, 384 float16) pairs."""
+    session.execute(update(Item), [{"id": item, "embedding": embedding} for item, embedding in embeddings])
+
+
+def unsought(session: Session) -> list[int]:
+    """Ids of the active items for which no theme was sought yet, ascending."""
+    return list(session.scalars(select(Item.id).where(_active(), Item.sought_at.is_(None)).order_by(Item.id)))
+
+
+def mark_sought(session: Session, items: Sequence[int]) -> None:
+    """Notes that a theme was now sought for these items."""
+    moment = now()
+    session.execute(update(Item), [{"id": item, "sought_at": moment} for item in items])
+
+
+def free(session: Session, kinds: Sequence[str], after: int, limit: int) -> list[Voice]:
+    """The next active, embedded items of these kinds that belong to no theme, by id."""
+    query = (
+        _voices()
+        .outerjoin(Assignment, Assignment.item_id == Item.id)
+        .where(_embedded(), Item.kind.in_(kinds), Assignment.item_id.is_(None), Item.id > after)
+        .order_by(Item.id)
+        .limit(limit)
+    )
+    return [_voice(row) for row in session.execute(query)]
+
+
+def count_free(session: Session, kinds: Sequence[str]) -> int:
+    """How many items `free` would find in all."""
+    query = (
+        select(func.count(Item.id))
+        .outerjoin(Assignment, Assignment.item_id == Item.id)
+        .where(_embedded(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
+    )
+    return session.scalar(query) or 0
+
+
+def sample(session: Session, limit: int) -> list[Voice]:
+    """Active, embedded items spread evenly over all, by id; all of them when there are no more than `limit`."""
+    total = session.scalar(select(func.count(Item.id)).where(_embedded())) or 0
+    step = -(-total // limit) if total else 1
+    query = _voices().where(_embedded(), Item.id % step == 0).order_by(Item.id).limit(limit)
+    return [_voice(row) for row in session.execute(query)]
+
+
+def exemplars(session: Session, per_theme: int) -> list[tuple[int, Voice]]:
+    """(theme, item) of the best members of every theme, dismissed ones too: what they take in stays dismissed."""
+    rank = func.row_number().over(
+        partition_by=Assignment.theme_id, order_by=(Assignment.by.desc(), Assignment.score.desc(), Item.id)
+    )
+    ranked = (
+        select(Item.id.label("id"), Assignment.theme_id.label("theme"), rank.label("rank"))
+        .join(Assignment, Assignment.item_id == Item.id)
+        .where(_embedded())
+        .subquery()
+    )
+    query = (
+        _voices()
+        .add_columns(ranked.c.theme)
+        .join(ranked, ranked.c.id == Item.id)
+        .where(ranked.c.rank <= per_theme)
+        .order_by(ranked.c.theme, Item.id)
+    )
+    return [(row.theme, _voice(row)) for row in session.execute(query)]
+
+
+def known(session: Session) -> list[Known]:
+    """Every theme, by id."""
+    query = select(Theme.id, func.coalesce(Theme.merged_into_id, Theme.id).label("target"), Theme.kind, Theme.label)
+    return [Known(row.id, row.target, row.kind, row.label) for row in session.execute(query.order_by(Theme.id))]
+
+
+def add_theme(session: Session, label: str, kind: str, centroid: bytes) -> int:
+    """Creates a theme and returns its permanent id."""
+    theme = Theme(label=label, kind=kind, centroid=centroid)
+    session.add(theme)
+    session.flush()
+    return theme.id
+
+
+def assign(session: Session, found: Sequence[tuple[int, int, float]]) -> int:
+    """Writes (item, theme, score) for the items that still belong to no theme; returns how many those were."""
+    if not found:
+        return 0
+    taken = set(
+        session.scalars(select(Assignment.item_id).where(Assignment.item_id.in_([item for item, _, _ in found])))
+    )
+    rows = [{"item_id": item, "theme_id": theme, "score": score} for item, theme, score in found if item not in taken]
+    if rows:
+        session.execute(insert(Assignment), rows)
+    return len(rows)
+
+
+def _active() -> ColumnElement[bool]:
+    return Item.status == "active"
+
+
+def _embedded() -> ColumnElement[bool]:
+    return _active() & Item.embedding.is_not(None)
+
+
+def _voices() -> Select[tuple[int, str, str, str | None, str, int | None, float, bytes | None]]:
+    return select(
+        Item.id, Item.quote, Item.kind, Item.aspect, PERSON.label("person"),
+        Conversation.product_id.label("product"), Item.score, Item.embedding,
+    ).join(Conversation, Conversation.id == Item.conversation_id)  # fmt: skip
+
+
+def _voice(row: Row[tuple[int, str, str, str | None, str, int | None, float, bytes | None]]) -> Voice:
+    return Voice(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7] or b"")
