@@ -1,4 +1,4 @@
-"""What every action shares: the record, opened once for the process, the shop's answers, and what to do when it fails."""
+"""What every action shares: the record, opened once, the shop's answers, and what to do when something fails."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from actions.desk import Events, for_text, honest, record, shop_answers
 from actions.mirror import mirror_words, noted_extras
 from actions.plan import STEPS, next_question, step, wording
 from actions.replies import Reply, read_reply
-from actions.turn import GIVEN, Message, State, message_of, notice_of, state_of
+from actions.turn import GIVEN, QUESTIONS, Message, State, message_of, notice_of, state_of
 from actions.writing import known, write_reply, write_turn
 from bot.store import dialogue
 
@@ -157,11 +157,7 @@ def _asking(question: str) -> type[Action]:
     return type(f"Ask{question.title()}", (Action,), {"name": name, "run": honest(run), "__module__": __name__})
 
 
-ASKING = [
-    _asking(question)
-    for question in ("satisfaction", "comparison", "story", "detail", "expected", "actual", "part", "source")
-    + ("mirror", "correction")
-]
+ASKING = [_asking(question) for question in QUESTIONS]
 
 
 def _next(state: State, facts: Any) -> dict[str, Any]:

@@ -63,4 +63,6 @@ class ActionExplainDeleting(Action):
         with record().session() as session:
             slots = write_aside(session, tracker)
         dispatcher.utter_message(response="utter_explain_deleting")
-        return [SlotSet(name, value) for name, value in {**slots, "talk": state_of(tracker.current_state()).talk()}.items()]
+        return [
+            SlotSet(name, value) for name, value in {**slots, "talk": state_of(tracker.current_state()).talk()}.items()
+        ]

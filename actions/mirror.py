@@ -23,11 +23,10 @@ def mirror_words(noted: Noted) -> dict[str, str]:
 
 
 def quoted(texts: list[str]) -> str:
-    """"a", "b" and "c"."""
+    """ "a", "b" and "c"."""
     marked = [f'"{text}"' for text in texts]
-    if len(marked) < 2:
-        return "".join(marked)
-    return f"{', '.join(marked[:-1])} and {marked[-1]}"
+    *first, last = marked or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def noted_extras(noted: Noted) -> dict[str, Any]:

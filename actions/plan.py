@@ -90,7 +90,7 @@ def wording(question: str, state: State, known: Known, *, several: bool = False)
 
 def _side(state: State) -> str:
     compared = state.answers.get("comparison")
-    if compared in (None, SKIPPED):
+    if compared is None or compared == SKIPPED:
         return "open"
     return "worse" if compared < 0 else "better" if compared > 0 else "as"
 

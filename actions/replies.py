@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from actions.turn import GIVEN, SKIPPED, Message, State
 
 STEERING = frozenset(
-    ("start", "resume", "ask_question", "person", "safety", "legal", "self_harm", "stop", "not_now", "delete_me")
-    + ("greet", "thanks", "small_talk", "abuse", "out_of_scope", "repeat")
+    (
+        *("start", "resume", "ask_question", "person", "safety", "legal", "self_harm", "stop", "not_now", "delete_me"),
+        *("greet", "thanks", "small_talk", "abuse", "out_of_scope", "repeat"),
+    )
 )
 """Left to the rules: they change the course of the talk."""
 SOFT = frozenset(("greet", "thanks", "small_talk", "out_of_scope", "repeat"))
@@ -27,7 +30,10 @@ TELLING = 5
 SOURCES = (
     ("reviews", r"review|rating|test report|forum|blog|youtube|influencer|friend|recommend"),
     ("sales_person", r"sales|staff|assistant|clerk|shop|store|employee|told me|consultant"),
-    ("earlier_purchase", r"earlier|previous|last one|old one|before|used to|always|other brand|experience|already had|owned"),
+    (
+        "earlier_purchase",
+        r"earlier|previous|last one|old one|before|used to|always|other brand|experience|already had|owned",
+    ),
     ("product_page", r"page|website|web site|description|listing|picture|photo|online|package|box|label|spec"),
     ("advert", r"\bads?\b|advert|commercial|\btv\b|marketing|instagram|facebook|tiktok|newsletter|banner|promis"),
 )
@@ -53,18 +59,21 @@ def read_reply(message: Message, state: State) -> Reply | None:
     if question is None or (message.intent in STEERING and not _really_an_answer(message, question)):
         return None
     if message.seen_before:
-        return Reply(unclear=False, say=None)
+        return Reply()  # sent twice: the question is asked again, nothing is taken twice
     if message.intent == "choose":
         return _tapped(message, state)
     if message.intent == "skip":
         return Reply({question: SKIPPED})
     if message.intent == "correction" and not _tells(message):
         return _reopened(state, question)
+    return _read_for(question)(message, state, question)
+
+
+def _read_for(question: str) -> Callable[[Message, State, str], Reply]:
+    """How a reply to this kind of question is read."""
     if question in SCALES:
-        return _on_scale(message, state, question)
-    if question == "source":
-        return _source(message, state)
-    return _mirrored(message, state) if question == "mirror" else _in_words(message, state, question)
+        return _on_scale
+    return {"source": _source, "mirror": _mirrored}.get(question, _in_words)
 
 
 def _really_an_answer(message: Message, question: str) -> bool:
@@ -96,21 +105,21 @@ def _on_scale(message: Message, state: State, question: str) -> Reply:
     return Reply(rated) if rated else _not_understood(message, state, question)
 
 
-def _source(message: Message, state: State) -> Reply:
+def _source(message: Message, state: State, question: str) -> Reply:
     if message.intent == "deny":
         return Reply({"source": SKIPPED})
     if message.quality == "junk" or message.intent == "affirm":
-        return _not_understood(message, state, "source")
+        return _not_understood(message, state, question)
     found = next((name for name, words in _SOURCES if words.search(message.text)), "other")
     return Reply({"source": found})
 
 
-def _mirrored(message: Message, state: State) -> Reply:
+def _mirrored(message: Message, state: State, question: str) -> Reply:
     """The question was "What did I get wrong?": "no" and "yes, that's right" both mean nothing."""
     if message.intent in ("affirm", "deny"):
         return Reply({"mirror": "right"})
     if message.quality == "junk":
-        return _not_understood(message, state, "mirror")
+        return _not_understood(message, state, question)
     if _MORE.match(message.text):
         return Reply({"mirror": "right"}, told="addition")
     return Reply({"mirror": "change", "correction": GIVEN}, told="correction")

@@ -26,10 +26,16 @@ CLINC = {
     "greet": {"greeting": 30},
     "repeat": {"repeat": 30},
     "ask_question": {"order_status": 20},
-    "small_talk": {"are_you_a_bot": 20, "what_is_your_name": 12, "who_made_you": 12, "how_old_are_you": 12, "tell_joke": 10},
+    "small_talk": {
+        "are_you_a_bot": 20,
+        "what_is_your_name": 12,
+        "who_made_you": 12,
+        "how_old_are_you": 12,
+        "tell_joke": 10,
+    },
     "out_of_scope": {"oos": 100}
-    | {name: 6 for name in ("weather", "book_flight", "timer", "play_music", "recipe", "translate", "definition")}
-    | {name: 6 for name in ("exchange_rate", "directions", "restaurant_suggestion", "calculator", "alarm", "taxes")},
+    | dict.fromkeys(("weather", "book_flight", "timer", "play_music", "recipe", "translate", "definition"), 6)
+    | dict.fromkeys(("exchange_rate", "directions", "restaurant_suggestion", "calculator", "alarm", "taxes"), 6),
 }
 HWU = {
     "correction": {"general_negate": 40},
@@ -38,6 +44,8 @@ HWU = {
     "thanks": {"general_praise": 15},
 }
 REVIEWS = {"nltk_product_reviews": 220, "nltk_pros_cons": 160, "dmaste": 220}
+LONGEST = 35
+"""Words."""
 LICENCES = {
     "clinc150": "CLINC150 (Larson et al. 2019), CC BY 3.0, training split",
     "hwu64": "HWU64 / NLU-Evaluation-Data (Liu et al. 2019), CC BY 4.0, training split",
@@ -49,7 +57,9 @@ def main(source: Path) -> None:
     dice = random.Random(20240501)
     write("clinc150", by_label(source / "clinc150" / "clinc150_full.csv", CLINC, dice))
     write("hwu64", by_label(source / "hwu64" / "hwu64_train.csv", HWU, dice))
-    write("reviews", {"feedback": [text for name, n in REVIEWS.items() for text in draw(reviews(source, name), n, dice)]})
+    write(
+        "reviews", {"feedback": [text for name, n in REVIEWS.items() for text in draw(reviews(source, name), n, dice)]}
+    )
 
 
 def by_label(file: Path, wanted: dict[str, dict[str, int]], dice: random.Random) -> dict[str, list[str]]:
@@ -82,7 +92,7 @@ def draw(texts: Iterable[str], n: int, dice: random.Random) -> list[str]:
 
 def is_usable(text: str) -> bool:
     """Short enough for a chat message, and free of Rasa's markup characters."""
-    return 1 <= len(text.split()) <= 35 and not re.search(r"[\[\](){}`/\\]", text)
+    return 1 <= len(text.split()) <= LONGEST and not re.search(r"[\[\](){}`/\\]", text)
 
 
 def clean(text: str) -> str:
@@ -96,7 +106,12 @@ def write(name: str, examples: dict[str, list[str]]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     lines = [f"# From {LICENCES[name]}; drawn by scripts/sample_phrases.py.", 'version: "3.1"', "nlu:"]
     for intent, texts in examples.items():
-        lines += [f"- intent: {intent}", "  examples: |", *(f"    - {text}" for text in dict.fromkeys(texts) if text), ""]
+        lines += [
+            f"- intent: {intent}",
+            "  examples: |",
+            *(f"    - {text}" for text in dict.fromkeys(texts) if text),
+            "",
+        ]
     (OUT / f"{name}.yml").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 FEEDBACK = "feedback"
 UNSURE = "nlu_fallback"
 STEERING = frozenset(
-    ("affirm", "deny", "skip", "stop", "not_now", "person", "delete_me", "thanks", "greet", "repeat", "correction")
-    + ("small_talk", "abuse", "out_of_scope", "ask_question")
+    (
+        *("affirm", "deny", "skip", "correction", "stop", "not_now", "person", "delete_me", "ask_question"),
+        *("thanks", "greet", "repeat", "small_talk", "abuse", "out_of_scope"),
+    )
 )
 """Intents that change the course of the talk."""
 WITHIN = ("person", "delete_me", "stop", "ask_question")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,8 +11,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.pipeline.acts import words
 from bot.pipeline.alarm_words import alarm_in
 from bot.pipeline.shared import is_payload
+
+TELLING = 2
+"""Words, above which the message also tells what happened."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -36,5 +39,5 @@ class AlarmDetector(GraphComponent):
             alarm = None if is_payload(text) else alarm_in(text)
             if alarm:
                 message.set("intent", {"name": alarm, "confidence": 1.0}, add_to_output=True)
-                message.set("with_feedback", re.search(r"\w+\W+\w+\W+\w+", text) is not None, add_to_output=True)
+                message.set("with_feedback", words(text) > TELLING, add_to_output=True)
         return messages

@@ -12,9 +12,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.pipeline.acts import sentences
+from bot.pipeline.featurizer import sentences_of, vector_of
 from bot.pipeline.retrieval import Answers, load_answers
-from bot.pipeline.shared import ROOT, embedder, fingerprint_of, is_payload
+from bot.pipeline.shared import PIPELINE, ROOT, embedder, fingerprint_of, is_payload
 
 FOLDER = ROOT / "data" / "answers"
 
@@ -44,19 +44,19 @@ class ShopAnswerRetriever(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return fingerprint_of(FOLDER) + embedder().fingerprint
+        return fingerprint_of(FOLDER, PIPELINE / "retrieval.py") + embedder().fingerprint
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if not is_payload(message.get(TEXT)):
-                message.set("shop_answer", self.find(message.get(TEXT)), add_to_output=True)
+                message.set("shop_answer", self.find(message), add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
-    def find(self, text: str) -> dict[str, Any] | None:
+    def find(self, message: Message) -> dict[str, Any] | None:
         """The best fit to the whole message or to one of its sentences."""
-        vectors = embedder()([text, *sentences(text)])
+        vectors = [vector_of(message), *(vector for _, vector in sentences_of(message))]
         found = [self.answers.best(vector, self.threshold, self.margin) for vector in vectors]
         return max((hit for hit in found if hit), key=lambda hit: hit["score"], default=None)

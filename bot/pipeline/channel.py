@@ -75,7 +75,8 @@ class HearbackInput(InputChannel):
             logger.exception("the turn failed")
             return []
         assert isinstance(message.output_channel, CollectingOutputChannel)
-        return message.output_channel.messages
+        replies: list[dict[str, Any]] = message.output_channel.messages
+        return replies
 
 
 def check_secret(secret: bytes, header: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ NEIGHBOURS = 3
 KEPT = 0.97
 """Share of the training sentences, judged by models that had not seen them, that must count as familiar."""
 FOLDS = 5
+ARRAYS = ("weights", "bias", "known", "centre", "spread")
 
 
 @dataclass(frozen=True)
@@ -37,22 +39,21 @@ class Head:
         return shares
 
     def familiarity(self, vectors: Floats) -> Floats:
-        """z(largest logit) + z(mean cosine of the 3 nearest training sentences), minus the floor: below 0 is strange."""
+        """z(largest logit) + z(mean cosine of the 3 nearest training sentences), less the floor: below 0 is strange."""
         logits = (vectors @ self.weights.T + self.bias).max(axis=1)
         signs = np.stack([logits, nearness(vectors @ self.known.T)], axis=1)
         total: Floats = ((signs - self.centre) / self.spread).sum(axis=1) - self.floor
         return total
 
     def save(self, file: Path) -> None:
-        arrays = {"weights": self.weights, "bias": self.bias, "known": self.known}
-        marks = {"centre": self.centre, "spread": self.spread, "floor": np.float32(self.floor)}
-        np.savez(file, labels=np.array(self.labels), **arrays, **marks)
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in ARRAYS}
+        np.savez(file, labels=np.array(self.labels), floor=self.floor, **arrays)
 
     @classmethod
     def load(cls, file: Path) -> Head:
         """Raises FileNotFoundError when there is none."""
         with np.load(file, allow_pickle=False) as saved:
-            arrays = {name: saved[name] for name in ("weights", "bias", "known", "centre", "spread")}
+            arrays = {name: saved[name] for name in ARRAYS}
             return cls(labels=tuple(map(str, saved["labels"])), floor=float(saved["floor"]), **arrays)
 
 
@@ -76,7 +77,7 @@ def train_head(vectors: Floats, labels: Sequence[str], strength: float = 10.0) -
 def _fit(vectors: Floats, truth: NDArray[np.intp], classes: int, strength: float) -> tuple[Floats, Floats]:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=strength, max_iter=500, multi_class="multinomial").fit(vectors, truth)
+    model = LogisticRegression(C=strength, max_iter=500).fit(vectors, truth)
     weights = np.zeros((classes, vectors.shape[1]), np.float32)
     bias = np.full(classes, -1e3, np.float32)
     weights[model.classes_], bias[model.classes_] = model.coef_, model.intercept_

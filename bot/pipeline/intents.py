@@ -13,8 +13,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.pipeline.acts import FEEDBACK, UNSURE, Guess, decide, sentences
-from bot.pipeline.head import Floats, Head, train_head
+from bot.language.embedding import Vectors
+from bot.pipeline.acts import FEEDBACK, UNSURE, Guess, decide
+from bot.pipeline.featurizer import sentences_of, vector_of
+from bot.pipeline.head import Head, train_head
 from bot.pipeline.shared import PIPELINE, embedder, fingerprint_of, is_payload
 
 RANKING = 5
@@ -55,7 +57,7 @@ class SentenceIntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        vectors = np.concatenate([_vector(example) for example in examples])
+        vectors = np.stack([vector_of(example) for example in examples])
         self.head = train_head(vectors, [example.get(INTENT) for example in examples], self.strength)
         with self.storage.write_to(self.resource) as folder:
             self.head.save(folder / FILE)
@@ -83,36 +85,26 @@ class SentenceIntentClassifier(GraphComponent):
         return training_data
 
     def _classify(self, head: Head, message: Message) -> None:
-        text, vector = message.get(TEXT), _vector(message)
-        parts = sentences(text)
-        act = decide(guess(head, text, vector), [guess(head, *pair) for pair in _embedded(parts)])
+        vector = vector_of(message)
+        parts = [guess(head, *part) for part in sentences_of(message)]
+        act = decide(guess(head, message.get(TEXT), vector), parts)
         message.set("with_feedback", act.with_feedback, add_to_output=True)
         chosen = {"name": act.intent, "confidence": round(float(act.confidence), 4)}
         message.set("intent", chosen, add_to_output=True)
         message.set("intent_ranking", _ranking(head, vector, act.intent), add_to_output=True)
 
 
-def guess(head: Head, text: str, vector: Floats) -> Guess:
-    shares = head.probabilities(vector)[0]
+def guess(head: Head, text: str, vector: Vectors) -> Guess:
+    shares = head.probabilities(vector[None, :])[0]
     best = int(shares.argmax())
     feedback = float(shares[head.labels.index(FEEDBACK)]) if FEEDBACK in head.labels else 0.0
-    return Guess(text, head.labels[best], float(shares[best]), bool(head.familiarity(vector)[0] >= 0), feedback)
+    return Guess(
+        text, head.labels[best], float(shares[best]), bool(head.familiarity(vector[None, :])[0] >= 0), feedback
+    )
 
 
-def _embedded(texts: list[str]) -> list[tuple[str, Floats]]:
-    return [(text, vector[None, :]) for text, vector in zip(texts, embedder()(texts))] if texts else []
-
-
-def _vector(message: Message) -> Floats:
-    """Shape (1, 384)."""
-    _, sentence = message.get_dense_features(TEXT)
-    assert sentence is not None, "SentenceEmbeddingFeaturizer must come first in config.yml"
-    features: Floats = sentence.features
-    return features
-
-
-def _ranking(head: Head, vector: Floats, chosen: str) -> list[dict[str, Any]]:
-    shares = head.probabilities(vector)[0]
+def _ranking(head: Head, vector: Vectors, chosen: str) -> list[dict[str, Any]]:
+    shares = head.probabilities(vector[None, :])[0]
     best = np.argsort(-shares)[:RANKING]
     ranked = [{"name": head.labels[i], "confidence": round(float(shares[i]), 4)} for i in best]
     return [{"name": UNSURE, "confidence": 0.0}, *ranked] if chosen == UNSURE else ranked

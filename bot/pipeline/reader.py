@@ -14,13 +14,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language import Reader
-from bot.pipeline.shared import is_payload
+from bot.language.embedding import MODELS
+from bot.language.heads import Heads
+from bot.pipeline.shared import embedder, is_payload
 
 
 @lru_cache(maxsize=1)
 def reader() -> Reader:
-    """Loads the readers once for the process."""
-    return Reader.load()
+    """Once for the process, over the embedder that the featurizer uses too."""
+    return Reader(embedder(), Heads.load(MODELS))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

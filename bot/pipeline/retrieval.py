@@ -30,7 +30,7 @@ class Answers:
         if not self.ids:
             return None
         scores: dict[str, float] = {}
-        for name, score in zip(self.ids, self.questions @ vector):
+        for name, score in zip(self.ids, self.questions @ vector, strict=True):
             scores[name] = max(scores.get(name, -1.0), float(score))
         ranked = sorted(scores.items(), key=lambda pair: -pair[1])
         (name, score), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else -1.0

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 SATISFACTION = "satisfaction"
 COMPARISON = "comparison"
+TOP = 5
 
 _NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _NUMBER = r"(?P<value>\d{1,3}(?:[.,]5)?|" + "|".join(_NUMBERS) + ")"
-_LEAD = r"(?:(?:i(?:'d| would|'ll| will)? (?:say|give it|rate it|go (?:with|for))|it'?s|my rating is|maybe|about|probably)\s+)?"
-_LEAD += r"(?:(?:a|an|only|just|like|solid|another)\s+)*"
+_LEAD = r"(?:(?:i(?:'d| would|'ll| will)? (?:say|give it|rate it|go (?:with|for))|it'?s|my rating is)\s+)?"
+_LEAD += r"(?:(?:maybe|about|probably|a|an|only|just|like|solid)\s+)*"
 _OUT_OF = re.compile(_LEAD + _NUMBER + r"\s*(?:/|out of|von)\s*(?P<scale>5|10|100|five|ten)\b(?:\s*stars?)?")
 _STARS = re.compile(_LEAD + _NUMBER + r"[\s-]*stars?\b")
 _BARE = re.compile(_LEAD + _NUMBER)
@@ -39,7 +40,11 @@ _COMPARISON_WORDS = (
     (_IT_WAS + rf"(?:{_BIT}\s+)?worse" + _THAN, -1),
     (_IT_WAS + _MUCH + r"\s+better" + _THAN, 2),
     (_IT_WAS + rf"(?:{_BIT}\s+)?better" + _THAN, 1),
-    (_IT_WAS + r"(?:exactly |about |just |pretty much |more or less )?(?:as|what|like) (?:i )?(?:had )?expected(?: it)?", 0),
+    (
+        _IT_WAS
+        + r"(?:exactly |about |just |pretty much |more or less )?(?:as|what|like) (?:i )?(?:had )?expected(?: it)?",
+        0,
+    ),
     (_IT_WAS + r"(?:about |pretty much )?the same(?: as (?:i )?expected)?", 0),
 )
 _WORDS = [(SATISFACTION, re.compile(pattern), value) for pattern, value in _SATISFACTION_WORDS]
@@ -102,9 +107,9 @@ def _numbered(plain: str, match: re.Match[str], *, bare: bool) -> Typed | None:
 
 def _to_five(scale: str | None, digits: str) -> int | None:
     value = float(_NUMBERS.get(digits, digits.replace(",", ".")))
-    top = float(_NUMBERS.get(scale, scale)) if scale else 5.0
-    rating = round(value if top == 5 else 1 + 4 * value / top)
-    return rating if value <= top and 1 <= rating <= 5 else None
+    top = float(_NUMBERS.get(scale, scale)) if scale else TOP
+    rating = round(value if top == TOP else 1 + (TOP - 1) * value / top)
+    return rating if value <= top and 1 <= rating <= TOP else None
 
 
 def _is_end(plain: str, end: int) -> bool:

@@ -225,7 +225,7 @@ def hand_over(session: Session, conversation_id: str, turn_id: int | None, reaso
 
 def is_reachable(session: Session) -> bool:
     """Whether the record answers."""
-    return session.scalar(select(1)) == 1
+    return bool(session.scalar(select(1)) == 1)
 
 
 def _conversation(session: Session, conversation_id: str) -> Conversation:
@@ -245,7 +245,7 @@ def _active(session: Session, conversation_id: str) -> list[Item]:
 
 
 def _weight(item: Item, comparison: float | None) -> tuple[bool, bool, int, int]:
-    """What goes with the customer's own comparison first, then what has a pair, then the most severe, then the first."""
+    """What goes with the customer's comparison first, then what has a pair, then the most severe, then the first."""
     wanted = GOOD if comparison and comparison > 0 else BAD
     pair = item.expectation
     return (item.kind in wanted, bool(pair and pair.expected), item.severity, -item.id)

@@ -87,7 +87,9 @@ class Talk:
         ref = uuid.uuid4().hex
         audience = order.get("audience", "customer")
         customer = Customer(ref=ref, pseudonym=ref[:12], name=order.get("name"), audience=audience)
-        product = session.query(Product).filter_by(name=order["product"]).one_or_none() or Product(name=order["product"])
+        product = session.query(Product).filter_by(name=order["product"]).one_or_none() or Product(
+            name=order["product"]
+        )
         delivered = now() - timedelta(days=order["days"], hours=1) if "days" in order else None
         line = Order(ref=ref, customer=customer, product=product, delivered_at=delivered)
         session.add_all([customer, product, line])
