@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, timezone
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -107,7 +107,7 @@ def import_(
     text: Annotated[str, typer.Option(metavar="COL", help="The column that holds what was said.")],
     id: Column = None,
     rating: Column = None,
-    date: Column = None,
+    date_: Annotated[str | None, typer.Option("--date", metavar="COL")] = None,
     product: Column = None,
     customer: Column = None,
 ) -> None:
@@ -122,13 +122,12 @@ def import_(
             text=text,
             id=id,
             rating=rating,
-            date=date,
+            date=date_,
             product=product,
             customer=customer,
             on_progress=on_progress,
         )
-    for line, reason in report.bad:
-        console.print(f"line {line}: {reason}", markup=False)
+    _report_bad(report.bad)
     console.print(f"{report.stored} stored, {report.already_there} already there, {len(report.bad)} not usable.")
 
 
@@ -158,9 +157,44 @@ def digest(
     from bot.insight.digest import DigestQuery, run
 
     settings = load()
-    query = DigestQuery(since=since, until=until, product=product, audience=audience.value)
-    written = run(_record(settings), _reader().embed, query, format.value, base_url=settings.public_url)
-    _write(written, out)
+    query = DigestQuery(_day(since), _day(until), product, audience.value)
+    with _progress("Sorting into themes") as on_progress:
+        written = run(_record(settings), _reader().embed, query, format.value, on_progress=on_progress)
+    with _output(out) as file:
+        file.write(written if written.endswith("\n") else written + "\n")
+
+
+@app.command()
+def invite(
+    order: Annotated[str | None, typer.Option(metavar="REF", help="The order line's reference in the shop.")] = None,
+    customer: Annotated[str | None, typer.Option(metavar="REF", help="The customer's reference in the shop.")] = None,
+    product: Annotated[str | None, typer.Option(help="What was bought.")] = None,
+    name: Annotated[str | None, typer.Option(help="How to greet the customer.")] = None,
+    email: Annotated[str | None, typer.Option()] = None,
+    delivered: Day = None,
+    audience: Annotated[str, typer.Option(help="customer, distributor or internal")] = "customer",
+    wave: Annotated[str, typer.Option(help="delivery, first_use or later")] = "delivery",
+    csv: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="One order a line instead.")] = None,
+) -> None:
+    """Print signed, personal chat links: for one order, or for each line of a CSV file."""
+    from bot.web import invitations
+
+    settings = load()
+    database = _record(settings)
+    if (order is None) == (csv is None):
+        raise Mendable("Say which order: --order REF, or --csv FILE for many.")
+    if order is not None:
+        moment = delivered.replace(tzinfo=timezone.utc) if delivered else None
+        about = {"customer": customer, "product": product, "name": name, "email": email}
+        link = invitations.invite(
+            settings, database, order=order, delivered_at=moment, audience=audience, wave=wave, **about
+        )
+        sys.stdout.write(link + "\n")
+    elif csv is not None:
+        with _progress("Inviting") as on_progress:
+            made = invitations.invite_csv(settings, database, csv, on_progress)
+        sys.stdout.writelines(f"{ref}\t{link}\n" for ref, link in made.links)
+        _report_bad(made.problems)
 
 
 @app.command()
@@ -172,12 +206,8 @@ def export(
     """Write everything: one row an item (feedback) or one row a conversation."""
     from bot.intake.exporter import write
 
-    database = _record(load())
-    if out is None:
-        write(database, what.value, format.value, sys.stdout)
-    else:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            write(database, what.value, format.value, file)
+    with _output(out) as file:
+        write(_record(load()), what.value, format.value, file)
 
 
 @app.command()
@@ -250,9 +280,23 @@ def _open(file: str) -> TextIO:
         raise Mendable(f"{file} cannot be read: {error.strerror}.") from error
 
 
-def _write(text: str, out: Path | None) -> None:
+def _report_bad(lines: list[tuple[int, str]]) -> None:
+    for line, reason in lines:
+        console.print(f"line {line}: {reason}", markup=False)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@contextmanager
+def _output(out: Path | None) -> Iterator[TextIO]:
     if out is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    else:
-        out.write_text(text, encoding="utf-8")
-        console.print(f"Written to {out}.")
+        yield sys.stdout
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        raise Mendable(f"{out} cannot be written: {error.strerror}.") from error
+    console.print(f"Written to {out}.")

@@ -55,7 +55,7 @@ def _reach(url: str) -> str:
 
 
 def _models() -> Iterator[Finding]:
-    from bot.language import training as readers
+    import bot.language.training as readers
 
     embedder = (ROOT / "models" / "minilm").is_dir()
     yield Finding("embedder", embedder, "models/minilm", "" if embedder else "Check out models/ again: git status")

@@ -73,6 +73,12 @@ class Supervisor:
                 start_new_session=True,  # Ctrl-C reaches us alone, so that parts end in order
             )
 
+    async def _all_ready(self) -> None:
+        await asyncio.gather(*(self._ready(part) for part in self.parts))
+
+    async def _until_stopped(self) -> None:
+        await self._stopping.wait()
+
     async def _ready(self, part: Part) -> None:
         started = time.monotonic()
         async with httpx.AsyncClient(timeout=5) as client:
@@ -107,8 +113,8 @@ class Supervisor:
             await process.wait()
 
     async def _until_ready_or_stopped(self) -> None:
-        ready = asyncio.gather(*(self._ready(part) for part in self.parts))
-        stopped = asyncio.create_task(self._stopping.wait())
+        ready = asyncio.create_task(self._all_ready())
+        stopped = asyncio.create_task(self._until_stopped())
         await asyncio.wait([ready, stopped], return_when=asyncio.FIRST_COMPLETED)
         if ready.done():
             stopped.cancel()

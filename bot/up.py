@@ -85,7 +85,7 @@ def _catching_up(settings: Settings, tell: Callable[[str], None]) -> Iterator[No
 
 def train_if_stale(settings: Settings, console: Console) -> bool:
     """Trains readers and assistant where their sources have changed; returns whether anything was trained."""
-    from bot.language import training as readers
+    import bot.language.training as readers
 
     trained = False
     if readers.stale():

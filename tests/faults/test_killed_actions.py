@@ -25,7 +25,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[system.System]
 
 
 def test_nothing_is_lost_when_the_action_server_is_killed(running: system.System) -> None:
-    customer = visiting(running.url, iter(["The case is scratched."]), ("Dissatisfied", "Much worse", "Nothing, pass it on"))
+    customer = visiting(
+        running.url, iter(["The case is scratched."]), ("Dissatisfied", "Much worse", "Nothing, pass it on")
+    )
     customer.tap("Dissatisfied")
     customer.tap("Much worse")
 
@@ -45,8 +47,8 @@ def test_nothing_is_lost_when_the_action_server_is_killed(running: system.System
     customer.talk_to_the_end()
     assert customer.state == "completed"
 
-    assert catch_up(running.database, Reader.load(), older_than=0) == 1
-    assert catch_up(running.database, Reader.load(), older_than=0) == 0
+    assert catch_up(running.database, Reader.load, older_than=0) == 1
+    assert catch_up(running.database, Reader.load, older_than=0) == 0
     with running.database.reading() as session:
         quotes = [item.quote for item in session.query(Item).filter_by(turn_id=stored.id)]
         turns = session.query(Turn).filter_by(conversation_id=customer.conversation, sender="customer").all()
