@@ -16,6 +16,7 @@ from sqlalchemy.orm import undefer
 from bot.intake import importer
 from bot.intake.importer import ImportReport, import_file
 from bot.intake.records import ImportRefused
+from bot.language import Reader
 from bot.store.database import Database
 from bot.store.models import Conversation, Customer, Expectation, Item, Product, Rating, Turn
 from tests.fake_reader import FakeReader
@@ -165,3 +166,17 @@ def test_long_texts_make_small_batches(database: Database, reader: FakeReader, t
     import_file(database, reader, file, **NAMES, on_progress=lambda done, _: seen.append(done))
     assert len(seen) == 3  # two batches, and the end
     assert count(database, Turn) == 9
+
+
+def test_the_real_reader_finds_the_expectation_and_its_exact_words(database: Database, tmp_path: Path) -> None:
+    said = "The colour is lovely. I expected the battery to last a day, but it died after two hours."
+    report = import_file(database, Reader.load(), write(tmp_path / "r.csv", [row(1, said)]), **NAMES)
+    assert report == ImportReport(stored=1)
+    with database.reading() as session:
+        items = session.scalars(select(Item).order_by(Item.start).options(undefer(Item.embedding))).all()
+        assert any(item.expectation is not None and "battery" in item.quote for item in items)
+        assert [said[item.start : item.end] for item in items] == [item.quote for item in items]
+        for item in items:
+            assert np.linalg.norm(np.frombuffer(item.embedding or b"", "<f2").astype(np.float32)) == pytest.approx(
+                1, abs=1e-2
+            )
