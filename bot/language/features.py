@@ -1,35 +1,57 @@
-"""What the trained heads see of a clause: its sentence vector and its word n-grams. The one place for features."""
+"""What the trained heads see of a clause. The one place for features: training and reading both come here."""
 
 from __future__ import annotations
 
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.language.valence import WIDTH, valence
+
 BUCKETS = 1 << 16
 LONGEST = 3
 """Words in an n-gram: three reach over "not very good"."""
-VECTOR_WEIGHT, GRAM_WEIGHT = 4.0, 3.0
 MAX_WORDS = 128
+VECTOR_WEIGHT, GRAM_WEIGHT, VALENCE_WEIGHT = 4.0, 3.0, 2.0
+"""The regression is regularised alike on all features: these say how far it may lean on each kind."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[!?]")
 _SPLIT_CONTRACTION = re.compile(r" ?(n ?['’]t|['’](?:s|m|re|ve|ll|d))\b")
 
-Grams = list[NDArray[np.int64]]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Features:
+    """Of n clauses."""
+
+    dense: Floats
+    """(n, 384 + 4): sentence vector and valence"""
+    grams: list[NDArray[np.int64]]
+    """the buckets of each clause's word n-grams, in order"""
+
+    @property
+    def gram_values(self) -> list[float]:
+        """What each bucket of a clause counts: rows have the same length however many words."""
+        return [GRAM_WEIGHT / float(np.sqrt(len(buckets))) for buckets in self.grams]
+
+
+def features(texts: Sequence[str], vectors: Floats) -> Features:
+    """`vectors` is what the embedder says of `texts`."""
+    tokens = [words(text) for text in texts]
+    rated = np.array([valence(found) for found in tokens], np.float32).reshape(len(texts), WIDTH)
+    dense = np.hstack([vectors * np.float32(VECTOR_WEIGHT), rated * np.float32(VALENCE_WEIGHT)])
+    return Features(dense, [_buckets(["<", *found, ">"]) for found in tokens])
 
 
 def words(text: str) -> list[str]:
     """Lower-case words, "!" and "?". "do n't", as corpora write it, is read as "don't"."""
     joined = _SPLIT_CONTRACTION.sub(lambda match: match.group().replace(" ", ""), text.lower().replace("’", "'"))
     return _WORD.findall(joined)[:MAX_WORDS]
-
-
-def grams(texts: Sequence[str]) -> Grams:
-    """For each text the sorted buckets of its word n-grams."""
-    return [_buckets(["<", *words(text), ">"]) for text in texts]
 
 
 def _buckets(tokens: list[str]) -> NDArray[np.int64]:

@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.language.features import GRAM_WEIGHT, VECTOR_WEIGHT, grams
+from bot.language.features import Floats, features
 
 READERS = "readers.npz"
 NEGATIVE, NEUTRAL, POSITIVE = range(3)
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Heads:
-    vector: Floats
-    """(384, 3)"""
+    dense: Floats
+    """(dense features, 3)"""
     gram: Floats
     """(buckets, 3)"""
     bias: Floats
+    aspects: tuple[str, ...]
+    """Terms that reviewers were found to speak of."""
     data: str
     """Hash of the texts it learned from."""
     embedder: str
@@ -36,18 +36,21 @@ class Heads:
         if not file.is_file():
             raise FileNotFoundError(f"{file} is missing: run `python -m bot.language.training`")
         with np.load(file, allow_pickle=False) as arrays:
-            plain = {name: arrays[name].astype(np.float32) for name in ("vector", "gram", "bias")}
-            return cls(**plain, data=str(arrays["data"]), embedder=str(arrays["embedder"]))
+            plain = {name: arrays[name].astype(np.float32) for name in ("dense", "gram", "bias")}
+            aspects = tuple(map(str, arrays["aspects"]))
+            return cls(**plain, aspects=aspects, data=str(arrays["data"]), embedder=str(arrays["embedder"]))
 
     def save(self, models: Path) -> None:
+        """The gram weights lose precision that no reading needs: half the bytes."""
         arrays: dict[str, Any] = {name: np.asarray(value) for name, value in vars(self).items()}
-        np.savez_compressed(models / READERS, **arrays)
+        np.savez_compressed(models / READERS, **{**arrays, "gram": self.gram.astype(np.float16)})
 
     def __call__(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """Probabilities of negative, neutral (or no opinion at all) and positive: shape (n, 3)."""
-        scores = vectors @ self.vector * VECTOR_WEIGHT + self.bias
-        for row, buckets in enumerate(grams(texts)):
-            scores[row] += self.gram[buckets].sum(axis=0) * (GRAM_WEIGHT / np.sqrt(len(buckets)))
+        seen = features(texts, vectors)
+        scores = seen.dense @ self.dense + self.bias
+        for row, (buckets, value) in enumerate(zip(seen.grams, seen.gram_values, strict=True)):
+            scores[row] += self.gram[buckets].sum(axis=0) * value
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         probabilities: Floats = raised / raised.sum(axis=1, keepdims=True)
         return probabilities

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.language import expectations
 from bot.language.aspects import aspect
 from bot.language.expectations import Expectation, Span
-from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Floats
+from bot.language.features import Floats
+from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE
 from bot.language.reading import Item, Kind, Label, Sentiment
 from bot.language.segments import Clause
 from bot.language.severity import LEAST, severity

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.language.aspects import known_aspects
 from bot.language.embedding import MODELS, Embedder, Vectors
 from bot.language.english import language, quality
-from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Floats, Heads
+from bot.language.features import Floats
+from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
 from bot.language.items import find_items
 from bot.language.pii import find_pii
 from bot.language.reading import Label, Reading, Sentiment
@@ -22,6 +24,8 @@ MAX_CLAUSES = 200
 """A longer text is read up to here: one message must not hold up the others."""
 NEUTRAL_BAND = 0.15
 """A score nearer to zero than this is called neutral."""
+DIGITS = 4
+"""What the embedder's float32 can promise whatever else is in the batch."""
 _SILENT = Sentiment("neutral", 0.0)
 
 
@@ -29,11 +33,14 @@ _SILENT = Sentiment("neutral", 0.0)
 class Reader:
     embedder: Embedder
     heads: Heads
+    known: frozenset[str]
+    """Aspect terms."""
 
     @classmethod
     def load(cls, models: Path = MODELS) -> Reader:
         """Raises FileNotFoundError, which says what to do, when a model file is missing."""
-        return cls(Embedder.load(models), Heads.load(models))
+        heads = Heads.load(models)
+        return cls(Embedder.load(models), heads, known_aspects(heads.aspects))
 
     @property
     def version(self) -> str:
@@ -67,10 +74,10 @@ class Reader:
         distinct = list(dict.fromkeys(quotes))
         place = {quote: row for row, quote in enumerate(distinct)}
         probabilities = self.heads(distinct, self.embedder(distinct))
-        return probabilities[[place[quote] for quote in quotes]]
+        return np.round(probabilities[[place[quote] for quote in quotes]], DIGITS)
 
     def _reading(self, text: str, spoken: str, parts: Sequence[Clause], rows: Floats, version: str) -> Reading:
-        items = find_items(text, parts, rows, frozenset())
+        items = find_items(text, parts, rows, self.known)
         concrete = any(item.aspect or item.expected for item in items)
         return Reading(
             text=text,

@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bot.language.aspects import LONGEST
 from bot.language.embedding import MODELS, Embedder
-from bot.language.features import BUCKETS, GRAM_WEIGHT, VECTOR_WEIGHT, grams
-from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Floats, Heads
+from bot.language.features import BUCKETS, Features, Floats, features
+from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
+from bot.language.lexicon import words
 
 DATA = MODELS.parent / "data"
 REVIEWS = Path("demo/product_reviews/product_reviews.jsonl")
@@ -22,6 +26,8 @@ PROS_CONS = Path("reading/pros_cons/pros_cons.csv")
 PROS_CONS_WEIGHT = 0.3
 """They are six times as many as the review sentences and never neutral."""
 INVERSE_REGULARISATION = 1.0
+OFTEN = 2
+_LIST_PART = re.compile(r"(?:^|(?<=[,;.&/\n]))[ ]*[a-z][a-z' -]{2,30}(?=[,;.&/\n]|$)")
 
 Progress = Callable[[int, int], None]
 _POLARITY = {"neg": NEGATIVE, "none": NEUTRAL, "pos": POSITIVE}
@@ -59,37 +65,79 @@ def stale(models: Path = MODELS, data: Path = DATA) -> bool:
 
 
 def train(models: Path = MODELS, data: Path = DATA, on_progress: Progress | None = None) -> Heads:
-    """Reads `data`, writes models/readers.npz and returns what it wrote. Needs scikit-learn; about three minutes."""
+    """Reads `data`, writes models/readers.npz and returns what it wrote. Needs scikit-learn; some minutes."""
     embedder = Embedder.load(models)
     rows = examples(data)
-    heads = fit(rows, _embed(embedder, [row.text for row in rows], on_progress), data_hash(data), embedder.fingerprint)
+    dense, gram, bias = fit(rows, embed(embedder, [row.text for row in rows], on_progress))
+    heads = Heads(dense, gram, bias, tuple(learn_aspects(data)), data_hash(data), embedder.fingerprint)
     heads.save(models)
     return heads
 
 
-def fit(rows: Sequence[Example], vectors: Floats, data: str = "", embedder: str = "") -> Heads:
-    """Multinomial logistic regression on sentence vectors and n-grams together."""
+def fit(rows: Sequence[Example], vectors: Floats) -> tuple[Floats, Floats, Floats]:
+    """Multinomial logistic regression on all features together: weights of the dense ones, of the grams, and bias."""
     from sklearn.linear_model import LogisticRegression
 
+    seen = features([row.text for row in rows], vectors)
     model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=300)
-    model.fit(_matrix(rows, vectors), [row.label for row in rows], sample_weight=[row.weight for row in rows])
-    coefficients = model.coef_.T.astype(np.float32)
-    width = vectors.shape[1]
-    return Heads(coefficients[:width], coefficients[width:], model.intercept_.astype(np.float32), data, embedder)
+    model.fit(_matrix(seen), [row.label for row in rows], sample_weight=[row.weight for row in rows])
+    weights = model.coef_.T.astype(np.float32)
+    width = seen.dense.shape[1]
+    return weights[:width], weights[width:], model.intercept_.astype(np.float32)
 
 
-def _matrix(rows: Sequence[Example], vectors: Floats) -> Any:
+def learn_aspects(data: Path = DATA, exclude: Collection[str] = ()) -> list[str]:
+    """What reviewers were marked as speaking of, and what stands alone in lists of pros as well as of cons.
+
+    `exclude`: products whose sentences are held out.
+    """
+    return sorted(_plain(_marked(data / REVIEWS, exclude)) | _plain(_listed(data / PROS_CONS)))
+
+
+def _marked(file: Path, exclude: Collection[str]) -> set[str]:
+    lines = (json.loads(line) for line in file.read_text("utf-8").splitlines())
+    counts = Counter(
+        name.lower()
+        for line in lines
+        if line["product"] not in exclude
+        for name, _ in line["features"]
+        if name.lower() in line["text"].lower()
+    )
+    return {name for name, count in counts.items() if count >= OFTEN}
+
+
+def _listed(file: Path) -> set[str]:
+    """A thing that some like and others do not is what opinions are about; "easy to use" is an opinion."""
+    counts = {label: Counter[str]() for label in (POSITIVE, NEGATIVE)}
+    for row in _pros_cons(file):
+        counts[row.label].update(part.strip() for part in _LIST_PART.findall(row.text.lower()))
+    return {part for part in counts[POSITIVE] if min(count[part] for count in counts.values()) >= OFTEN}
+
+
+def _plain(names: set[str]) -> set[str]:
+    """Without those that judge, and without verbs and the like that stand alone."""
+    judging, other = words("judging"), words("function") | words("verbs") | words("generic") | words("not_aspects")
+    return {
+        name
+        for name in names
+        if 1 <= len(name.split()) <= LONGEST
+        and not judging & set(name.split())
+        and (" " in name or name not in other)
+        and not other & {name.split()[0]}
+    }
+
+
+def _matrix(seen: Features) -> Any:
     from scipy import sparse
 
-    buckets = grams([row.text for row in rows])
-    lengths = np.array([len(found) for found in buckets])
-    values = np.repeat(GRAM_WEIGHT / np.sqrt(lengths), lengths)
+    lengths = [len(buckets) for buckets in seen.grams]
+    values = np.repeat(seen.gram_values, lengths)
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    hashed = sparse.csr_matrix((values, np.concatenate(buckets), starts), shape=(len(rows), BUCKETS))
-    return sparse.hstack([sparse.csr_matrix(vectors * VECTOR_WEIGHT), hashed]).tocsr()
+    hashed = sparse.csr_matrix((values, np.concatenate(seen.grams), starts), shape=(len(lengths), BUCKETS))
+    return sparse.hstack([sparse.csr_matrix(seen.dense), hashed]).tocsr()
 
 
-def _embed(embedder: Embedder, texts: list[str], on_progress: Progress | None) -> Floats:
+def embed(embedder: Embedder, texts: list[str], on_progress: Progress | None) -> Floats:
     step, parts = 512, []
     for first in range(0, len(texts), step):
         parts.append(embedder(texts[first : first + step]))
