@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def forget(database: Database, customer_ref: str, tracker_url: str | None = None
     """
     with database.reading() as session:
         conversations = _conversations_of(session, _customer(session, customer_ref))
-    events = erase_tracker(tracker_url, conversations) if tracker_url else 0
+    events = erase_tracker(tracker_url, conversations, rewrite=True) if tracker_url else 0
     with database.session() as session:
         counts = _erase_customer(session, _customer(session, customer_ref)) | {"tracker_events": events}
         receipt = ErasureReceipt(ref_hash=ref_hash(customer_ref), counts=counts)
@@ -89,15 +89,18 @@ def wipe(engine: Engine) -> bool | None:
         connection.close()
 
 
-def erase_tracker(tracker_url: str, conversation_ids: Iterable[str]) -> int:
-    """Erases conversations from Rasa's working memory; how many events. A tracker that is not there yet is empty."""
+def erase_tracker(tracker_url: str, conversation_ids: Sequence[str], *, rewrite: bool = False) -> int:
+    """Erases conversations from Rasa's working memory; how many events. A tracker that is not there yet is empty.
+
+    What is deleted is overwritten; `rewrite` also clears, on SQLite, what Rasa's own writing left between the pages.
+    """
     url = driver_url(tracker_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         return 0
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     try:
-        erased = _erase_events(engine, list(conversation_ids)) if inspect(engine).has_table("events") else 0
-        if erased:
+        erased = _erase_events(engine, conversation_ids) if inspect(engine).has_table("events") else 0
+        if erased and rewrite:
             wipe(engine)
         return erased
     finally:
@@ -107,6 +110,8 @@ def erase_tracker(tracker_url: str, conversation_ids: Iterable[str]) -> int:
 def _erase_events(engine: Engine, ids: Sequence[str]) -> int:
     events = table("events", column("sender_id"))
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
         chunks = (ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK))
         return sum(connection.execute(delete(events).where(events.c.sender_id.in_(chunk))).rowcount for chunk in chunks)
 
