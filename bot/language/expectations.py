@@ -6,58 +6,63 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Sense = Literal["hoped", "fell short", "exceeded", "met"]
+from bot.language.lexicon import pattern
+
+Sense = Literal["hoped", "before", "fell short", "exceeded", "met"]
+"""before: how it was with an earlier one."""
 Span = tuple[int, int]
 LONGEST = 200
 
 _WHO = r"\b(?:i|we|you|one|he|she|they|people)\b"
-_AUX = r"(?:['’](?:d|ve)|[ ](?:had|have|was|were|am|would|also|really|just|only|originally|first|kind of|honestly|of course))*"
-_SAID = r"(?:says?|said|shows?|showed|claims?|claimed|states?|stated|promises?|promised|indicates?|indicated|mentioned|led me to believe)"
-_HOPED = (
-    rf"{_WHO}{_AUX}[ ](?:expect|expected|expecting|hoped|hoping|anticipated|anticipating|counted on|counting on|looking forward to)\b",
-    r"\b(?:was|were|been)[ ](?:told|led to believe|promised|assured)\b",
-    r"\b(?:advertised|described|listed|marketed|promised|billed|sold|labell?ed|claimed|guaranteed)[ ](?:as|to|at|for|that)\b",
-    rf"\b(?:ads?|advert|description|listing|web ?site|page|pictures?|photos?|box|packaging|label|manual|seller|salesman|sales person|"
-    rf"it|they|reviews|instructions)[ ](?:clearly[ ]|also[ ])?{_SAID}\b",
-    r"\bclaims?\b(?=[ ]to\b)",
-    r"\bsupposed\b(?=[ ]to\b)",
+_AUX = r"(?:['’](?:d|ve)|[ ](?:had|have|was|were|am|would|also|really|just|only|originally|first|kind of|honestly))*"
+_SAID = "says?|said|shows?|showed|claims?|claimed|states?|stated|promises?|promised|indicates?|indicated|mentioned"
+_SOURCE = (
+    "ads?|adverts?|description|listing|web ?site|page|pictures?|photos?|box|packaging|package|label|manual|sellers?|"
+    "salesman|sales ?person|it|they|reviews|instructions|warranty"
 )
-_WISHED = rf"{_WHO}{_AUX}[ ](?:thought|assumed|figured|believed|wanted|imagined|planned)\b"
-_SHOULD = r"\b(?:should(?:[ ]have)?|ought to)\b(?=[ ](?:be|been|last|lasted|work|worked|hold|held|fit|do|come with|have come|have been)\b)"
-_FILLER = r"(?:[ ](?:that|for|to have|to get|on)\b)?[ :]*"
-_STRONG = re.compile("|".join(f"(?:{pattern})" for pattern in _HOPED), re.IGNORECASE)
-_WEAK = re.compile(rf"(?:{_WISHED})|(?:{_SHOULD})", re.IGNORECASE)
-_AFTER_CUE = re.compile(_FILLER, re.IGNORECASE)
-
-_EXPECTED = r"(?:expect(?:ed|ing|ation|ations)?|hoped|anticipated|imagined|thought|advertised|described|promised|pictured|shown|claimed)"
-_THAN = re.compile(
-    rf"\bthan[ ](?:what[ ])?(?P<expected>(?:(?:i|we|you|it|they)\b(?:[ ](?:had|was|were|would have|would))*[ ])?{_EXPECTED}\b|"
-    r"(?:my|our)[ ](?:old|previous|last|other|former|first)\b.*)",
+_STRONG = re.compile(
+    rf"{_WHO}{_AUX}[ ](?:expect(?:ed|ing)?|hop(?:ed|ing)|anticipat(?:ed|ing)|count(?:ed|ing) on|looking forward to)\b|"
+    r"\b(?:was|were|been)[ ](?:told|led to believe|promised|assured)\b|"
+    r"\b(?:advertised|described|listed|marketed|promised|billed|sold|labell?ed|claimed|guaranteed)[ ]"
+    r"(?:as|to|at|that)\b|"
+    rf"\b(?:{_SOURCE})[ ](?:clearly[ ]|also[ ])?(?:{_SAID})\b(?![ ]?,)|\bclaims?\b(?=[ ]to\b)|\bsupposed\b(?=[ ]to\b)",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"[ ,]{0,2}\b(?:instead of|rather than)[ ]", re.IGNORECASE)
-_COMPARED = re.compile(
-    r"[ ,]{0,2}\b(?:compared (?:to|with)|unlike)[ ](?=(?:my|our|the (?:old|previous|last))\b)", re.IGNORECASE
+_WEAK = re.compile(
+    rf"{_WHO}{_AUX}[ ](?:thought|assumed|figured|believed|wanted|imagined|planned)\b|"
+    r"\b(?:should(?:[ ]have)?|ought to)\b"
+    r"(?=[ ](?:be|been|last|lasted|work|worked|hold|held|fit|do|have (?:come|been))\b)",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"(?:[ ](?:that|for|to have|to get|on)\b)?[ :]*", re.IGNORECASE)
+_EXPECTED = (
+    "expect(?:ed|ing|ations?)?|hoped|anticipated|imagined|thought|advertised|described|promised|pictured|shown|claimed"
+)
+_THAN = re.compile(
+    rf"\bthan[ ](?:what[ ])?(?P<expected>(?:(?:i|we|you|it|they)\b(?:['’]d|[ ](?:had|was|were|would have|would))*[ ])?"
+    rf"(?:{_EXPECTED})\b|(?:my|our)[ ](?:old|previous|last|other|former|first)\b.*)",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"[ ,]{0,2}\b(?:instead of|rather than|(?:compared (?:to|with)|unlike)"
+    r"(?=[ ](?:my|our|the (?:old|previous|last))\b))[ ]",
+    re.IGNORECASE,
 )
 _AS = re.compile(
-    rf"\b(?P<expected>(?:as|what|like|how)[ ](?:(?:it|they|i|we|the \w+|is|was|were|had|had been|on the \w+)[ ]){{0,3}}"
+    r"\b(?P<expected>(?:as|what|like|how)[ ](?:(?:it|they|i|we|the \w+|is|was|were|had|had been|on the \w+)[ ]){0,3}"
     rf"(?:{_EXPECTED}|ordered|said|says|wanted)\b)",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|never|nothing|far from|nowhere near|neither|nor|less|isn|wasn|didn|doesn|aren|don|won|hardly|cannot|cant|didnt|doesnt|isnt|wasnt)\b|n ?['’]t\b",
+    r"\b(?:not|never|nothing|far from|nowhere near|neither|nor|less|hardly|cannot)\b|"
+    r"\b(?:is|was|do|does|did|are|were|wo|ca)nt\b|n ?['’]t\b",
     re.IGNORECASE,
 )
-_EXCEEDED = re.compile(
-    r"\bexceed(?:s|ed|ing)?\b|\bsurpass(?:es|ed)?\b|\bbeyond (?:my|our|all|any|what)\b|\bpleasantly surprised\b|\babove and beyond\b|"
-    r"\bmore than (?:i|we)['’ ]?(?:d|had)? ?(?:expect\w*|hoped|asked|bargained)|\bbetter than (?:i|we) ?(?:had|have|could have|ever)* ?(?:expect|hope|imagin|thought)|"
-    r"\b(?:could ?n['’]?t|could not) (?:have asked|ask) for (?:more|anything better|better)\b|\bblown away\b",
-    re.IGNORECASE,
-)
-_FELL_SHORT = re.compile(
-    r"\bfell short\b|\bfall(?:s|ing)? short\b|\bbelow (?:my |our |all )?expectations?\b|\bdisappoint(?:s|ed|ing|ment|ments|ingly)?\b|\b(?:let|lets|letting) (?:me|us) down\b|"
-    r"\blet ?down\b|\bunderwhelm(?:s|ed|ing)\b|\bmisle(?:d|ads?|ading)\b|\bfalse(?:ly)? advertis\w+|\bmisrepresent\w*|\boverrated\b|\bover ?hyped\b|"
-    r"(?:n['’]?t|\bnot|\bnever|\bfail(?:s|ed)? to) (?:\w+ )?(?:meet|met|live up|lived up|match|deliver)\b",
+_RECEIVED = re.compile(r"\b(?:received|got|sent|came|delivered|arrived|gave|ended up|shipped)\b", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:my|our|the)[ ](?:old|previous|last|former|first|other)[ ](?:one|\w+)[ ]", re.IGNORECASE)
+_UNTOLD = re.compile(
+    r"(?:(?:as|what|like|how|than)[ ])?(?:(?:i|we|you)(?:['’]d|[ ](?:had|have|was|were|would have|would))*[ ])?"
+    r"(?:expect\w*|hoped|anticipated|imagined|thought|wanted)",
     re.IGNORECASE,
 )
 _NO_DISAPPOINTMENT = re.compile(r"(?:n['’]?t|\bnot|\bnever|\bno|\bwithout) (?:\w+ ){0,3}?disappoint", re.IGNORECASE)
@@ -66,6 +71,8 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _EDGE = ' \t\n,;:.!?-–—()"“”'
+_JUST_BEFORE = 12
+"""Characters in which a negation turns what follows."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class Expectation:
 
 def find(text: str, start: int, end: int) -> Expectation | None:
     """The first expectation spoken of in `text[start:end]`, or None."""
-    for reader in (_exceeded, _than, _as, _instead, _hoped, _fell_short):
+    for reader in (_exceeded, _before, _than, _as, _instead, _hoped, _fell_short):
         found = reader(text, start, end)
         if found:
             return found
@@ -88,10 +95,14 @@ def find(text: str, start: int, end: int) -> Expectation | None:
 
 
 def _exceeded(text: str, start: int, end: int) -> Expectation | None:
-    match = _EXCEEDED.search(text, start, end)
-    if not match or _NOT.search(text, max(start, match.start() - 12), match.start()):
+    match = pattern("exceeded").search(text, start, end)
+    if not match or _NOT.search(text, max(start, match.start() - _JUST_BEFORE), match.start()):
         return None
     return Expectation("exceeded", None, (start, end))
+
+
+def _before(text: str, start: int, end: int) -> Expectation | None:
+    return Expectation("before", (start, end), None, strong=False) if _BEFORE.match(text, start, end) else None
 
 
 def _than(text: str, start: int, end: int) -> Expectation | None:
@@ -99,7 +110,7 @@ def _than(text: str, start: int, end: int) -> Expectation | None:
     match = _THAN.search(text, start, end)
     if not match:
         return None
-    return Expectation("fell short", _neat(text, *match.span("expected")), _neat(text, start, match.start()))
+    return Expectation("fell short", _told(text, *match.span("expected")), _neat(text, start, match.start()))
 
 
 def _as(text: str, start: int, end: int) -> Expectation | None:
@@ -107,16 +118,17 @@ def _as(text: str, start: int, end: int) -> Expectation | None:
     if not match:
         return None
     denied = _NOT.search(text, start, match.start())
-    expected = _neat(text, *match.span("expected"))
+    expected = _told(text, *match.span("expected"))
     return Expectation("fell short", expected, (start, end)) if denied else Expectation("met", expected)
 
 
 def _instead(text: str, start: int, end: int) -> Expectation | None:
-    match = _INSTEAD.search(text, start, end) or _COMPARED.search(text, start, end)
+    match = _INSTEAD.search(text, start, end)
     if not match:
         return None
     expected, actual = _neat(text, match.end(), _stop(text, match.end(), end)), _neat(text, start, match.start())
-    return Expectation("fell short", expected, actual, strong=False) if expected and actual else None
+    wrong = bool(_RECEIVED.search(text, start, end))
+    return Expectation("fell short", expected, actual, strong=wrong) if expected and actual else None
 
 
 def _hoped(text: str, start: int, end: int) -> Expectation | None:
@@ -124,16 +136,21 @@ def _hoped(text: str, start: int, end: int) -> Expectation | None:
     match = strong or _WEAK.search(text, start, end)
     if not match:
         return None
-    after = _AFTER_CUE.match(text, match.end(), end)
-    first = after.end() if after else match.end()
+    filler = _FILLER.match(text, match.end(), end)
+    first = filler.end() if filler else match.end()
     expected = _neat(text, first, _stop(text, first, end))
     return Expectation("hoped", expected, None, strong is not None) if expected else None
 
 
 def _fell_short(text: str, start: int, end: int) -> Expectation | None:
-    if not _FELL_SHORT.search(text, start, end) or _NO_DISAPPOINTMENT.search(text, start, end):
+    if not pattern("fell_short").search(text, start, end) or _NO_DISAPPOINTMENT.search(text, start, end):
         return None
     return Expectation("fell short", None, (start, end))
+
+
+def _told(text: str, start: int, end: int) -> Span | None:
+    """None for "as I expected", which does not say what was."""
+    return None if _UNTOLD.fullmatch(text, start, end) else _neat(text, start, end)
 
 
 def _stop(text: str, start: int, end: int) -> int:

@@ -69,7 +69,7 @@ def _partner(reads: list[Read], place: int) -> int:
 
 
 def _hopes(read: Read) -> bool:
-    return read.expectation is not None and read.expectation.sense == "hoped"
+    return read.expectation is not None and read.expectation.sense in ("hoped", "before")
 
 
 def _strong(read: Read) -> bool:
@@ -100,9 +100,11 @@ def _single(text: str, read: Read, known: frozenset[str]) -> Item | None:
 
 
 def _kind(text: str, read: Read) -> Kind | None:
-    if suggestion(text[read.clause.start : read.clause.end]) > REQUEST:
+    if suggestion(text[read.clause.start : read.clause.end]) > 0.5:  # noqa: PLR2004
         return "wish"
     sense = read.expectation.sense if read.expectation else None
+    if sense == "before":
+        return None
     if sense == "exceeded" and read.score > 0:
         return "exceeded"
     if sense in ("fell short", "hoped") and read.score < 0 and (read.opinionated or _strong(read)):

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
+from bot.language.features import words
+from bot.language.valence import valences
+
 _SENTENCE_END = re.compile(
     r"[.!?…]+[\"'”’)\]]*(?=\s|$)"  # a full stop before a space
     r"|(?<=[a-z)])[.!?]+(?=[A-Z][a-z])"  # or with the space forgotten
@@ -32,6 +37,10 @@ _CONTRAST = (
     r"but|however|although|though|even though|yet|whereas|nevertheless|nonetheless|except(?: that| for)?|"
     r"on the other hand|unfortunately|sadly|otherwise|apart from that|other than that|aside from that"
 )
+_FINITE = (
+    "is|are|was|were|isn|aren|wasn|weren|never|has|have|had|does|doesn|did|didn|can|cannot|won|broke|died|stopped|fell"
+)
+_CLAUSE = rf"(?:{_CLAUSE}|(?=(?:[\w-]+[ ]){{1,3}}(?:{_FINITE})\b))"
 _BOUNDARY = re.compile(
     rf"(?P<contrast>[ ,:(-]{{1,3}}(?:and |so |then )?(?:{_CONTRAST})\b(?!['’-])[ ,]{{1,3}}|[ ]?,[ ]?while[ ])"
     rf"|[ ]?,?[ ](?:and|plus|also|so|then)[ ](?:also[ ])?{_CLAUSE}|[ ]?,[ ]{_CLAUSE}",
@@ -40,8 +49,11 @@ _BOUNDARY = re.compile(
 _LEADING = re.compile(
     rf"(?:\s|[-–—,.;:!?…)\]}}>*•|/\\]|(?:and|but|so|or|also|plus|then|because|{_CONTRAST})\b(?![’'-]))+", re.IGNORECASE
 )
+_THOUGH = re.compile(r"[ ,]{1,3}(?:though|tho|however|anyway|too|as well)$", re.IGNORECASE)
 _TRAILING = " \t\r\n\f\v\u00a0,;:.…-–—([{<*•|/\\"
 _HAS_VERB = re.compile(rf"\b(?:{_VERB})\b|['’](?:s|re|ve|m)\b", re.IGNORECASE)
+_THOUGH_CHARACTERS = 12
+_LISTED = re.compile(r"[ ]?,[ ]+(?:and[ ]+)?|[ ]and[ ]")
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -90,9 +102,17 @@ def _may_part(text: str, start: int, match: re.Match[str], end: int, strong: boo
 
 
 def _clause(text: str, start: int, end: int, number: int, contrast: bool) -> Iterator[Clause]:
-    start, end = _trim(text, start, end)
-    if _WORD.search(text, start, end):
-        yield Clause(start, end, number, contrast)
+    """One clause, or one for each part of a list that praises some things and blames others."""
+    parts = [_trim(text, *part) for part in _parts(text, start, end)]
+    for place, (first, last) in enumerate(part for part in parts if _WORD.search(text, *part)):
+        yield Clause(first, last, number, contrast and place == 0)
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    cuts = [start, *(match.end() for match in _LISTED.finditer(text, start, end)), end]
+    parts = list(pairwise(cuts))
+    signs = {np.sign(sum(valences(words(text[first:last])))) for first, last in parts}
+    return parts if {1.0, -1.0} <= signs else [(start, end)]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -100,6 +120,12 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     leading = _LEADING.match(text, start, end)
     start = leading.end() if leading else start
     opened = "(" in text[start:end]
+    end = _edge(text, start, end, opened)
+    though = _THOUGH.search(text, max(start, end - _THOUGH_CHARACTERS), end)
+    return start, _edge(text, start, though.start(), opened) if though else end
+
+
+def _edge(text: str, start: int, end: int, opened: bool) -> int:
     while end > start and (text[end - 1] in _TRAILING or (text[end - 1] == ")" and not opened)):
         end -= 1
-    return start, end
+    return end

@@ -17,14 +17,18 @@ import numpy as np
 from bot.language.aspects import LONGEST
 from bot.language.embedding import MODELS, Embedder
 from bot.language.features import BUCKETS, Features, Floats, features
+from bot.language.features import words as feature_words
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
 from bot.language.lexicon import words
+from bot.language.valence import valence
 
 DATA = MODELS.parent / "data"
 REVIEWS = Path("demo/product_reviews/product_reviews.jsonl")
 PROS_CONS = Path("reading/pros_cons/pros_cons.csv")
 PROS_CONS_WEIGHT = 0.3
 """They are six times as many as the review sentences and never neutral."""
+OPINION, UNMARKED_WEIGHT = 0.5, 0.5
+"""A sentence in which no feature was marked may still praise or blame: beyond this valence it counts as doing so."""
 INVERSE_REGULARISATION = 1.0
 OFTEN = 2
 _LIST_PART = re.compile(r"(?:^|(?<=[,;.&/\n]))[ ]*[a-z][a-z' -]{2,30}(?=[,;.&/\n]|$)")
@@ -148,11 +152,15 @@ def embed(embedder: Embedder, texts: list[str], on_progress: Progress | None) ->
 
 def _reviews(file: Path) -> list[Example]:
     lines = (json.loads(line) for line in file.read_text("utf-8").splitlines())
-    return [
-        Example(line["text"], _POLARITY[line["polarity"]], 1.0, line["product"])
-        for line in lines
-        if line["polarity"] in _POLARITY
-    ]
+    return [_review(line) for line in lines if line["polarity"] in _POLARITY]
+
+
+def _review(line: dict[str, Any]) -> Example:
+    text, label = line["text"], _POLARITY[line["polarity"]]
+    rated = float(valence(feature_words(text))[0])
+    if label == NEUTRAL and abs(rated) > OPINION:
+        return Example(text, POSITIVE if rated > 0 else NEGATIVE, UNMARKED_WEIGHT, line["product"])
+    return Example(text, label, 1.0, line["product"])
 
 
 def _pros_cons(file: Path) -> list[Example]:

@@ -19,15 +19,6 @@ BOOST = 0.293
 BEFORE_BUT, AFTER_BUT = 0.5, 1.5
 NORMAL = 15.0
 
-_NEGATIONS = frozenset(
-    ("not", "no", "never", "none", "nothing", "neither", "nor", "without", "hardly", "barely", "cannot", "cant", "dont")
-    + ("doesnt", "didnt", "isnt", "wasnt", "wont", "lacks", "lack", "lacking", "nobody", "nowhere", "zero", "less")
-)
-_BOOSTERS = frozenset(
-    ("very", "really", "extremely", "so", "too", "absolutely", "completely", "totally", "incredibly", "super", "highly")
-)
-_DAMPENERS = frozenset(("slightly", "somewhat", "kinda", "barely", "little", "bit", "fairly", "partly", "sort", "kind"))
-
 
 def valences(tokens: Sequence[str]) -> list[float]:
     """One number a word, about -4..4; 0 for a word without a rating."""
@@ -49,15 +40,15 @@ def valence(tokens: Sequence[str]) -> NDArray[np.float32]:
 
 def _in_place(tokens: Sequence[str], place: int, value: float) -> float:
     before = tokens[max(0, place - REACH) : place]
-    if before and before[-1] in _BOOSTERS:
+    if before and before[-1] in lexicon.words("boosters"):
         value += BOOST if value > 0 else -BOOST
-    if before and before[-1] in _DAMPENERS:
+    if before and before[-1] in lexicon.words("dampeners"):
         value -= BOOST if value > 0 else -BOOST
     return value * NEGATED if any(map(_negates, before)) else value
 
 
 def _negates(token: str) -> bool:
-    return token in _NEGATIONS or token.endswith("n't")
+    return token in lexicon.words("negations") or token.endswith("n't")
 
 
 @cache

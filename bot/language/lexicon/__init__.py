@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -19,3 +20,10 @@ def lines(name: str) -> tuple[str, ...]:
     """The lines of `name`.txt without its comments."""
     rows = (FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
     return tuple(row for row in rows if row and not row.startswith("#"))
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The lines of `name`.txt as one pattern between word boundaries, whatever the case."""
+    joined = "|".join(lines(name))
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
