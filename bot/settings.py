@@ -41,6 +41,8 @@ class Settings(BaseModel):
     hearback_actions_port: int = Field(5055, ge=1, le=65535)
     hearback_turn_timeout: float = Field(15.0, gt=0)
     hearback_invite_days: int = Field(60, ge=1)
+    hearback_rate_per_conversation: int = Field(60, ge=0)
+    hearback_rate_per_address: int = Field(600, ge=0)
     database_url: str = "sqlite:///var/hearback.db"
     tracker_url: str = "sqlite:///var/tracker.db"
     rasa_workers: int = Field(1, ge=1)

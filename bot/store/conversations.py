@@ -79,10 +79,9 @@ def add_replies(
 
 
 def without_name(text: str, name: str | None) -> str:
-    """The text with the customer's name, by which the assistant may have greeted, made unreadable in place."""
-    if not name:
-        return text
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda found: "•" * len(found[0]), text)
+    """The text with the customer's names, by which the assistant may have greeted, made unreadable in place."""
+    names = "|".join(re.escape(part) for part in (name or "").split())
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda found: "•" * len(found[0]), text) if names else text
 
 
 def turns(session: Session, conversation_id: str, after: int = 0) -> list[Turn]:

@@ -117,7 +117,8 @@ def test_an_apology_is_no_beginning(database: Database, talk: str) -> None:
 def test_the_name_the_assistant_greets_with_is_hidden_from_everyone_else() -> None:
     hidden = conversations.without_name("Hello Ada, Adam says hi to Ada", "Ada")
     assert hidden == "Hello •••, Adam says hi to •••"
-    assert conversations.without_name("Hello Ada", None) == "Hello Ada"
+    assert conversations.without_name("Hello Ada", "Ada Lovelace") == "Hello •••"
+    assert conversations.without_name("Hello Ada", None) == conversations.without_name("Hello Ada", " ") == "Hello Ada"
 
 
 def test_a_greeting_is_stored_with_the_name_for_the_customer_alone(database: Database, talk: str) -> None:

@@ -95,3 +95,10 @@ def test_a_refused_invitation_leaves_no_conversation(database: Database, reason:
 def test_an_invitation_expires_at_its_moment(database: Database) -> None:
     found = invitation(database, days=3)
     assert timedelta(days=3) - timedelta(minutes=1) < found.expires_at - now() <= timedelta(days=3)
+
+
+def test_products_are_listed_with_the_conversations_about_them(database: Database) -> None:
+    claim(database, invitation(database).nonce, "talk")
+    order(database, "A-2", product="Anvil")
+    with database.reading() as session:
+        assert orders.products(session) == [("Anvil", 0), ("Kettle", 1)]

@@ -1,0 +1,89 @@
+"""The chat API: what the widget and `hearback chat` speak."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from bot.store.models import Conversation
+from bot.store.orders import InvitationRefused
+from bot.web import invitations, tokens
+from bot.web.ledger import Answer
+from bot.web.messages import AnswerOut, ErasedOut, HistoryOut, MessageIn, SessionIn, SessionOut, message_out
+from bot.web.problems import RESPONSES
+from bot.web.state import Parts, parts_of
+from bot.web.tokens import TokenHash
+
+Web = Annotated[Parts, Depends(parts_of)]
+
+
+def _limited(request: Request, web: Web) -> None:
+    web.per_address.check(request.client.host if request.client else "")
+    given = request.headers.get("authorization")
+    if given:
+        web.per_token.check(tokens.hash_of(given))
+
+
+router = APIRouter(prefix="/chat", tags=["chat"], dependencies=[Depends(_limited)], responses=RESPONSES)
+
+
+@router.post("/session", status_code=201, response_model_exclude_none=True)
+async def begin(wanted: SessionIn, web: Web) -> SessionOut:
+    """Begins a conversation, with or without an invitation, and gives the token that alone opens it."""
+    token = tokens.token_for(wanted.id, web.settings.hearback_secret.get_secret_value())
+    nonce = invitations.unseal(web.settings, wanted.invite) if wanted.invite else None
+    try:
+        answer = await web.desk.open(wanted, tokens.hash_of(token), nonce)
+    except InvitationRefused as refused:
+        raise invitations.refusal(refused.reason) from refused
+    return SessionOut(token=token, **_history(answer, web).model_dump(by_alias=True))
+
+
+@router.post("/messages", response_model_exclude_none=True)
+async def say(message: MessageIn, token_hash: TokenHash, web: Web) -> AnswerOut:
+    """Takes what the customer typed or tapped and gives the answer; with 200, both are on disk."""
+    return _answer(await web.desk.take(token_hash, message))
+
+
+@router.get("/messages", response_model_exclude_none=True)
+async def read(
+    token_hash: TokenHash,
+    web: Web,
+    after: Annotated[str | None, Query(max_length=36, description="The id of the last message already known")] = None,
+) -> HistoryOut:
+    """The transcript so far, or what came after one message."""
+    return _history(await web.desk.history(token_hash, after), web)
+
+
+@router.delete("/session")
+async def erase(token_hash: TokenHash, web: Web) -> ErasedOut:
+    """Erases the conversation and everything understood from it, at once and for good."""
+    await web.desk.erase(token_hash)
+    return ErasedOut(erased=True, detail="This conversation and everything noted from it has been deleted.")
+
+
+async def _current(token_hash: TokenHash, web: Web) -> Conversation:
+    return await web.desk.conversation(token_hash)
+
+
+@router.get("/stream", response_class=EventSourceResponse)
+async def stream(conversation: Annotated[Conversation, Depends(_current)], web: Web) -> AsyncIterator[ServerSentEvent]:
+    """Events as they happen: ready (now read the transcript), message, typing, state, erased."""
+    with web.hub.listen(conversation.id) as events:
+        yield ServerSentEvent(event="ready", data={})
+        async for event in events:
+            yield ServerSentEvent(event=event.name, data=event.data)
+
+
+def _answer(answer: Answer) -> AnswerOut:
+    conversation = answer.conversation
+    messages = [message_out(turn) for turn in answer.turns]
+    return AnswerOut(messages=messages, state=conversation.status, reference=conversation.reference)
+
+
+def _history(answer: Answer, web: Parts) -> HistoryOut:
+    said = _answer(answer).model_dump(by_alias=True)
+    return HistoryOut(**said, conversation=answer.conversation.id, shop=web.settings.hearback_shop_name)

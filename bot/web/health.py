@@ -1,0 +1,76 @@
+"""Whether every part answers just now."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import anyio
+import httpx
+from fastapi import APIRouter, Depends
+from fastapi.responses import JSONResponse
+
+from bot.store.database import Database
+from bot.web.state import Parts, parts_of
+
+WITHIN = 3.0
+"""Seconds that each part has to answer."""
+WHAT_TO_DO = {
+    "rasa": "The assistant does not answer or has no model. See var/log/rasa.log; `hearback doctor` says more.",
+    "actions": "The action server does not answer. See var/log/actions.log; `hearback doctor` says more.",
+    "record": "The record (DATABASE_URL) does not answer. Check that its server runs and its disk has room.",
+    "tracker": "Rasa's database (TRACKER_URL) does not answer. Check that its server runs and its disk has room.",
+}
+
+router = APIRouter()
+# Its own: checks that hang must not take the threads that customers' messages need.
+_threads = anyio.CapacityLimiter(8)
+
+
+@router.get("/healthz", tags=["operation"])
+async def healthz(web: Annotated[Parts, Depends(parts_of)]) -> JSONResponse:
+    """200 when web, Rasa with its model, the action server and both databases each answered just now; else 503."""
+    checks = checks_of(web)
+    found = await asyncio.gather(*(_look(check) for check in checks.values()))
+    parts = {"web": {"ok": True}} | {name: _said(name, ok) for name, ok in zip(checks, found, strict=True)}
+    healthy = all(found)
+    return JSONResponse({"status": "ok" if healthy else "down", "parts": parts}, 200 if healthy else 503)
+
+
+def checks_of(web: Parts) -> dict[str, Callable[[], Awaitable[None]]]:
+    """What is asked of each part; a check that raises has failed."""
+    rasa = {
+        "rasa" if number == 0 else f"rasa-{number + 1}": _rasa(web, url) for number, url in enumerate(web.rasa.urls)
+    }
+    return rasa | {
+        "actions": lambda: _actions(web),
+        "record": lambda: _database(web.database),
+        "tracker": lambda: _database(web.tracker),
+    }
+
+
+def _rasa(web: Parts, url: str) -> Callable[[], Awaitable[None]]:
+    return lambda: web.rasa.healthy(url, WITHIN)
+
+
+async def _actions(web: Parts) -> None:
+    async with httpx.AsyncClient(trust_env=False, timeout=WITHIN) as client:
+        url = f"http://127.0.0.1:{web.settings.hearback_actions_port}/health"
+        (await client.get(url)).raise_for_status()
+
+
+async def _database(database: Database) -> None:
+    await anyio.to_thread.run_sync(database.ping, abandon_on_cancel=True, limiter=_threads)
+
+
+async def _look(check: Callable[[], Awaitable[None]]) -> bool:
+    try:
+        await asyncio.wait_for(check(), WITHIN)
+    except Exception:  # whatever it is, the part did not answer
+        return False
+    return True
+
+
+def _said(name: str, ok: bool) -> dict[str, Any]:
+    return {"ok": True} if ok else {"ok": False, "detail": WHAT_TO_DO[name.split("-", maxsplit=1)[0]]}

@@ -1,0 +1,162 @@
+"""Personal links: signed, for one order line, good for one conversation."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from bot.errors import Mendable
+from bot.settings import Settings
+from bot.store import orders
+from bot.store.database import Database
+from bot.web.problems import Problem
+
+COLUMNS = ("order", "customer", "product", "name", "email", "delivered", "audience", "wave")
+REFUSALS = {
+    "unknown": (404, "This link is not known here. Please use the link exactly as it was sent to you."),
+    "expired": (410, "This link has expired. Please ask the shop for a new one."),
+    "used": (
+        409,
+        "This link was already opened in another browser. Please go on there: the conversation is still waiting. "
+        "Or ask the shop for a new link.",
+    ),
+}
+
+
+class CannotInvite(Mendable):
+    """Something about the order is missing or wrong."""
+
+
+def refusal(reason: str) -> Problem:
+    """What the customer reads when the link opens nothing; `reason` as in InvitationRefused."""
+    status, sentence = REFUSALS[reason]
+    return Problem(status, f"invite-{reason}", sentence)
+
+
+def seal(settings: Settings, nonce: str) -> str:
+    """The signed invitation that a link carries."""
+    return str(_signer(settings).dumps(nonce))
+
+
+def unseal(settings: Settings, invite: str) -> str:
+    """The nonce inside a signed invitation. Raises Problem 404 when the signature is not ours."""
+    try:
+        return str(_signer(settings).loads(invite))
+    except BadData as error:
+        raise refusal("unknown") from error
+
+
+def link(settings: Settings, invite: str) -> str:
+    """The address of the full-page chat."""
+    return f"{settings.public_url}/c/{invite}"
+
+
+def invite(
+    settings: Settings,
+    database: Database,
+    *,
+    order: str,
+    customer: str | None = None,
+    product: str | None = None,
+    name: str | None = None,
+    email: str | None = None,
+    delivered_at: datetime | None = None,
+    audience: str = "customer",
+    wave: str = "delivery",
+) -> str:
+    """The personal link for an order line, which is stored if it is new; asked again, the same link until it expires.
+
+    Raises CannotInvite.
+    """
+    try:
+        with database.session() as session:
+            known = orders.find_order(session, order)
+            if known is None and not (customer and product):
+                raise CannotInvite(f"Order {order!r} is new here: say whose it is and of what (customer and product).")
+            known = known or orders.register_order(
+                session,
+                ref=order,
+                customer_ref=customer or "",
+                product=product or "",
+                name=name,
+                email=email,
+                delivered_at=delivered_at,
+                audience=audience,
+            )
+            made = orders.invite(session, known, days=settings.hearback_invite_days, wave=wave)
+    except ValueError as error:
+        raise CannotInvite(f"Order {order!r}: {error}.") from error
+    return link(settings, seal(settings, made.nonce))
+
+
+@dataclass
+class Invited:
+    """What came of a file: the link of each order, and what is wrong with each line that gave none."""
+
+    links: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+def invite_csv(
+    settings: Settings, database: Database, path: Path, on_progress: Callable[[int, int], None] | None = None
+) -> Invited:
+    """Invites every line of a CSV file with the columns COLUMNS (the first three are needed).
+
+    A bad line is reported by its number and does not stop the rest. Raises CannotInvite when the columns are missing.
+    """
+    rows = list(_rows(path))
+    result = Invited()
+    for done, (line, row) in enumerate(rows, 1):
+        try:
+            result.links.append((row["order"], _invite_row(settings, database, row)))
+        except CannotInvite as error:
+            result.problems.append((line, str(error)))
+        if on_progress:
+            on_progress(done, len(rows))
+    return result
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, restkey="", restval="")
+        missing = [name for name in COLUMNS[:3] if name not in (reader.fieldnames or [])]
+        if missing:
+            raise CannotInvite(f"{path} has no column {', '.join(missing)}. Its first line names: {', '.join(COLUMNS)}")
+        for row in reader:
+            yield reader.line_num, {name: str(row.get(name) or "").strip() for name in COLUMNS}
+
+
+def _invite_row(settings: Settings, database: Database, row: dict[str, str]) -> str:
+    if not row["order"]:
+        raise CannotInvite("order is empty.")
+    return invite(
+        settings,
+        database,
+        order=row["order"],
+        customer=row["customer"],
+        product=row["product"],
+        name=row["name"] or None,
+        email=row["email"] or None,
+        delivered_at=_moment(row["delivered"]),
+        audience=row["audience"] or "customer",
+        wave=row["wave"] or "delivery",
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CannotInvite(f"delivered is {text!r}, but must be a date such as 2024-05-31.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _signer(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(settings.hearback_secret.get_secret_value(), salt="hearback invitation")

@@ -1,0 +1,129 @@
+"""What the desk writes down and looks up: each method is one transaction, and blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.store import conversations as store
+from bot.store.conversations import NotSame, Reply
+from bot.store.database import Database
+from bot.store.erasure import erase_conversation, erase_tracker
+from bot.store.models import Conversation, Turn
+from bot.store.orders import claim_invitation
+from bot.web import tokens
+from bot.web.messages import MessageIn, SessionIn
+from bot.web.problems import Problem
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the customer gets to see, and the conversation as it stands afterwards."""
+
+    turns: list[Turn]
+    conversation: Conversation
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How things stand before the assistant is asked; `answered` is what was answered already, if anything was."""
+
+    conversation: Conversation
+    answered: list[Turn] | None
+    begun: bool
+
+
+class Ledger:
+    """The record as the desk uses it; `mask` hides personal data."""
+
+    def __init__(self, database: Database, tracker_url: str, mask: Callable[[str], str]) -> None:
+        self.database, self.tracker_url, self.mask = database, tracker_url, mask
+
+    def open(self, wanted: SessionIn, token_hash: str, nonce: str | None) -> Conversation:
+        """The conversation of this token, made when new. Raises InvitationRefused, and then nothing is stored."""
+        with self.database.session() as session:
+            known = store.by_token(session, token_hash)
+            if known is not None:
+                return known
+            made = store.open_conversation(session, token_hash, locale=wanted.locale, page=wanted.page_address)
+            if nonce is not None:
+                claim_invitation(session, nonce, made)
+            return made
+
+    def has_begun(self, conversation_id: str) -> bool:
+        """Whether the assistant has said anything yet."""
+        with self.database.reading() as session:
+            return store.has_begun(session, conversation_id)
+
+    def conversation(self, token_hash: str) -> Conversation:
+        """Whose token this is. Raises Problem 401."""
+        with self.database.reading() as session:
+            known = store.by_token(session, token_hash)
+        if known is None:
+            raise tokens.unknown()
+        return known
+
+    def put(self, token_hash: str, message: MessageIn) -> Turn:
+        """Stores what the customer sent, once. Raises Problem."""
+        with self.database.session() as session:
+            conversation = store.by_token(session, token_hash)
+            if conversation is None:
+                raise tokens.unknown()
+            text = message.text
+            if message.payload is not None:
+                text = store.button_title(session, conversation.id, message.payload)
+            if text is None:
+                raise Problem(422, "payload-unknown", "This conversation has shown no button with this payload.")
+            try:
+                return store.add_customer_turn(
+                    session,
+                    conversation.id,
+                    public_id=str(message.id),
+                    text=text,
+                    masked=self.mask(text),
+                    payload=message.payload,
+                )
+            except NotSame as error:
+                detail = "This id already stands for another message. Make a new one for each message."
+                raise Problem(409, "id-reused", detail) from error
+
+    def standing(self, turn: Turn) -> Standing:
+        """What must be known before the assistant is asked about this turn."""
+        with self.database.reading() as session:
+            stored, conversation = session.get(Turn, turn.id), session.get(Conversation, turn.conversation_id)
+            if stored is None or conversation is None:
+                raise tokens.unknown()
+            answered = store.replies_to(session, turn.id) if stored.answered_at else None
+            return Standing(conversation, answered, store.has_begun(session, conversation.id))
+
+    def keep(self, conversation_id: str, turn_id: int | None, replies: list[Reply]) -> Answer:
+        """Stores what was answered."""
+        with self.database.session() as session:
+            turns = store.add_replies(session, conversation_id, replies, to=turn_id)
+            return Answer(turns, session.get_one(Conversation, conversation_id))
+
+    def apology(self, conversation_id: str, text: str) -> Reply:
+        """An honest line with the last buttons, so that the customer can go on from there."""
+        with self.database.reading() as session:
+            return Reply(text, {**store.last_buttons(session, conversation_id), "failed": True})
+
+    def history(self, token_hash: str, after: str | None) -> Answer:
+        """The transcript, or what came after one message. Raises Problem."""
+        with self.database.reading() as session:
+            conversation = store.by_token(session, token_hash)
+            if conversation is None:
+                raise tokens.unknown()
+            seq = 0
+            if after is not None:
+                last = store.by_public_id(session, conversation.id, after)
+                if last is None:
+                    raise Problem(404, "message-unknown", "This conversation has no message with the id in `after`.")
+                seq = last.seq
+            return Answer(store.turns(session, conversation.id, seq), conversation)
+
+    def erase(self, conversation_id: str) -> None:
+        """Erases the conversation with all that was understood from it, and Rasa's memory of it first: after a failure
+        all can be repeated."""
+        erase_tracker(self.tracker_url, [conversation_id])
+        with self.database.session() as session:
+            erase_conversation(session, conversation_id)

@@ -1,0 +1,74 @@
+"""How much and how often one may ask."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.web.problems import Problem
+
+MOST_KEYS = 20_000
+BURST = 20.0
+MOST_BYTES = 200_000
+"""Of a request's body: 10,000 characters written as JSON escapes, and room to spare."""
+
+
+class RateLimit:
+    """`per_minute` requests a minute for each key, and BURST seconds' worth of them at once; 0 means no limit.
+
+    The generic cell rate algorithm: one number a key, the moment at which its allowance would be used up.
+    """
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._step = 60 / per_minute if per_minute else 0.0
+        self._room = max(BURST, self._step)
+        self._clock = clock
+        self._until: dict[str, float] = {}
+
+    def check(self, key: str) -> None:
+        """Counts one request. Raises Problem 429 that says when to come back."""
+        if not self._step:
+            return
+        now = self._clock()
+        until = max(now, self._until.get(key, now)) + self._step
+        if until - now > self._room + 1e-9:
+            wait = math.ceil(until - now - self._room)
+            raise Problem(
+                429,
+                "too-many-requests",
+                f"That was a lot at once. Please wait {wait} seconds and try again; nothing is lost.",
+                headers={"Retry-After": str(wait)},
+            )
+        if len(self._until) >= MOST_KEYS:
+            self._until = {k: t for k, t in self._until.items() if t > now}
+        self._until[key] = until
+
+
+class BodyLimit:
+    """Refuses a request's body beyond MOST_BYTES, whether or not its length was announced."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        size, announced = 0, _announced(scope)
+
+        async def counted() -> Message:
+            nonlocal size
+            message: Message = {} if announced > MOST_BYTES else await receive()
+            size += len(message.get("body", b""))
+            if max(size, announced) > MOST_BYTES:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted if scope["type"] == "http" else receive, send)
+
+
+def _announced(scope: Scope) -> int:
+    headers = dict(scope.get("headers", ()))
+    length = headers.get(b"content-length", b"0")
+    return int(length) if length.isdigit() else 0

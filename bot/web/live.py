@@ -1,0 +1,72 @@
+"""Tells open browsers what happens in their conversation, as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+MOST_WAITING = 100
+"""Events kept for a browser that reads slowly; beyond, it is let go and reads the transcript when it returns."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """`name` is message | typing | state | erased."""
+
+    name: str
+    data: dict[str, Any]
+
+
+class Hub:
+    """Events by conversation, within this process. To be used from the event loop only."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[asyncio.Queue[Event | None]]] = defaultdict(set)
+        self._closed = False
+
+    def publish(self, conversation_id: str, event: Event) -> None:
+        """Gives the event to everyone who listens; nobody listening is no error."""
+        for queue in list(self._listeners.get(conversation_id, ())):
+            if queue.qsize() >= MOST_WAITING:
+                queue.put_nowait(None)
+                self._forget(conversation_id, queue)
+            else:
+                queue.put_nowait(event)
+
+    @contextmanager
+    def listen(self, conversation_id: str) -> Generator[AsyncIterator[Event], None, None]:
+        """The conversation's events from now on; they end when the hub closes."""
+        queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        if self._closed:
+            queue.put_nowait(None)
+        self._listeners[conversation_id].add(queue)
+        try:
+            yield _until_none(queue)
+        finally:
+            self._forget(conversation_id, queue)
+
+    def end(self, conversation_id: str) -> None:
+        """Ends the streams of one conversation."""
+        for queue in list(self._listeners.get(conversation_id, ())):
+            queue.put_nowait(None)
+
+    def close(self) -> None:
+        """Ends all streams, so that the server can stop."""
+        self._closed = True
+        for conversation_id in list(self._listeners):
+            self.end(conversation_id)
+
+    def _forget(self, conversation_id: str, queue: asyncio.Queue[Event | None]) -> None:
+        listeners = self._listeners.get(conversation_id, set())
+        listeners.discard(queue)
+        if not listeners:
+            self._listeners.pop(conversation_id, None)
+
+
+async def _until_none(queue: asyncio.Queue[Event | None]) -> AsyncIterator[Event]:
+    while (event := await queue.get()) is not None:
+        yield event

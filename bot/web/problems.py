@@ -1,0 +1,125 @@
+"""Every error leaves as problem JSON (RFC 9457) with a sentence that a person can act on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from bot.store.database import StoreFailure
+from bot.web.templating import render
+
+logger = logging.getLogger(__name__)
+
+MACHINES = ("/chat", "/api", "/healthz", "/widget")
+"""Paths whose errors are JSON whatever the browser says it accepts."""
+SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not take this kind of request.",
+    413: "The request is larger than 200,000 bytes. A message may have 10,000 characters.",
+    400: "The request could not be read. Send JSON in UTF-8.",
+}
+
+
+class Problem(Exception):
+    """An error to tell: `kind` is a stable word for programs, `detail` a sentence for people."""
+
+    def __init__(
+        self, status: int, kind: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.kind, self.detail, self.headers, self.more = status, kind, detail, headers, more
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="A stable name of the problem", examples=["urn:hearback:invite-used"])
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong and what to do, in a sentence")
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A problem",
+        "content": {"application/problem+json": {"schema": ProblemOut.model_json_schema()}},
+    }
+}
+
+
+def install(app: FastAPI) -> None:
+    """Makes the app tell every error in this way."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(StoreFailure, _on_store_failure)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+def respond(request: Request, problem: Problem) -> Response:
+    """The problem as JSON, or as a plain page where a person looks at it."""
+    title = HTTPStatus(problem.status).phrase
+    if wants_page(request):
+        page = render("message.html", title=title, text=problem.detail)
+        return HTMLResponse(page, problem.status, headers=problem.headers)
+    body = {
+        "type": f"urn:hearback:{problem.kind}",
+        "title": title,
+        "status": problem.status,
+        "detail": problem.detail,
+        **problem.more,
+    }
+    return JSONResponse(body, problem.status, headers=problem.headers, media_type="application/problem+json")
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person's browser asks, rather than a program."""
+    return not request.url.path.startswith(MACHINES) and "text/html" in request.headers.get("accept", "")
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return respond(request, error)
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    detail = SENTENCES.get(error.status_code, str(error.detail))
+    return respond(request, Problem(error.status_code, kind, detail, headers=error.headers))
+
+
+def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # Never the input itself: it may be long, private, or not even encodable.
+    found = [
+        {"field": ".".join(str(part) for part in problem["loc"][1:]) or "body", "message": _plain(problem["msg"])}
+        for problem in error.errors()
+    ]
+    detail = "; ".join(f"{one['field']}: {one['message']}" for one in found)
+    return respond(request, Problem(422, "invalid", f"The request is not valid. {detail}", errors=found))
+
+
+def _on_store_failure(request: Request, error: Exception) -> Response:
+    logger.error("the record failed: %s", error)
+    detail = "This could not be saved just now. Nothing is lost on your side: please send it again in a moment."
+    return respond(request, Problem(503, "record-unavailable", detail, headers={"Retry-After": "5"}))
+
+
+def _on_bug(request: Request, _error: Exception) -> Response:
+    detail = "Something went wrong on our side. It has been noted; please try again in a moment."
+    return respond(request, Problem(500, "internal-error", detail))
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ").encode("utf-8", "replace").decode()

@@ -1,0 +1,88 @@
+"""The assistant behind the door: the one file that speaks to Rasa."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+
+from bot.store.conversations import Reply
+
+WEBHOOK = "/webhooks/hearback/webhook"
+HEALTH = "/webhooks/hearback/"
+CUSTOM = ("rating", "progress", "noted")
+"""What a reply may carry beside text and buttons."""
+KEEP_ALIVE = 4.0
+"""Seconds; less than Rasa's own 5, or a message could go down a connection that Rasa is about to close."""
+
+
+class RasaFailure(Exception):
+    """Rasa gave no usable answer."""
+
+
+class RasaClient:
+    """Sends a conversation's messages always to the same one of several Rasa processes."""
+
+    def __init__(
+        self, urls: Sequence[str], secret: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self.urls, self.timeout = list(urls), timeout
+        self._http = httpx.AsyncClient(
+            transport=transport,
+            timeout=timeout,
+            trust_env=False,
+            headers={"Authorization": f"Bearer {secret}"},
+            limits=httpx.Limits(max_connections=200, keepalive_expiry=KEEP_ALIVE),
+        )
+
+    async def send(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
+        """What the assistant answers, at least one message. Raises RasaFailure."""
+        body = {"sender": conversation_id, "message": message, "metadata": metadata}
+        url = self.urls[worker_of(conversation_id, len(self.urls))]
+        try:
+            # httpx limits each step; the customer waits for all of them together.
+            response = await asyncio.wait_for(self._http.post(url + WEBHOOK, json=body), self.timeout)
+            found = response.raise_for_status().json()
+        except (httpx.HTTPError, asyncio.TimeoutError, ValueError) as error:
+            raise RasaFailure(f"{url}: {type(error).__name__} {error}") from error
+        replies = parse(found)
+        if not replies:
+            raise RasaFailure(f"{url}: an empty reply")
+        return replies
+
+    async def healthy(self, url: str, timeout: float) -> None:
+        """Raises when the process at `url` does not answer or has no model."""
+        (await self._http.get(url + HEALTH, timeout=timeout)).raise_for_status()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+
+def worker_of(conversation_id: str, workers: int) -> int:
+    """The number of the process that holds this conversation."""
+    return int.from_bytes(hashlib.sha256(conversation_id.encode()).digest()[:8], "big") % workers
+
+
+def parse(found: Any) -> list[Reply]:
+    """Rasa's messages as replies; a custom part belongs to the text before it, and what is unknown is left out."""
+    replies: list[Reply] = []
+    for message in found if isinstance(found, list) else []:
+        if not isinstance(message, dict):
+            continue
+        if isinstance(message.get("text"), str) and message["text"].strip():
+            replies.append(Reply(message["text"], _buttons(message.get("buttons"))))
+        if isinstance(message.get("custom"), dict) and replies:
+            replies[-1].extras.update({k: message["custom"][k] for k in CUSTOM if k in message["custom"]})
+    return replies
+
+
+def _buttons(found: Any) -> dict[str, Any]:
+    buttons = [
+        {"title": str(button["title"]), "payload": str(button["payload"])}
+        for button in found or []
+        if isinstance(button, dict) and button.get("title") and button.get("payload")
+    ]
+    return {"buttons": buttons} if buttons else {}

@@ -1,0 +1,222 @@
+// One conversation as the browser knows it: what was said, what waits to be sent. Knows no page; tells `onChange`.
+import { Server, uuid } from "./server.js";
+
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 20_000;
+const STAFF_TYPING = 6000;
+
+export class Talk {
+  // phase: starting | open | blocked (the link opens nothing) | erased | ended (deleted elsewhere)
+  constructor({ base, invite, locale, page, memory, onChange }) {
+    Object.assign(this, { invite, locale, page, memory, onChange });
+    this.server = new Server(base);
+    this.phase = "starting";
+    this.offline = false;
+    this.messages = [];
+    this.refused = new Map();
+    this.state = "open";
+    this.reference = null;
+    this.shop = "";
+    this.detail = "";
+    this.staffTyping = false;
+    this.sleepers = new Set();
+  }
+
+  // Begins the conversation, or finds it again; returns when it can be talked in.
+  async start() {
+    const { token } = this.memory.read();
+    this.server.token = token;
+    const attempt = token ? null : this.memory.change((kept) => (kept.attempt ??= uuid())).attempt;
+    const found = await this.#persist(() => (token ? this.#history() : this.#begin(attempt)));
+    if (!found) return;
+    this.#take(found, true);
+    this.phase = "open";
+    this.onChange();
+    this.#pump();
+    this.listen();
+  }
+
+  // Shows the message at once, keeps it, sends it as soon as that is possible.
+  say({ text, payload, title }) {
+    const message = { id: uuid(), text, payload, title, at: new Date().toISOString() };
+    this.memory.change((kept) => kept.outbox.push(message));
+    this.onChange();
+    this.#pump();
+  }
+
+  async erase() {
+    await this.server.ask("DELETE", "/chat/session");
+    this.#end("erased");
+  }
+
+  // Forgets the old conversation on this device and begins a new one.
+  async restart() {
+    this.memory.forget();
+    Object.assign(this, { phase: "starting", messages: [], state: "open", reference: null, detail: "" });
+    this.onChange();
+    await this.start();
+  }
+
+  get waiting() {
+    return this.phase === "open" ? this.memory.read().outbox : [];
+  }
+
+  // What is shown: what the server knows, then what waits, each message once.
+  get shown() {
+    const waiting = this.waiting;
+    const unsent = new Set(waiting.map((one) => one.id));
+    const known = new Set(this.messages.map((one) => one.id));
+    const status = this.offline ? "waiting" : "sending";
+    return [
+      ...this.messages.map((one) => (unsent.has(one.id) ? { ...one, status } : one)),
+      ...[...this.refused.values()].filter((one) => !known.has(one.id)),
+      ...waiting.filter((one) => !known.has(one.id)).map((one) => ({ ...asMessage(one), status })),
+    ];
+  }
+
+  // Live events while the page is looked at; a hidden tab lets go of its connection and catches up when it returns.
+  async listen() {
+    if (this.stream || document.hidden || this.phase !== "open") return;
+    const stream = (this.stream = new AbortController());
+    let pause = FIRST_PAUSE;
+    while (!stream.signal.aborted && this.phase === "open") {
+      try {
+        await this.server.listen(stream.signal, (name, data) => {
+          pause = FIRST_PAUSE;
+          this.#event(name, data);
+        });
+      } catch (trouble) {
+        if (trouble.status === 401) this.#end("ended");
+      }
+      if (!stream.signal.aborted && this.phase === "open") await this.#pause((pause = longer(pause)));
+    }
+  }
+
+  rest() {
+    this.stream?.abort();
+    this.stream = null;
+  }
+
+  // The network is said to be back, or the customer returned: no more waiting.
+  hurry() {
+    for (const done of [...this.sleepers]) done();
+  }
+
+  async #begin(attempt) {
+    const body = { id: attempt, invite: this.invite, locale: this.locale, page: this.page };
+    const found = await this.server.ask("POST", "/chat/session", body);
+    this.memory.change((kept) => (kept.token = found.token));
+    this.server.token = found.token;
+    return found;
+  }
+
+  #history() {
+    return this.server.ask("GET", "/chat/messages");
+  }
+
+  // One at a time and in order; the same id until the server has answered, so that nothing is lost and nothing doubled.
+  async #pump() {
+    if (this.pumping) return;
+    this.pumping = true;
+    for (let [next] = this.waiting; next; [next] = this.waiting) {
+      const { id, text, payload } = next;
+      const answer = await this.#persist(() => this.server.ask("POST", "/chat/messages", payload ? { id, payload } : { id, text }), next);
+      this.memory.change((kept) => (kept.outbox = kept.outbox.filter((one) => one.id !== id)));
+      if (answer) this.#take({ ...answer, messages: [asMessage(next), ...answer.messages] });
+      this.onChange();
+    }
+    this.pumping = false;
+  }
+
+  // Tries until there is an answer; undefined when the server refuses for good.
+  async #persist(attempt, message) {
+    for (let pause = FIRST_PAUSE; ; pause = longer(pause)) {
+      try {
+        const answer = await attempt();
+        this.#setOffline(false);
+        return answer;
+      } catch (trouble) {
+        if (!trouble.passes) return this.#refuse(trouble, message);
+        this.#setOffline(true);
+        await this.#pause(trouble.wait || pause);
+      }
+    }
+  }
+
+  #refuse(trouble, message) {
+    this.#setOffline(false);
+    if (trouble.status === 401) this.#end("ended");
+    else if (message) this.refused.set(message.id, { ...asMessage(message), status: "refused", detail: trouble.message });
+    else Object.assign(this, { phase: "blocked", detail: trouble.message });
+    this.onChange();
+  }
+
+  #event(name, data) {
+    if (name === "ready") this.#catchUp();
+    if (name === "message") this.#take({ messages: [data] });
+    if (name === "state") this.state = data.state;
+    if (name === "typing" && data.from === "staff") this.#typing();
+    if (name === "erased") this.#end("ended");
+    this.onChange();
+  }
+
+  async #catchUp() {
+    try {
+      this.#take(await this.#history(), true);
+      this.onChange();
+    } catch { /* the next event or message tells more */ }
+  }
+
+  #take({ messages, state, reference, shop }, all = false) {
+    const known = new Set(this.messages.map((one) => one.id));
+    this.messages = all ? messages : [...this.messages, ...messages.filter((one) => !known.has(one.id))];
+    if (messages.some((one) => one.from === "staff")) this.staffTyping = false;
+    this.state = state ?? this.state;
+    this.reference = reference ?? this.reference;
+    this.shop = shop ?? this.shop;
+  }
+
+  #typing() {
+    this.staffTyping = true;
+    clearTimeout(this.typingEnds);
+    this.typingEnds = setTimeout(() => {
+      this.staffTyping = false;
+      this.onChange();
+    }, STAFF_TYPING);
+  }
+
+  #end(phase) {
+    if (this.phase === "erased") return;
+    this.memory.forget();
+    Object.assign(this, { phase, messages: [], reference: null });
+    this.refused.clear();
+    this.rest();
+    this.onChange();
+  }
+
+  #setOffline(offline) {
+    if (this.offline === offline) return;
+    this.offline = offline;
+    this.onChange();
+  }
+
+  #pause(milliseconds) {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.sleepers.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds * (0.8 + 0.4 * Math.random()));
+      this.sleepers.add(done);
+    });
+  }
+}
+
+function longer(pause) {
+  return Math.min(pause * 2, LONGEST_PAUSE);
+}
+
+function asMessage({ id, text, title, at }) {
+  return { id, from: "customer", text: text ?? title, at };
+}
