@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,9 @@ PRODUCTS = {
     "norton": "Norton Internet Security",
 }
 NOT_SEPARATED = {"Canon_PowerShot_SD500", "ipod"}
-"""Many people's reviews in one piece, with no mark where one ends: nobody's in particular."""
+"""Many people's reviews in one run, with no mark where one ends: taken in pieces, and counted as one voice."""
+PIECE = 40
+"""Sentences; as many as a long review has."""
 SPACING = [
     (re.compile(r"(?<!\S)([\"'])\s(.{1,80}?)\s\1(?!\S)"), r"\1\2\1"),
     (re.compile(r"\s(?=(?:n't|'(?:s|t|ve|m|ll|re|d))\b)"), ""),
@@ -51,7 +53,7 @@ follows them."""
 
 def load(database: Database, reader: Reader, on_progress: Progress | None = None, file: Path = FILE) -> ImportReport:
     """Stores each review as a conversation of one customer, once. The reviews are undated: they count as said when
-    they were loaded. Progress is told in reviews."""
+    they are loaded. Progress is told in conversations."""
     rows, report = _rows(file), ImportReport()
     for batch in batches(rows):
         store_batch(database, reader, batch, report)
@@ -62,26 +64,23 @@ def load(database: Database, reader: Reader, on_progress: Progress | None = None
 
 def _rows(file: Path) -> list[Row]:
     with file.open(encoding="utf-8") as lines:
-        sentences = [json.loads(line) for line in lines]
-    return [_row(place, *review) for place, review in enumerate(groupby(sentences, _review), start=1)]
+        reviews = groupby(map(json.loads, lines), lambda sentence: (sentence["product"], sentence["review"]))
+        return [row for (product, number), sentences in reviews for row in _review(product, number, list(sentences))]
 
 
-def _review(sentence: dict[str, Any]) -> tuple[str, int]:
-    return sentence["product"], sentence["review"]
-
-
-def _row(place: int, review: tuple[str, int], sentences: Iterable[dict[str, Any]]) -> Row:
-    product, number = review
+def _review(product: str, number: int, sentences: list[dict[str, Any]]) -> Iterator[Row]:
     ref = f"demo/{product}/{number}"
-    return Row(
-        line=place,
-        external_id=ref,
-        text=mask(joined([sentence["text"] for sentence in sentences])),
-        at=now(),
-        rating=None,
-        product=PRODUCTS[product],
-        customer=None if product in NOT_SEPARATED else ref,
-    )
+    piece = PIECE if product in NOT_SEPARATED else len(sentences)
+    for first in range(0, len(sentences), piece):
+        yield Row(
+            line=0,
+            external_id=f"{ref}/{first}",
+            text=mask(joined(sentence["text"] for sentence in sentences[first : first + piece])),
+            at=now(),
+            rating=None,
+            product=PRODUCTS[product],
+            customer=ref,
+        )
 
 
 def joined(sentences: Iterable[str]) -> str:
