@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +15,19 @@ from bot.insight.points import Floats, Integers, Points, lengthened
 from bot.insight.words import Sparse
 
 NEIGHBOURS = 10
-RESOLUTION = 8.0
+POINTS_A_RESOLUTION = 9.0
+NEAR = 0.3
+"""Points less alike are no neighbours, however few others there are."""
 SHARED = 0.12
 """Two points with a smaller share of common neighbours are not linked."""
 MIN_PEOPLE = 5
 CLOSEST = 3
 """A point belongs as well as it is like the closest three members."""
-FITS, FITS_BY_MEANING = 0.32, 0.55
+FITS, FITS_BY_MEANING = 0.34, 0.57
 """Least likeness of a member that uses one of the group's words, and of one that does not."""
 WORDS_OF_A_GROUP, WORD_SHARE = 2, 0.25
-SAME_GROUP = 0.62
+SAME, SAME_BY_WORD = 0.84, 0.74
+"""Cosine of the mean embeddings of two groups that say the same."""
 
 
 @dataclass(frozen=True)
@@ -48,22 +52,35 @@ def groups(points: Points, people: Sequence[str]) -> list[Group]:
 
 def communities(points: Points) -> list[Integers]:
     """Louvain communities of the shared-neighbour graph, each as ascending rows."""
-    labels = Louvain(resolution=RESOLUTION, random_state=0).fit_predict(shared_neighbours(points.nearest(NEIGHBOURS)))
+    n = len(points)
+    graph = shared_neighbours(*points.nearest(neighbours(n)))
+    if graph.nnz == 0:
+        return []
+    labels = Louvain(resolution=resolution(n), random_state=0).fit_predict(graph)
     return [np.flatnonzero(labels == label) for label in range(int(labels.max()) + 1)]
 
 
-def shared_neighbours(nearest: Integers) -> Sparse:
+def neighbours(n: int) -> int:
+    """How many neighbours of n points are looked at: few of few, or everything would be near everything."""
+    return int(min(NEIGHBOURS, max(MIN_PEOPLE - 1, sqrt(n) / 2)))
+
+
+def resolution(n: int) -> float:
+    """More points make more groups and larger ones, both with the square root of n."""
+    return max(1.0, sqrt(n / POINTS_A_RESOLUTION))
+
+
+def shared_neighbours(nearest: Integers, likeness: Floats) -> Sparse:
     """Symmetric graph: neighbours are linked by the share (Jaccard) of the neighbours they have in common."""
     n, k = nearest.shape
-    links: Sparse = csr_matrix((np.ones(n * k), (np.repeat(np.arange(n), k), nearest.ravel())), shape=(n, n))
+    rows, near = np.nonzero(likeness >= NEAR)
+    links: Sparse = csr_matrix((np.ones(len(rows)), (rows, nearest[rows, near])), shape=(n, n))
     circles = (links + csr_matrix((np.ones(n), (np.arange(n), np.arange(n))), shape=(n, n))).tocsr()
     linked = (links + links.T).tocoo()
-    off = linked.row != linked.col
-    rows, columns = linked.row[off], linked.col[off]
-    common = np.asarray(circles[rows].multiply(circles[columns]).sum(axis=1)).ravel()
+    common = np.asarray(circles[linked.row].multiply(circles[linked.col]).sum(axis=1)).ravel()
     share = common / (2 * (k + 1) - common)
     kept = share >= SHARED
-    return csr_matrix((share[kept], (rows[kept], columns[kept])), shape=(n, n))
+    return csr_matrix((share[kept], (linked.row[kept], linked.col[kept])), shape=(n, n))
 
 
 def tightened(points: Points, members: Integers, usual: Floats) -> Group:
@@ -99,39 +116,29 @@ def uses(wording: Sparse, columns: tuple[int, ...]) -> NDArray[np.bool_]:
     return np.asarray(wording[:, list(columns)].sum(axis=1)).ravel() > 0
 
 
-def joined(points: Points, found: list[Group], usual: Floats) -> list[Group]:
-    """Groups that say the same become one."""
+def joined(points: Points, found: Sequence[Group], usual: Floats) -> list[Group]:
+    """Groups that say the same become one: the duplicate check."""
     if not found:
         return []
-    middles = profiles(points, [group.members for group in found])
-    alike = middles.likeness(middles)
+    middles = np.array([lengthened(points.meaning[group.members].mean(axis=0)) for group in found])
+    alike = middles @ middles.T
     home = list(range(len(found)))
     for first in range(len(found)):
         for second in range(first):
-            if alike[first, second] >= SAME_GROUP and found[first].words[:1] == found[second].words[:1]:
-                home[first] = min(home[first], home[second])
-    merged: dict[int, list[Integers]] = {}
-    for index, target in enumerate(home):
-        merged.setdefault(target, []).append(found[index].members)
-    return [
-        found[target] if len(parts) == 1 else tightened(points, np.sort(np.concatenate(parts)), usual)
-        for target, parts in merged.items()
-    ]
+            if alike[first, second] >= least_likeness(found[first], found[second]):
+                home[first] = home[second]
+                break
+    parts = [[found[index] for index in range(len(found)) if home[index] == target] for target in sorted(set(home))]
+    return [same[0] if len(same) == 1 else tightened(points, _together(same), usual) for same in parts]
 
 
-def profiles(points: Points, members: Sequence[Integers]) -> Points:
-    """One point for each group: the mean of its members, brought to length 1."""
-    from sklearn.preprocessing import normalize
+def _together(found: Sequence[Group]) -> Integers:
+    return np.sort(np.concatenate([group.members for group in found]))
 
-    meaning = lengthened(np.array([points.meaning[rows].mean(axis=0) for rows in members], np.float32))
-    picks: Sparse = csr_matrix(
-        (
-            np.concatenate([np.full(len(rows), 1 / len(rows), np.float32) for rows in members]),
-            (np.repeat(np.arange(len(members)), [len(rows) for rows in members]), np.concatenate(members)),
-        ),
-        shape=(len(members), len(points)),
-    )
-    return Points(meaning, normalize(picks @ points.wording).tocsr())
+
+def least_likeness(one: Group, other: Group) -> float:
+    """From where on two groups are duplicates: sooner when a word marks both."""
+    return SAME_BY_WORD if set(one.words) & set(other.words) else SAME
 
 
 def column_means(wording: Sparse) -> Floats:

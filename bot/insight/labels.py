@@ -1,5 +1,7 @@
 """The label of a theme: the short phrase of its customers that says best what all of them say."""
 
+# ruff: noqa: SIM905  # word lists are easier to read and keep as prose
+
 from __future__ import annotations
 
 import re
@@ -32,27 +34,50 @@ OPENING = re.compile(
         |[^\w]+)\b[\s,.:)]*)+""",
     re.IGNORECASE | re.VERBOSE,
 )
-PERSONAL = frozenset("i me my we our us you your he she his her they i'm i've i'd i'll it this these those am".split())  # noqa: SIM905
+PERSONAL = frozenset("i me my we our us you your he she his her they i'm i've i'd i'll it this these those am".split())
+LOOSE_OPENINGS = frozenset(
+    """are is was were be been to with which who what for of in from or than even especially as by at on into about
+    some any there that having being making am do does did had has have would could should can will may
+    might""".split()
+)
+GLAD = frozenset(
+    """amazing awesome beautiful best better brilliant clear comfortable convenient crisp easily easy excellent
+    exceptional fabulous fantastic fast fine flawless flawlessly friendly good gorgeous great handy happy
+    ideal impressive incredible intuitive love lovely neat nice nicely outstanding perfect perfectly pleased
+    quick reliable right satisfied sharp sleek simple smooth solid spectacular stunning sturdy super superb
+    superior terrific well wonderful worth normal functional""".split()
+)
+SORRY = frozenset(
+    """annoying awful awkward awfully bad break breaks broke broken bulky cheap clumsy complicated confusing crap
+    crappy crash crashed crashes dead defective die died dies difficult disappointing drops dropped fail
+    failed failing fails failure finicky flawed flimsy fragile freeze freezes frustrating garbage hard heavy
+    horrible impossible inaccurate jammed junk lack lacking lacks lame limited locks loose lousy mediocre
+    missing never no noisy not overpriced pathetic poor poorly problem problems ridiculous scratched
+    scratches short slow sluggish stiff stops stopped stuck suck sucks terrible tiny too ugly unable
+    uncomfortable unreliable unresponsive useless weak worst worse wrong without""".split()
+)
+"""Words that judge, for and against; a negation judges too. They only choose among what customers said."""
 SHORTEST, LONGEST, WIDEST = 2, 7, 60
 """Words, and characters."""
-CANDIDATES = 80
+CANDIDATES = 40
 MASK = "•"
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A candidate; `whole` when it is all that its customer said, so that the item's kind holds for it."""
+    """A candidate. `sure`: how strongly its customer meant it, 0..1, and 0 when it is only a part of what was said."""
 
     text: str
-    whole: bool
+    sure: float
+    positive: bool
 
 
 def label(voices: Sequence[Voice], marks: Sequence[str], middle: Floats, embed: Embed) -> str:
     """`marks`: the stems that mark the theme; `middle`: its mean embedding. The same members give the same label."""
-    found = sorted({phrase.text: phrase for voice in voices for phrase in phrases(voice, marks)}.items())[:CANDIDATES]
+    found = {phrase.text: phrase for voice in voices for phrase in phrases(voice, marks)}
     if not found:
         return fallback(voices, marks)
-    candidates = [phrase for _, phrase in found]
+    candidates = sorted(found.values(), key=lambda phrase: (-merit(phrase, marks), phrase.text))[:CANDIDATES]
     likeness = embed([phrase.text for phrase in candidates]) @ middle
     scores = [float(alike) + merit(phrase, marks) for alike, phrase in zip(likeness, candidates, strict=True)]
     return candidates[max(range(len(scores)), key=lambda index: (round(scores[index], 4), -index))].text
@@ -62,7 +87,9 @@ def phrases(voice: Voice, marks: Sequence[str]) -> list[Phrase]:
     """The short clauses of a quote that name what the theme is about and say something of it."""
     clauses = [tidy(clause) for clause in CLAUSE.split(voice.quote) if clause]
     clauses = [clause for clause in clauses if clause]
-    return [Phrase(clause, len(clauses) == 1) for clause in clauses if _says_something(clause, marks)]
+    sure = abs(voice.score) if len(clauses) == 1 else 0.0
+    positive = voice.kind in ("praise", "exceeded")
+    return [Phrase(clause, sure, positive) for clause in clauses if _says_something(clause, marks)]
 
 
 def tidy(clause: str) -> str:
@@ -73,13 +100,22 @@ def tidy(clause: str) -> str:
 
 
 def merit(phrase: Phrase, marks: Sequence[str]) -> float:
-    """What speaks for a phrase besides its meaning: all it names, its shape, and that nothing was cut off."""
+    """What speaks for a phrase besides its meaning: all it names, that it judges, how it opens, how long it is."""
     found = words(phrase.text)
     stems = {stem(word) for word in found}
     named = sum(mark in stems for mark in marks) / max(1, len(marks))
+    judges = any(word in (GLAD if phrase.positive else SORRY) or word.endswith("n't") for word in found)
+    contradicts = any(word in (SORRY if phrase.positive else GLAD) for word in found)
     personal = sum(word in PERSONAL for word in found)
-    verb = any(word in {"is", "are", "was", "were", "has", "have", "does", "do", "don't", "isn't"} for word in found)
-    return 0.15 * named + 0.1 * phrase.whole + 0.06 * verb - 0.06 * personal - 0.02 * abs(len(found) - 4)
+    return (
+        0.15 * named
+        + 0.12 * phrase.sure
+        + 0.12 * judges
+        - 0.15 * (contradicts and not judges)
+        - 0.12 * (found[0] in LOOSE_OPENINGS)
+        - 0.06 * personal
+        - 0.02 * abs(len(found) - 4)
+    )
 
 
 def fallback(voices: Sequence[Voice], marks: Sequence[str]) -> str:

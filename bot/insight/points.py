@@ -16,6 +16,7 @@ Integers = NDArray[np.int64]
 
 MEANING, WORDING = 0.5, 0.5
 """Shares of the embedding and of the content words in a likeness; the embedding alone groups by style, not by topic."""
+WIDTH = 384
 BLOCK = 1024
 
 
@@ -42,21 +43,26 @@ class Points:
         alike += WORDING * (self.wording @ others.wording.T).toarray()
         return np.asarray(alike, np.float32)
 
-    def nearest(self, k: int) -> Integers:
-        """(n, min(k, n - 1)): for each point the rows of its nearest others, in no order. Memory: one block by n."""
+    def nearest(self, k: int) -> tuple[Integers, Floats]:
+        """For each point its nearest others, in no order, and how alike they are: (n, min(k, n - 1)) each.
+
+        Exact. Time grows with the square of n; memory with one block by n.
+        """
         k = min(k, len(self) - 1)
-        found = np.zeros((len(self), k), np.int64)
+        found, likeness = np.zeros((len(self), k), np.int64), np.zeros((len(self), k), np.float32)
         for first in range(0, len(self), BLOCK):
             rows = np.arange(first, min(first + BLOCK, len(self)))
             alike = self.take(rows).likeness(self)
             alike[np.arange(len(rows)), rows] = -np.inf
-            found[rows] = np.argpartition(-alike, k - 1, axis=1)[:, :k] if k else 0
-        return found
+            if k:
+                found[rows] = np.argpartition(-alike, k - 1, axis=1)[:, :k]
+                likeness[rows] = np.take_along_axis(alike, found[rows], axis=1)
+        return found, likeness
 
 
 def unpack(voices: Sequence[Voice]) -> Floats:
     """Stored embeddings as rows of length 1."""
-    rows = np.frombuffer(b"".join(voice.embedding for voice in voices), np.float16).reshape(len(voices), -1)
+    rows = np.frombuffer(b"".join(voice.embedding for voice in voices), np.float16).reshape(len(voices), WIDTH)
     return lengthened(rows.astype(np.float32))
 
 

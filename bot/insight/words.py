@@ -1,5 +1,7 @@
 """The words that tell what an item is about: content stems, without praise, blame, small talk or the product's name."""
 
+# ruff: noqa: SIM905  # word lists are easier to read and keep as prose
+
 from __future__ import annotations
 
 import math
@@ -18,6 +20,8 @@ from bot.store.themes import Voice
 
 Sparse = Any
 """A csr_matrix: its type stubs know no indexing by rows."""
+
+Names = dict[str | None, frozenset[str]]
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
@@ -39,7 +43,7 @@ FUNCTION = frozenset(
     until up upon us use used user users uses using usually various very via want wanted wants was wasn't way we well
     went were weren't what whatever when whenever where whether which while who whole whom whose why will with within
     without won't would wouldn't yes yet you you'd you'll you're you've your yours yourself ca wo ll ve re don isn doesn
-    didn wasn couldn wouldn im ive dont doesnt didnt cant wont""".split()  # noqa: SIM905
+    didn wasn couldn wouldn im ive dont doesnt didnt cant wont""".split()
 )
 """Words of grammar."""
 
@@ -52,7 +56,7 @@ VERDICT = frozenset(
     perfectly plus poor poorly positive problem problems pro pros recommend recommended regret ridiculous sad satisfied
     star stars stuff stupid suck sucks super superb terrible terribly thrilled trouble troubles unacceptable unhappy
     unfortunately useless wonderful wonderfully worse worst worth worthless wow wrong downside drawback drawbacks
-    quality greatest cheap feature features functionality option options aspect""".split()  # noqa: SIM905
+    quality greatest cheap feature features functionality option options aspect""".split()
 )
 """Words that judge, and say nothing of what is judged."""
 
@@ -63,7 +67,8 @@ OCCASION = frozenset(
     online opinion order ordered own owned owner owning paid pay people person present product products purchase
     purchased purchases purchasing reason reasons reviewer reviewers review reviews saturday september son spend spent
     store sunday time times today unit version week weeks weekend wife work worked working works year years item items
-    device devices model machine example point start started end fact question hope result advice""".split()  # noqa: SIM905
+    device devices model machine example point start started end fact question hope result advice deal
+    imagine""".split()
 )
 """Words of buying, owning, reviewing and telling the time."""
 
@@ -104,7 +109,7 @@ class Vocabulary:
 
     index: dict[str, int]
     idf: NDArray[np.float32]
-    names: dict[int | None, frozenset[str]] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
 
     @classmethod
     def learn(cls, sample: Sequence[Voice]) -> Vocabulary:
@@ -138,10 +143,10 @@ class Vocabulary:
         return csr_matrix((np.array(values, np.float32), (rows, columns)), shape=(len(voices), len(self.index)))
 
 
-def product_names(sample: Iterable[Voice]) -> dict[int | None, frozenset[str]]:
-    """For each product, and for None over all, the stems that often follow "this"."""
-    seen: dict[int | None, Counter[str]] = {None: Counter()}
-    after_this: dict[int | None, Counter[str]] = {None: Counter()}
+def product_names(sample: Iterable[Voice]) -> Names:
+    """For each product, and for None over all, the stems that often follow "this" or stand in its name."""
+    seen: dict[str | None, Counter[str]] = {None: Counter()}
+    after_this: dict[str | None, Counter[str]] = {None: Counter()}
     for voice in sample:
         text = words(voice.quote)
         for key in {None, voice.product}:
@@ -149,22 +154,21 @@ def product_names(sample: Iterable[Voice]) -> dict[int | None, frozenset[str]]:
             following = (stem(word) for before, word in pairwise(text) if before == "this")
             after_this.setdefault(key, Counter()).update(following)
     return {
-        key: frozenset(
-            word for word, n in found.items() if n >= THIS_TIMES and n >= THIS_SHARE * seen[key][word]
-        )
+        key: frozenset(word for word, n in found.items() if n >= THIS_TIMES and n >= THIS_SHARE * seen[key][word])
+        | frozenset(map(stem, words(key or "")))
         for key, found in after_this.items()
-    }  # fmt: skip
+    }
 
 
-def _terms(voice: Voice, names: dict[int | None, frozenset[str]]) -> list[str]:
+def _terms(voice: Voice, names: Names) -> list[str]:
     return _content(words(voice.quote), voice.product, names)
 
 
-def _aspect_terms(voice: Voice, names: dict[int | None, frozenset[str]]) -> list[str]:
+def _aspect_terms(voice: Voice, names: Names) -> list[str]:
     return _content(words(voice.aspect or ""), voice.product, names)
 
 
-def _content(found: list[str], product: int | None, names: dict[int | None, frozenset[str]]) -> list[str]:
+def _content(found: list[str], product: str | None, names: Names) -> list[str]:
     unwanted = names.get(None, frozenset()) | names.get(product, frozenset())
     stems = (stem(word) for word in found if len(word) >= SHORT - 1 and word not in GENERAL)
     return [word for word in stems if word not in unwanted]

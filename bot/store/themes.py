@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.store.models import Assignment, Conversation, Item, Theme, now
+from bot.store.models import Assignment, Conversation, Item, Product, Theme, now
 
 PERSON = func.coalesce(cast(Conversation.customer_id, String), Conversation.id)
 """Whoever speaks: the customer, or the conversation when the customer is not known."""
@@ -23,7 +24,7 @@ class Voice:
     kind: str
     aspect: str | None
     person: str
-    product: int | None
+    product: str | None
     score: float
     embedding: bytes
 
@@ -65,12 +66,16 @@ def mark_sought(session: Session, items: Sequence[int]) -> None:
     session.execute(update(Item), [{"id": item, "sought_at": moment} for item in items])
 
 
+CLEAR = 0.6
+"""Least strength of a plain fault or praise that may belong to a theme: below it the reader is mostly guessing."""
+
+
 def free(session: Session, kinds: Sequence[str], after: int, limit: int) -> list[Voice]:
-    """The next active, embedded items of these kinds that belong to no theme, by id."""
+    """The next clear items of these kinds that belong to no theme, by id."""
     query = (
         _voices()
         .outerjoin(Assignment, Assignment.item_id == Item.id)
-        .where(_embedded(), Item.kind.in_(kinds), Assignment.item_id.is_(None), Item.id > after)
+        .where(_clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None), Item.id > after)
         .order_by(Item.id)
         .limit(limit)
     )
@@ -82,7 +87,7 @@ def count_free(session: Session, kinds: Sequence[str]) -> int:
     query = (
         select(func.count(Item.id))
         .outerjoin(Assignment, Assignment.item_id == Item.id)
-        .where(_embedded(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
+        .where(_clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
     )
     return session.scalar(query) or 0
 
@@ -151,12 +156,17 @@ def _embedded() -> ColumnElement[bool]:
     return _active() & Item.embedding.is_not(None)
 
 
-def _voices() -> Select[tuple[int, str, str, str | None, str, int | None, float, bytes | None]]:
+def _clear() -> ColumnElement[bool]:
+    plain = Item.kind.in_(("fault", "praise"))
+    return _embedded() & (~plain | (func.abs(Item.score) >= CLEAR) | Item.confirmed.is_(True))
+
+
+def _voices() -> Select[Any]:
     return select(
         Item.id, Item.quote, Item.kind, Item.aspect, PERSON.label("person"),
-        Conversation.product_id.label("product"), Item.score, Item.embedding,
-    ).join(Conversation, Conversation.id == Item.conversation_id)  # fmt: skip
+        Product.name.label("product"), Item.score, Item.embedding,
+    ).join(Conversation, Conversation.id == Item.conversation_id).outerjoin(Product)  # fmt: skip
 
 
-def _voice(row: Row[tuple[int, str, str, str | None, str, int | None, float, bytes | None]]) -> Voice:
+def _voice(row: Row[Any]) -> Voice:
     return Voice(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7] or b"")

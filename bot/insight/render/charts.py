@@ -12,8 +12,9 @@ WIDTH, PAD = 240, 6
 """Units of the viewBox of a dot on its interval."""
 BAR = 600
 DOT = Markup(
-    '<svg class="dot" viewBox="0 0 240 18" role="img" aria-label="{said}"><line class="axis" x1="6" x2="234" y1="9" y2="9"/>'
-    '<line class="range" x1="{low}" x2="{high}" y1="9" y2="9"/>{ring}<circle class="value" cx="{x}" cy="9" r="4.5"/></svg>'
+    '<svg class="dot" viewBox="0 0 240 18" role="img" aria-label="{said}">'
+    '<line class="axis" x1="6" x2="234" y1="9" y2="9"/><line class="range" x1="{low}" x2="{high}" y1="9" y2="9"/>'
+    '{ring}<circle class="value" cx="{x}" cy="9" r="4.5"/></svg>'
 )
 RING = Markup('<circle class="before" cx="{x}" cy="9" r="4"/>')
 RECTANGLE = Markup('<rect class="met{index}" x="{x}" y="4" width="{width}" height="22"/>')

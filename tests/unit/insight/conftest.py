@@ -1,0 +1,130 @@
+"""A record to digest: real review sentences, each said by a customer of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bot.insight.words import FUNCTION, stem, words
+from bot.store.database import Database
+from bot.store.models import Conversation, Customer, Expectation, Item, Product, Rating, Turn
+
+START = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+BATTERY = (
+    "the battery life is bad",
+    "my biggest complaint is the battery life",
+    "the battery life isn't as good as I would like",
+    "it also has unproven battery life",
+    "the battery life is terrible",
+    "the battery does not last 12 hours",
+)
+SOFTWARE = (
+    "the software sucks",
+    "still has terrible software",
+    "the software is crap",
+    "the software which comes with it is not good at all",
+    "the major problem i had was with the software",
+    "software installation crashed repeatedly",
+)
+SOUND = (
+    "the sound quality is very good",
+    "excellent sound quality",
+    "i love the sound quality",
+    "sound quality is wonderful",
+    "the sound is great",
+)
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Texts that share content words lie close together: enough meaning for a test, and no model to load."""
+    rows = np.array([np.sum([_direction(stem(word)) for word in _content(text)], axis=0) for text in texts], np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in words(text) if word not in FUNCTION] or ["nothing"]
+
+
+def _direction(word: str) -> NDArray[np.float64]:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "little")
+    return np.random.default_rng(seed).normal(size=384)
+
+
+class Teller:
+    """Writes answers into a record."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.told = 0
+
+    def say(
+        self,
+        quote: str,
+        kind: str = "fault",
+        *,
+        product: str = "Zen",
+        at: datetime = START,
+        customer: str | None = None,
+        expected: str | None = None,
+        ratings: dict[str, float] | None = None,
+        source: str = "import",
+    ) -> int:
+        """One conversation in which one thing is said, in the middle of a sentence; returns the item's id."""
+        self.told += 1
+        text = f"Well: {quote}, to be honest."
+        with self.database.session() as session:
+            bought = session.query(Product).filter_by(name=product).one_or_none() or Product(name=product)
+            who = Customer(ref=customer or f"c{self.told}", pseudonym=customer or f"p{self.told}")
+            if customer and (known := session.query(Customer).filter_by(ref=customer).one_or_none()):
+                who = known
+            talk = Conversation(
+                id=f"{self.told:032x}", source=source, status="completed", product=bought, customer=who, started_at=at
+            )
+            turn = Turn(
+                conversation=talk,
+                seq=1,
+                public_id="1",
+                sender="customer",
+                text=text,
+                masked=text,
+                at=at,
+                analysed_at=at,
+            )
+            sign = 1 if kind in ("praise", "exceeded") else -1
+            item = Item(
+                conversation=talk, turn=turn, start=6, end=6 + len(quote), quote=quote, kind=kind, sentiment="negative",
+                score=sign * 0.9, severity=2, model_version="test", at=at,
+            )  # fmt: skip
+            if expected:
+                item.expectation = Expectation(conversation_id=talk.id, expected=expected, actual=quote)
+            session.add(item)
+            session.flush()
+            session.add_all(Rating(conversation_id=talk.id, kind=k, value=v, at=at) for k, v in (ratings or {}).items())
+            return item.id
+
+    def say_all(self, quotes: Sequence[str], kind: str = "fault", **details: object) -> list[int]:
+        """Each by a customer of its own."""
+        return [self.say(quote, kind, **details) for quote in quotes]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def teller(database: Database) -> Teller:
+    return Teller(database)
+
+
+@pytest.fixture
+def heard(teller: Teller) -> Database:
+    """Three things that many say, one that few say, and some ratings; all in one week of March 2026."""
+    teller.say_all(BATTERY, expected="to last 12 hours")
+    teller.say_all(SOFTWARE, product="Norton", at=START + timedelta(days=1))
+    teller.say_all(SOUND, "praise", at=START + timedelta(days=2), ratings={"csat": 5, "disconfirmation": 1, "nps": 9})
+    teller.say(
+        "the lens cap fell into the river", at=START + timedelta(days=3), ratings={"csat": 2, "disconfirmation": -1}
+    )
+    return teller.database
