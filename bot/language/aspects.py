@@ -62,9 +62,15 @@ def _names(tokens: list[Token], place: int, known: frozenset[str]) -> bool:
     if word in words("function") or word in words("judging") or not word[0].isalpha():
         return False
     if word in words("verbs"):
-        noun_like = place > 0 and tokens[place - 1].word in _DETERMINERS
-        return word in known and noun_like
+        return word in known and _stands_as_noun(tokens, place)
     return word in known or not word.endswith(("ly", "ing", "ed", "n't", "n’t"))
+
+
+def _stands_as_noun(tokens: list[Token], place: int) -> bool:
+    """ "the sound", "sound is great", "poor fit"."""
+    before = tokens[place - 1].word if place else ""
+    after = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    return before in _DETERMINERS or before in words("judging") or (not before and after in words("verbs"))
 
 
 def _score(tokens: list[Token], first: int, last: int, known: frozenset[str]) -> float:

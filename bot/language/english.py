@@ -33,11 +33,7 @@ def language(text: str, known: Callable[[str], bool]) -> str:
     best = max(counts, key=lambda name: (counts[name], name == "en"))
     if counts[best]:
         return best
-    return (
-        "en"
-        if any(known(token) for token in tokens if len(token) >= LONG_WORD or token in lexicon.words("empty"))
-        else "und"
-    )
+    return "en" if any(_is_english(token, known) for token in tokens) else "und"
 
 
 def quality(text: str, concrete: bool, known: Callable[[str], bool]) -> Quality:
@@ -51,8 +47,17 @@ def quality(text: str, concrete: bool, known: Callable[[str], bool]) -> Quality:
     return "ok" if concrete or content else "vague"
 
 
+def is_acknowledgement(text: str) -> bool:
+    """ "yes", "ok thanks": an answer to the bot, not an opinion."""
+    return all(token in lexicon.words("acknowledgements") for token in words(text))
+
+
 def words(text: str) -> Sequence[str]:
     return [token.replace("’", "'") for token in _TOKEN.findall(text.lower())]
+
+
+def _is_english(token: str, known: Callable[[str], bool]) -> bool:
+    return token in lexicon.words("empty") or (len(token) >= LONG_WORD and known(token))
 
 
 @cache

@@ -28,6 +28,7 @@ _STRONG = re.compile(
     rf"\b(?:{_SOURCE})[ ](?:clearly[ ]|also[ ])?(?:{_SAID})\b(?![ ]?,)|\bclaims?\b(?=[ ]to\b)|\bsupposed\b(?=[ ]to\b)",
     re.IGNORECASE,
 )
+_PREDICTED = re.compile(r"\b(?:would|wouldn|will|won|going to|should|could|can)\b|['’](?:d|ll)\b", re.IGNORECASE)
 _WEAK = re.compile(
     rf"{_WHO}{_AUX}[ ](?:thought|assumed|figured|believed|wanted|imagined|planned)\b|"
     r"\b(?:should(?:[ ]have)?|ought to)\b"
@@ -139,7 +140,8 @@ def _hoped(text: str, start: int, end: int) -> Expectation | None:
     filler = _FILLER.match(text, match.end(), end)
     first = filler.end() if filler else match.end()
     expected = _neat(text, first, _stop(text, first, end))
-    return Expectation("hoped", expected, None, strong is not None) if expected else None
+    sure = strong or (expected and _PREDICTED.search(text, *expected))  # "I thought it was nice" expects nothing
+    return Expectation("hoped", expected, None, bool(sure)) if expected else None
 
 
 def _fell_short(text: str, start: int, end: int) -> Expectation | None:

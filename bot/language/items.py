@@ -15,9 +15,10 @@ from bot.language.segments import Clause
 from bot.language.severity import LEAST, severity
 from bot.language.suggestions import suggestion
 
-OPINION = 0.5
-"""A clause with less than this probability of holding an opinion makes no item."""
-REQUEST = 0.5
+OPINION, REQUEST = 0.5, 0.5
+"""A clause that holds an opinion, or asks for a change, with less probability makes no item."""
+HARDLY = 0.1
+"""Nor does one that leans to neither side by more than this."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,11 @@ class Read:
 
     @property
     def score(self) -> float:
-        return float(self.probabilities[POSITIVE] - self.probabilities[NEGATIVE])
+        return round(float(self.probabilities[POSITIVE] - self.probabilities[NEGATIVE]), 4)
 
     @property
     def opinionated(self) -> bool:
-        return float(self.probabilities[NEUTRAL]) < 1 - OPINION
+        return float(self.probabilities[NEUTRAL]) < 1 - OPINION and abs(self.score) > HARDLY
 
 
 def find_items(text: str, clauses: Sequence[Clause], probabilities: Floats, known: frozenset[str]) -> tuple[Item, ...]:
@@ -59,12 +60,10 @@ def _partner(reads: list[Read], place: int) -> int:
     if place + 1 == len(reads):
         return 0
     here, there = reads[place], reads[place + 1]
-    if _hopes(here) and not _hopes(there):
-        same = there.clause.sentence == here.clause.sentence
-        return int(
-            (same and (there.clause.contrast or _strong(here))) or (_strong(here) and not same and there.score < 0)
-        )
     same = there.clause.sentence == here.clause.sentence
+    if _hopes(here) and not _hopes(there):
+        answered = there.score < 0 or (same and there.clause.contrast)
+        return int(answered and (same or _strong(here)))
     return int(same and _hopes(there) and here.expectation is None and here.opinionated and here.score < 0)
 
 
@@ -100,7 +99,7 @@ def _single(text: str, read: Read, known: frozenset[str]) -> Item | None:
 
 
 def _kind(text: str, read: Read) -> Kind | None:
-    if suggestion(text[read.clause.start : read.clause.end]) > 0.5:  # noqa: PLR2004
+    if suggestion(text[read.clause.start : read.clause.end]) > REQUEST:
         return "wish"
     sense = read.expectation.sense if read.expectation else None
     if sense == "before":

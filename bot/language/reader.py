@@ -5,28 +5,32 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
 from bot.language.aspects import known_aspects
 from bot.language.embedding import MODELS, Embedder, Vectors
-from bot.language.english import language, quality
+from bot.language.english import is_acknowledgement, language, quality
 from bot.language.features import Floats
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
-from bot.language.items import find_items
+from bot.language.items import OPINION, find_items
 from bot.language.pii import find_pii
-from bot.language.reading import Label, Reading, Sentiment
+from bot.language.reading import Reading, Sentiment
 from bot.language.segments import Clause, clauses
 from bot.language.suggestions import suggestion
 
-MAX_CLAUSES = 200
+MAX_CLAUSES, MAX_CHARACTERS = 200, 20_000
 """A longer text is read up to here: one message must not hold up the others."""
 NEUTRAL_BAND = 0.15
 """A score nearer to zero than this is called neutral."""
 DIGITS = 4
 """What the embedder's float32 can promise whatever else is in the batch."""
-_SILENT = Sentiment("neutral", 0.0)
+EPSILON = 1e-6
+RULES = 1
+"""Raised by hand when patterns or word lists change what is read."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,11 @@ class Reader:
         heads = Heads.load(models)
         return cls(Embedder.load(models), heads, known_aspects(heads.aspects))
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """Changes with the weights, the training text and the trained numbers."""
+        """Changes with the rules, the weights, the training text and the trained numbers."""
         parts = (self.embedder.fingerprint, self.heads.data, self.heads.bias.tobytes().hex())
-        return "reader-1-" + hashlib.sha256(" ".join(parts).encode()).hexdigest()[:8]
+        return f"reader-{RULES}-" + hashlib.sha256(" ".join(parts).encode()).hexdigest()[:8]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (n, 384), rows of length 1."""
@@ -58,15 +62,14 @@ class Reader:
     def read_many(self, texts: Sequence[str]) -> list[Reading]:
         """One reading a text, in order. All clauses of all texts go through the model together."""
         languages = [language(text, self._knows) for text in texts]
-        cut = [
-            clauses(text)[:MAX_CLAUSES] if spoken == "en" else [] for text, spoken in zip(texts, languages, strict=True)
-        ]
-        quotes = [text[part.start : part.end] for text, parts in zip(texts, cut, strict=True) for part in parts]
-        rows = iter(np.split(self._judge(quotes), np.cumsum([len(parts) for parts in cut])[:-1])) if texts else iter(())
-        version = self.version
+        cut = [_cut(text) if spoken == "en" else [] for text, spoken in zip(texts, languages, strict=True)]
+        rows = self._judge(
+            [text[part.start : part.end] for text, parts in zip(texts, cut, strict=True) for part in parts]
+        )
+        ends = accumulate(len(parts) for parts in cut)
         return [
-            self._reading(text, spoken, parts, next(rows), version)
-            for text, spoken, parts in zip(texts, languages, cut, strict=True)
+            self._reading(text, spoken, parts, rows[end - len(parts) : end])
+            for text, spoken, parts, end in zip(texts, languages, cut, ends, strict=True)
         ]
 
     def _judge(self, quotes: Sequence[str]) -> Floats:
@@ -76,7 +79,7 @@ class Reader:
         probabilities = self.heads(distinct, self.embedder(distinct))
         return np.round(probabilities[[place[quote] for quote in quotes]], DIGITS)
 
-    def _reading(self, text: str, spoken: str, parts: Sequence[Clause], rows: Floats, version: str) -> Reading:
+    def _reading(self, text: str, spoken: str, parts: Sequence[Clause], rows: Floats) -> Reading:
         items = find_items(text, parts, rows, self.known)
         concrete = any(item.aspect or item.expected for item in items)
         return Reading(
@@ -88,18 +91,24 @@ class Reader:
             items=items,
             pii=tuple(find_pii(text)),
             quality=quality(text, concrete, self._knows),
-            model_version=version,
+            model_version=self.version,
         )
 
     def _knows(self, word: str) -> bool:
         return self.embedder.knows(word)
 
 
+def _cut(text: str) -> list[Clause]:
+    parts = clauses(text[:MAX_CHARACTERS])
+    return [part for part in parts if not is_acknowledgement(text[part.start : part.end])][:MAX_CLAUSES]
+
+
 def _overall(rows: Floats) -> Sentiment:
     """The mean over clauses, each counting as much as it holds an opinion."""
-    weights = 1 - rows[:, NEUTRAL]
-    if not len(rows) or weights.max() < 0.5:  # noqa: PLR2004
-        return _SILENT
-    score = float(((rows[:, POSITIVE] - rows[:, NEGATIVE]) * weights).sum() / weights.sum())
-    label: Label = "neutral" if abs(score) < NEUTRAL_BAND else "positive" if score > 0 else "negative"
-    return Sentiment(label, score)
+    if not len(rows):
+        return Sentiment("neutral", 0.0)
+    weights = 1 - rows[:, NEUTRAL] + EPSILON
+    score = float(np.average(rows[:, POSITIVE] - rows[:, NEGATIVE], weights=weights))
+    if weights.max() < OPINION or abs(score) < NEUTRAL_BAND:
+        return Sentiment("neutral", round(score, DIGITS))
+    return Sentiment("positive" if score > 0 else "negative", round(score, DIGITS))

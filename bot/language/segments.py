@@ -46,12 +46,15 @@ _BOUNDARY = re.compile(
     rf"|[ ]?,?[ ](?:and|plus|also|so|then)[ ](?:also[ ])?{_CLAUSE}|[ ]?,[ ]{_CLAUSE}",
     re.IGNORECASE,
 )
-_LEADING = re.compile(
-    rf"(?:\s|[-–—,.;:!?…)\]}}>*•|/\\]|(?:and|but|so|or|also|plus|then|because|{_CONTRAST})\b(?![’'-]))+", re.IGNORECASE
-)
+_SKIPPED = rf"(?:and|but|so|or|also|plus|then|because|{_CONTRAST})\b(?![’'-])"
+_LEADING = re.compile(rf"(?:[-–—\s,.;:!?…)\]}}>*•|/\\]|{_SKIPPED})+", re.IGNORECASE)
+_LEADING_OPEN = re.compile(rf"(?:[-–—\s,.;:!?…)(\]}}>*•|/\\]|{_SKIPPED})+", re.IGNORECASE)
 _THOUGH = re.compile(r"[ ,]{1,3}(?:though|tho|however|anyway|too|as well)$", re.IGNORECASE)
 _TRAILING = " \t\r\n\f\v\u00a0,;:.…-–—([{<*•|/\\"
-_HAS_VERB = re.compile(rf"\b(?:{_VERB})\b|['’](?:s|re|ve|m)\b", re.IGNORECASE)
+_HAS_VERB = re.compile(
+    rf"(?<!\bthe )(?<!\bmy )(?<!\bits )(?<!\ba )(?<!\btheir )(?<!\bof )\b(?:{_VERB})\b|['’](?:s|re|ve|m)\b",
+    re.IGNORECASE,
+)
 _THOUGH_CHARACTERS = 12
 _LISTED = re.compile(r"[ ]?,[ ]+(?:and[ ]+)?|[ ]and[ ]")
 _WORD = re.compile(r"[^\W_]")
@@ -117,7 +120,7 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Without conjunctions and punctuation before it, nor separators after it."""
-    leading = _LEADING.match(text, start, end)
+    leading = (_LEADING if ")" in text[start:end] else _LEADING_OPEN).match(text, start, end)
     start = leading.end() if leading else start
     opened = "(" in text[start:end]
     end = _edge(text, start, end, opened)
