@@ -59,7 +59,7 @@ SCRIPT: list[list[Message]] = [
 
 
 class FakeRasa:
-    """Answers a conversation's messages with the script's steps in turn. `failing` makes it fail; `delay` is seconds."""
+    """Answers a conversation's messages with the script's steps in turn, or as `failing` does; `delay` is in seconds."""
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []

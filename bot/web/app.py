@@ -23,8 +23,8 @@ from bot.web.rasa_client import RasaClient
 from bot.web.state import Parts
 
 ABOUT = (
-    "What the widget and `hearback chat` speak. Every error is problem JSON (RFC 9457) with a sentence for people "
-    "and a stable `type` for programs."
+    "What the widget and the command line speak. Every error is problem JSON (RFC 9457) with a sentence for people "
+    "and a stable type for programs."
 )
 
 

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.store.database import StoreFailure
 from bot.web.templating import render
@@ -49,6 +50,30 @@ class ProblemOut(BaseModel):
     detail: str = Field(description="What is wrong and what to do, in a sentence")
 
 
+class CatchBugs:
+    """Tells what nothing else caught; as a middleware inside the others, so that their headers are on it too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception:
+            if started or scope["type"] != "http":
+                raise
+            logger.exception("%s %s failed", scope["method"], scope["path"])
+            detail = "Something went wrong on our side. It has been noted; please try again in a moment."
+            await respond(Request(scope), Problem(500, "internal-error", detail))(scope, receive, send)
+
+
 RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {
         "description": "A problem",
@@ -63,7 +88,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(StoreFailure, _on_store_failure)
-    app.add_exception_handler(Exception, _on_bug)
+    app.add_middleware(CatchBugs)
 
 
 def respond(request: Request, problem: Problem) -> Response:
@@ -114,11 +139,6 @@ def _on_store_failure(request: Request, error: Exception) -> Response:
     logger.error("the record failed: %s", error)
     detail = "This could not be saved just now. Nothing is lost on your side: please send it again in a moment."
     return respond(request, Problem(503, "record-unavailable", detail, headers={"Retry-After": "5"}))
-
-
-def _on_bug(request: Request, _error: Exception) -> Response:
-    detail = "Something went wrong on our side. It has been noted; please try again in a moment."
-    return respond(request, Problem(500, "internal-error", detail))
 
 
 def _plain(message: str) -> str:

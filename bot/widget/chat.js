@@ -6,7 +6,7 @@ import { Talk } from "./talk.js";
 const LANGUAGES = ["en"];
 const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
 
-export async function start({ root, launcher, options, onClose }) {
+export async function start({ root, options, onClose }) {
   const locale = options.locale || document.documentElement.lang || navigator.language || "en";
   const [words, style] = await Promise.all([load(locale), fetch(`${options.base}/widget/chat.css`).then((found) => found.text())]);
   const sheet = new CSSStyleSheet();
@@ -29,7 +29,6 @@ export async function start({ root, launcher, options, onClose }) {
   let started = false;
   function show(quietly) {
     frame.hidden = false;
-    root.host.toggleAttribute("data-open", true);
     if (!started) {
       started = true;
       talk.start();
@@ -41,10 +40,8 @@ export async function start({ root, launcher, options, onClose }) {
 
   function hide() {
     frame.hidden = true;
-    root.host.toggleAttribute("data-open", false);
     talk.rest();
     onClose();
-    launcher.focus();
   }
 
   function watch() {

@@ -17,6 +17,7 @@ export class Panel {
   // Draws what has changed; cheap to call after every change.
   draw() {
     const { talk, words } = this;
+    const follow = this.#isAtEnd();
     const shown = talk.phase === "open" ? talk.shown : [];
     this.shop.textContent = talk.shop;
     this.#drawMessages(shown);
@@ -32,13 +33,13 @@ export class Panel {
     this.restart.hidden = Boolean(talk.invite) || !(["erased", "ended"].includes(talk.phase) || ["completed", "stopped"].includes(talk.state));
     this.erase.hidden = this.save.hidden = talk.phase !== "open";
     this.menuButton.hidden = this.restart.hidden && this.erase.hidden;
-    this.#stayAtEnd();
+    if (follow) this.#toEnd();
   }
 
   focus() {
     // On a telephone the keyboard would cover what is to be read first.
     (this.narrow.matches || this.form.hidden ? this.log : this.input).focus({ preventScroll: true });
-    this.#stayAtEnd(true);
+    this.#toEnd();
   }
 
   #frame() {
@@ -185,7 +186,7 @@ export class Panel {
     this.input.value = "";
     this.#typed();
     this.talk.say({ text });
-    this.#stayAtEnd(true);
+    this.#toEnd();
   }
 
   #typed() {
@@ -272,11 +273,13 @@ export class Panel {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
-  // Follows new messages only when the customer is not reading further up.
-  #stayAtEnd(always = false) {
+  // New messages are followed only while the customer is not reading further up.
+  #isAtEnd() {
     const { scroll } = this;
-    const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 160;
-    if (always || near || !this.wasLong) scroll.scrollTop = scroll.scrollHeight;
-    this.wasLong = scroll.scrollHeight > scroll.clientHeight;
+    return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  }
+
+  #toEnd() {
+    this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 }

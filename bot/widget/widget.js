@@ -14,20 +14,20 @@
     :host { all: initial !important; display: block !important; }
     :host([data-floating]) { position: fixed !important; z-index: 2147483000 !important; inset-block-end: 20px !important;
       inset-inline-end: 20px !important; }
-    button { all: unset; box-sizing: border-box; display: inline-flex; align-items: center; gap: 10px; min-block-size: 52px;
+    :host(:not([data-floating])) { block-size: 100% !important; }
+    .launcher { all: unset; box-sizing: border-box; display: inline-flex; align-items: center; gap: 10px; min-block-size: 52px;
       padding-inline: 18px 22px; border-radius: 26px; cursor: pointer; font: 600 15px/1.2 -apple-system, "Segoe UI",
       Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--hearback-on-accent, #fff);
       background: var(--hearback-accent, #0b6b5d); box-shadow: 0 1px 2px rgb(0 0 0 / .2), 0 8px 24px rgb(0 0 0 / .18);
       transition: transform .15s, box-shadow .15s; }
-    button:hover { transform: translateY(-1px); box-shadow: 0 2px 4px rgb(0 0 0 / .2), 0 12px 28px rgb(0 0 0 / .22); }
-    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px var(--hearback-accent, #0b6b5d); }
-    button[hidden] { display: none; }
-    svg { inline-size: 22px; block-size: 22px; flex: none; }
-    p { all: unset; display: block; max-inline-size: 260px; margin-block-end: 10px; padding: 10px 14px; border-radius: 10px;
+    .launcher:hover { transform: translateY(-1px); box-shadow: 0 2px 4px rgb(0 0 0 / .2), 0 12px 28px rgb(0 0 0 / .22); }
+    .launcher:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px var(--hearback-accent, #0b6b5d); }
+    .launcher[hidden], .trouble:empty { display: none; }
+    .launcher svg { inline-size: 22px; block-size: 22px; flex: none; }
+    .trouble { all: unset; display: block; max-inline-size: 260px; margin-block-end: 10px; padding: 10px 14px; border-radius: 10px;
       font: 14px/1.4 -apple-system, "Segoe UI", Roboto, Arial, sans-serif; color: #17211f; background: #fff;
       box-shadow: 0 4px 16px rgb(0 0 0 / .2); }
-    p:empty { display: none; }
-    @media (prefers-reduced-motion: reduce) { button { transition: none; } button:hover { transform: none; } }
+    @media (prefers-reduced-motion: reduce) { .launcher { transition: none; } .launcher:hover { transform: none; } }
     @media print { :host { display: none !important; } }`;
 
   const host = document.createElement("div");
@@ -37,11 +37,12 @@
   root.adoptedStyleSheets = [sheet];
 
   const trouble = document.createElement("p");
+  trouble.className = "trouble";
   trouble.setAttribute("role", "status");
   const launcher = document.createElement("button");
+  launcher.className = "launcher";
   launcher.type = "button";
   launcher.setAttribute("aria-haspopup", "dialog");
-  launcher.setAttribute("aria-expanded", "false");
   launcher.append(icon("M4 5.5A1.5 1.5 0 0 1 5.5 4h13A1.5 1.5 0 0 1 20 5.5v9a1.5 1.5 0 0 1-1.5 1.5H11l-4.5 4v-4h-1A1.5 1.5 0 0 1 4 14.5z"));
   launcher.append(label);
   root.append(trouble, launcher);
@@ -50,19 +51,20 @@
   async function open(quietly = false) {
     trouble.textContent = "";
     try {
-      chat ??= (await import(`${base}/widget/chat.js`)).start({ root, launcher, options, onClose: close });
+      chat ??= (await import(`${base}/widget/chat.js`)).start({ root, options, onClose: close });
       (await chat).show(quietly);
     } catch {
       chat = undefined;
       trouble.textContent = "The chat could not be loaded. Please check your connection and try again.";
       return;
     }
-    launcher.setAttribute("aria-expanded", "true");
+    launcher.hidden = true;
     remember(true);
   }
 
   function close() {
-    launcher.setAttribute("aria-expanded", "false");
+    launcher.hidden = false;
+    launcher.focus();
     remember(false);
   }
 
@@ -105,7 +107,7 @@
     } else if (wasOpen()) open(true);
   }
 
-  launcher.addEventListener("click", () => (launcher.getAttribute("aria-expanded") === "true" ? chat.then((c) => c.hide()) : open()));
+  launcher.addEventListener("click", () => open());
   window.Hearback = { open: () => open(), close: () => chat && chat.then((c) => c.hide()) };
   if (document.body) mount();
   else document.addEventListener("DOMContentLoaded", mount);

@@ -1,0 +1,73 @@
+"""Cost: a second, no service."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.store.conversations import Reply
+from bot.web.rasa_client import RasaClient, RasaFailure, parse, worker_of
+
+URLS = ["http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"]
+
+
+@pytest.mark.parametrize(
+    ("found", "replies"),
+    [
+        ([], []),
+        ({}, []),
+        (["x", None, {"recipient_id": "x"}, {"text": " "}, {"text": None}], []),
+        ([{"text": "a"}, {"text": "b"}], [Reply("a"), Reply("b")]),
+        (
+            [{"text": "a", "buttons": [{"title": "Yes", "payload": "/affirm", "type": "postback"}]}],
+            [Reply("a", {"buttons": [{"title": "Yes", "payload": "/affirm"}]})],
+        ),
+        ([{"text": "a", "buttons": [{"title": "Yes"}, "x"]}], [Reply("a")]),
+        (
+            [{"text": "a"}, {"custom": {"rating": {"scale": 5}, "else": 1}}, {"custom": {"progress": {"step": 1}}}],
+            [Reply("a", {"rating": {"scale": 5}, "progress": {"step": 1}})],
+        ),
+        ([{"custom": {"rating": {"scale": 5}}}], []),
+    ],
+)
+def test_messages_become_replies(found: Any, replies: list[Reply]) -> None:
+    assert parse(found) == replies
+
+
+def test_a_conversation_always_goes_to_the_same_worker_and_all_workers_get_some() -> None:
+    chosen = [worker_of(f"conversation {n}", 3) for n in range(300)]
+    assert chosen == [worker_of(f"conversation {n}", 3) for n in range(300)]
+    assert all(60 < chosen.count(worker) < 140 for worker in range(3))
+
+
+def test_the_worker_of_the_conversation_is_asked_with_the_secret() -> None:
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json=[{"text": "hello"}])
+
+    client = RasaClient(URLS, "the secret", 5, httpx.MockTransport(answer))
+    assert asyncio.run(client.send("c", "hi", {"turn": 1})) == [Reply("hello")]
+    assert str(asked[0].url) == f"{URLS[worker_of('c', 3)]}/webhooks/hearback/webhook"
+    assert asked[0].headers["authorization"] == "Bearer the secret"
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(401), httpx.Response(200, json=[]), httpx.Response(200, text="-")])
+def test_no_usable_answer_is_a_failure(answer: httpx.Response) -> None:
+    client = RasaClient(URLS, "s", 5, httpx.MockTransport(lambda _request: answer))
+    with pytest.raises(RasaFailure):
+        asyncio.run(client.send("c", "hi", {}))
+
+
+def test_the_whole_turn_is_limited_not_each_step() -> None:
+    async def slow(_request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(30)
+        raise AssertionError("waited")
+
+    client = RasaClient(URLS, "s", 0.05, httpx.MockTransport(slow))
+    with pytest.raises(RasaFailure, match="TimeoutError"):
+        asyncio.run(client.send("c", "hi", {}))
