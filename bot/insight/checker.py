@@ -21,7 +21,7 @@ QUOTED = re.compile(r"“[^”]*”")
 TOLERANCE = 1e-6
 """Figures are written with six decimals."""
 MIN_CUSTOMERS = 5
-SENTENCES = 3
+SENTENCES, SINGLE_VOICES = 3, 6
 
 Json = dict[str, Any]
 
@@ -90,26 +90,32 @@ def _scorecard(facts: Facts, scorecard: Sequence[Json]) -> Iterator[str]:
         if change := figure.get("change"):
             then = facts.card_before[figure["name"]]
             now = facts.card[figure["name"]][0] or 0
-            before = (change["previous"], change["previous_n"], change["difference"])
-            yield from _differ(f"scorecard {figure['name']} before", before, (then[0], then[2], now - (then[0] or 0)))
-    yield from _scorecard_verdicts(facts, scorecard)
+            past = (change["previous"], change["previous_n"], change["difference"])
+            yield from _differ(f"scorecard {figure['name']} before", past, (then[0], then[2], now - (then[0] or 0)))
+    yield from _scorecard_changes(facts, [figure for figure in scorecard if figure.get("change")])
 
 
-def _scorecard_verdicts(facts: Facts, scorecard: Sequence[Json]) -> Iterator[str]:
-    tested = [
-        figure
-        for figure in scorecard
-        if figure["unit"] == "share" and figure.get("change") and facts.card_before[figure["name"]][2]
-    ]
-    pairs = [(_share(facts.card[figure["name"]]), _share(facts.card_before[figure["name"]])) for figure in tested]
-    for figure, (verdict, q_value) in zip(tested, judged(pairs), strict=True):
-        now, before = facts.card[figure["name"]], facts.card_before[figure["name"]]
-        interval = statistics.newcombe(now[1] or 0, now[2], before[1] or 0, before[2])
-        change = figure["change"]
-        said = (change["verdict"], change["q_value"], change["ci"])
-        yield from _differ(
-            f"scorecard {figure['name']} change", said, (verdict, q_value, (interval.low, interval.high))
-        )
+def _scorecard_changes(facts: Facts, compared: Sequence[Json]) -> Iterator[str]:
+    """Verdicts over all shares together; a mean or a score in points is never called, only watched."""
+    shares = [figure["name"] for figure in compared if figure["unit"] == "share"]
+    pairs = [(_share(facts.card[name]), _share(facts.card_before[name])) for name in shares]
+    called = dict(zip(shares, judged(pairs), strict=True))
+    for figure in compared:
+        name, change = figure["name"], figure["change"]
+        low, high = _moved(facts, name)
+        verdict, q_value = called.get(name, ("steady" if low <= 0 <= high else "watch", None))
+        said = (change["verdict"], change.get("q_value"), change["ci"])
+        yield from _differ(f"scorecard {name} change", said, (verdict, q_value, (low, high)))
+
+
+def _moved(facts: Facts, name: str) -> tuple[float, float]:
+    """Interval of a difference: Newcombe's for shares, and the same from their own intervals for means and points."""
+    now, then = facts.card[name], facts.card_before[name]
+    if now[1] is not None and then[1] is not None:
+        newcombe = statistics.newcombe(now[1], now[2], then[1], then[2])
+        return newcombe.low, newcombe.high
+    (a, (low, high)), (b, (low_then, high_then)) = (now[0] or 0, now[3] or (0, 0)), (then[0] or 0, then[3] or (0, 0))
+    return a - b - math.hypot(a - low, high_then - b), a - b + math.hypot(high - a, b - low_then)
 
 
 def _share(figure: tuple[Any, ...]) -> Share:
@@ -162,8 +168,8 @@ def _quotes(facts: Facts, name: str, quotes: Sequence[Json]) -> Iterator[str]:
     rows = facts.quotes([quote["item"] for quote in quotes])
     for quote in quotes:
         row = rows.get(quote["item"])
-        said = (quote["conversation"], quote["turn"], quote["text"], quote["product"])
-        if row is None or said != (row.conversation_id, row.turn_id, row.words, row.product):
+        words = (quote["conversation"], quote["turn"], quote["text"], quote["product"])
+        if row is None or words != (row.conversation_id, row.turn_id, row.words, row.product):
             yield f"{name}: {quote['text']!r} is not what item {quote['item']} of turn {quote['turn']} says"
 
 
@@ -199,6 +205,8 @@ def _changes(facts: Facts, themes: Sequence[Json]) -> Iterator[str]:
 
 def _voices(facts: Facts, digest: Json, shown: set[int]) -> Iterator[str]:
     yield from _quotes(facts, "single voices", digest["single_voices"])
+    if len(digest["single_voices"]) != min(SINGLE_VOICES, facts.single_voices(shown)):
+        yield f"single voices: {len(digest['single_voices'])} of {facts.single_voices(shown)}"
     for number, row in facts.quotes([quote["item"] for quote in digest["single_voices"]]).items():
         if row.theme in shown or row.kind not in NEGATIVE:
             yield f"single voices: item {number} belongs to a theme shown, or is no complaint"
@@ -209,6 +217,10 @@ def _voices(facts: Facts, digest: Json, shown: set[int]) -> Iterator[str]:
 
 
 def _segments(facts: Facts, segments: Sequence[Json]) -> Iterator[str]:
+    names = sorted((segment["dimension"], segment["name"]) for segment in segments)
+    if names != facts.segments:
+        yield f"segments: {names} instead of {facts.segments}"
+        return
     for segment in segments:
         n, complaints = facts.segment(segment["dimension"], segment["name"])
         interval = statistics.wilson(complaints, n)
@@ -222,6 +234,8 @@ def _quality(facts: Facts, quality: Json) -> Iterator[str]:
     if counted != facts.quality:
         wrong = sorted(name for name in {*counted, *facts.quality} if counted.get(name) != facts.quality.get(name))
         yield f"data quality: {', '.join(wrong)}"
+    if quality["model_versions"] != facts.model_versions:
+        yield f"data quality: read by {facts.model_versions}"
 
 
 def _claims(facts: Facts, digest: Json) -> Iterator[str]:

@@ -39,9 +39,12 @@ class Group:
     words: tuple[int, ...]
 
 
-def groups(points: Points, people: Sequence[str]) -> list[Group]:
-    """Groups of at least five people, largest first. The same points in the same order give the same groups."""
-    if len(set(people)) < MIN_PEOPLE:
+def groups(points: Points, people: Sequence[frozenset[str]]) -> list[Group]:
+    """Groups of at least five people, largest first; `people` are those behind each point.
+
+    The same points in the same order give the same groups.
+    """
+    if len(frozenset().union(*people)) < MIN_PEOPLE:
         return []
     usual = column_means(points.wording)
     found = [tightened(points, members, usual) for members in communities(points)]
@@ -95,7 +98,7 @@ def closeness(points: Points) -> Floats:
     """How like each point is to its closest three others, on average."""
     k = min(CLOSEST, len(points) - 1)
     if k < 1:
-        return np.zeros(len(points), np.float32)
+        return np.ones(len(points), np.float32)
     alike = points.likeness(points)
     np.fill_diagonal(alike, -1)
     return np.asarray(np.partition(alike, -k, axis=1)[:, -k:].mean(axis=1), np.float32)
@@ -145,5 +148,5 @@ def column_means(wording: Sparse) -> Floats:
     return np.asarray(wording.mean(axis=0), np.float32).ravel()
 
 
-def enough_people(group: Group, people: Sequence[str]) -> bool:
-    return len({people[row] for row in group.members}) >= MIN_PEOPLE
+def enough_people(group: Group, people: Sequence[frozenset[str]]) -> bool:
+    return len(frozenset().union(*(people[row] for row in group.members))) >= MIN_PEOPLE

@@ -79,6 +79,17 @@ class Facts:
     def pairs(self, items: Collection[int]) -> dict[int, Any]:
         return recount.expectations(self.session, self.part, items)
 
+    @cached_property
+    def segments(self) -> list[tuple[str, str]]:
+        return recount.segments(self.session, self.part)
+
+    @cached_property
+    def model_versions(self) -> list[str]:
+        return recount.model_versions(self.session, self.part)
+
+    def single_voices(self, shown: Collection[int]) -> int:
+        return recount.single_voices(self.session, self.part, shown)
+
     def segment(self, dimension: str, name: str) -> tuple[int, int]:
         return recount.segment(self.session, self.part, dimension, name)
 

@@ -12,7 +12,7 @@ from bot.insight import clustering, labels
 from bot.insight.clustering import Group
 from bot.insight.labels import Embed
 from bot.insight.points import Integers, Points, lengthened
-from bot.insight.words import Vocabulary
+from bot.insight.words import Vocabulary, words
 from bot.store import themes as store
 from bot.store.database import Database
 from bot.store.themes import Known, Voice
@@ -133,23 +133,35 @@ def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]
 
 def found_new(database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed) -> tuple[int, int]:
     """Groups what is still free and makes themes of it; returns how many themes and how many members."""
-    voices = _pool(database, kinds, vocabulary)
-    points = Points.of(voices, vocabulary)
+    wordings = same_wording(_pool(database, kinds, vocabulary))
+    points = Points.of([same[0] for same in wordings], vocabulary)
     made = members = 0
     stems = list(vocabulary.index)
-    for group in clustering.groups(points, [voice.person for voice in voices]):
-        chosen = [voices[row] for row in group.members]
+    for group in clustering.groups(points, [frozenset(voice.person for voice in same) for same in wordings]):
+        chosen = [voice for row in group.members for voice in wordings[row]]
         middle = lengthened(points.meaning[group.members].mean(axis=0))
         label = labels.label(chosen, [stems[column] for column in group.words], middle, embed)
         with database.session() as session:
             theme = store.add_theme(session, label, _main_kind(chosen), middle.astype("<f4").tobytes())
-            members += store.assign(session, _memberships(chosen, theme, group))
+            members += store.assign(session, _memberships(wordings, theme, group))
         made += 1
     return made, members
 
 
-def _memberships(chosen: Sequence[Voice], theme: int, group: Group) -> list[tuple[int, int, float]]:
-    return [(voice.id, theme, round(float(fit), 4)) for voice, fit in zip(chosen, group.fit, strict=True)]
+def same_wording(voices: Sequence[Voice]) -> list[list[Voice]]:
+    """Voices that use the same words, in the order of those words: many copies of one sentence are one point."""
+    found: dict[str, list[Voice]] = {}
+    for voice in voices:
+        found.setdefault(" ".join(words(voice.quote)), []).append(voice)
+    return [found[wording] for wording in sorted(found)]
+
+
+def _memberships(wordings: Sequence[Sequence[Voice]], theme: int, group: Group) -> list[tuple[int, int, float]]:
+    return [
+        (voice.id, theme, round(float(fit), 4))
+        for row, fit in zip(group.members, group.fit, strict=True)
+        for voice in wordings[row]
+    ]
 
 
 def _main_kind(voices: Sequence[Voice]) -> str:
@@ -191,13 +203,12 @@ def _free(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> I
 
 
 def _pool(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> list[Voice]:
-    """At most `SAMPLE` free items, spread evenly; in the order of their words, so that ids play no part."""
+    """At most `SAMPLE` free items, spread evenly."""
     with database.reading() as session:
         step = -(-store.count_free(session, kinds) // SAMPLE) or 1
-    pool = [
+    return [
         voice
         for batch in _free(database, kinds, vocabulary)
         for voice in batch
         if step == 1 or voice.id % step == 0
     ]  # fmt: skip
-    return sorted(pool, key=lambda voice: (voice.quote, voice.id))

@@ -156,6 +156,33 @@ def expectations(session: Session, part: Part, ids: Collection[int]) -> dict[int
     return {row.item_id: row for row in rows(session, part, sql, ids=list(ids))}
 
 
+def single_voices(session: Session, part: Part, shown: Collection[int]) -> int:
+    """Customers with a complaint of 20 to 200 characters that is in none of the themes shown."""
+    sql = (
+        SAID
+        + """select count(distinct said.person) from said, item where item.id = said.id
+                    and said.kind in ('fault', 'unmet') and length(item.quote) between 20 and 200
+                    and (said.theme is null or said.theme not in :shown)
+                    and not exists (select 1 from assignment a, theme t where a.item_id = said.id and t.id = a.theme_id
+                                    and t.status = 'dismissed')"""
+    )
+    return number(session, part, sql, shown=list(shown))
+
+
+def model_versions(session: Session, part: Part) -> list[str]:
+    """Who read the items, in alphabetical order."""
+    sql = SAID + "select distinct item.model_version from said, item where item.id = said.id order by 1"
+    return [row[0] for row in rows(session, part, sql)]
+
+
+def segments(session: Session, part: Part) -> list[tuple[str, str]]:
+    """(dimension, name) of every product, audience and wave with an answer."""
+    named = """select distinct 'product', p.name from answers a, product p where p.id = a.product_id
+               union select distinct 'audience', audience from answers where audience is not null
+               union select distinct 'wave', wave from answers where wave is not null"""
+    return sorted((row[0], row[1]) for row in rows(session, part, ANSWERS + named))
+
+
 def segment(session: Session, part: Part, dimension: str, name: str) -> tuple[int, int]:
     """(customers who typed something, customers with a complaint) of one product, audience or wave."""
     mine = {
