@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.desk import Events, for_text, honest, record, shop_answers
 from actions.mirror import mirror_words, noted_extras
 from actions.plan import STEPS, next_question, step, wording
-from actions.replies import Reply, read_reply
+from actions.replies import Reply, read_reply, tells
 from actions.turn import GIVEN, QUESTIONS, Message, State, message_of, notice_of, state_of
 from actions.writing import known, write_reply, write_turn
 from bot.store import dialogue
@@ -91,7 +91,7 @@ class ActionNote(Action):
 def _resume(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, state: State) -> Events:
     """The talk goes on with the question that was open; what was told on the way in is not lost."""
     notice = notice_of(tracker.current_state())
-    told = "story" if message.intent in ("feedback", "nlu_fallback") and message.quality != "junk" else None
+    told = "story" if tells(message) else None
     slots = {name: value for name, value in message.entities.items() if name in ("satisfaction", "comparison")}
     reply = Reply({**slots, **({"story": GIVEN} if told else {})}, told=told)
     with record().session() as session:
@@ -106,7 +106,7 @@ def _add(
     dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, state: State, reference: str | None
 ) -> Events:
     """After the end: feedback is added, a rating is changed, anything else is answered politely."""
-    told = "addition" if message.intent == "feedback" and message.quality != "junk" else None
+    told = "addition" if tells(message) else None
     slots = {name: value for name, value in message.entities.items() if name in ("satisfaction", "comparison")}
     with record().session() as session:
         write_reply(session, tracker.sender_id, message, state, Reply(slots, told=told), None)

@@ -45,8 +45,8 @@ def missing(known: Known, *, vague: bool) -> list[str]:
     """What is still worth asking for, most useful first. Happy customers get the short way."""
     if vague:
         return ["detail"]
-    happy = known.kind in ("exceeded", "praise", "wish") or (known.comparison or 0) > 0
-    if happy or not known.something:
+    met = known.comparison is not None and known.comparison >= 0
+    if met or known.kind in ("exceeded", "praise", "wish") or not known.something:
         return []
     gaps = [name for name in ("expected", "actual") if not getattr(known, name)]
     if known.expected and not known.source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ SOFT_SURE = 0.7
 SCALES = ("satisfaction", "comparison")
 OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
 """Questions answered in the customer's own words."""
+PAIR = ("expected", "actual")
 PATIENCE = 2
 """Replies without use, after which a question is left alone."""
 TELLING = 5
@@ -39,6 +40,14 @@ SOURCES = (
 )
 _SOURCES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in SOURCES)
 _NUMBER = re.compile(r"\d|[★⭐🌟]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"\?\s*$|^\W*(?:what|who|whose|how|when|where|which|can you|could you|do you|does|did|are there|is there"
+    r"|tell me|show me|give me|please (?:tell|show|play|set|find|book|give))\b",
+    re.IGNORECASE,
+)
+_EXPECTING = re.compile(
+    r"\b(?:expect|thought|hope|should|would|suppose|assum|want|promis|at least|that it)", re.IGNORECASE
+)
 _MORE = re.compile(r"^\W*(?:also|and|plus|besides|another|one more|additionally|in addition|oh)\b", re.IGNORECASE)
 
 
@@ -64,7 +73,7 @@ def read_reply(message: Message, state: State) -> Reply | None:
         return _tapped(message, state)
     if message.intent == "skip":
         return Reply({question: SKIPPED})
-    if message.intent == "correction" and not _tells(message):
+    if message.intent == "correction" and not tells(message):
         return _reopened(state, question)
     return _read_for(question)(message, state, question)
 
@@ -77,7 +86,9 @@ def _read_for(question: str) -> Callable[[Message, State, str], Reply]:
 
 
 def _really_an_answer(message: Message, question: str) -> bool:
-    return question in OPEN and message.intent in SOFT and message.confidence < SOFT_SURE
+    if question not in OPEN or message.intent not in SOFT:
+        return False
+    return message.confidence < SOFT_SURE or (message.intent == "out_of_scope" and bool(_items(message)))
 
 
 def _tapped(message: Message, state: State) -> Reply | None:
@@ -98,9 +109,9 @@ def _on_scale(message: Message, state: State, question: str) -> Reply:
     rated = {name: message.entities[name] for name in SCALES if name in message.entities}
     if question == "comparison" and "satisfaction" in rated and _NUMBER.search(message.text):
         rated = {"comparison": rated["satisfaction"] - 3}
-    if question not in rated and (rated or _tells(message)):
+    if question not in rated and (rated or tells(message)):
         rated[question] = SKIPPED  # a rating is never forced
-    if message.intent != "rate" and _tells(message):
+    if message.intent != "rate" and tells(message):
         return Reply({**rated, "story": GIVEN}, told="story")
     return Reply(rated) if rated else _not_understood(message, state, question)
 
@@ -128,13 +139,25 @@ def _mirrored(message: Message, state: State, question: str) -> Reply:
 def _in_words(message: Message, state: State, question: str) -> Reply:
     if message.intent == "deny":
         return Reply({question: SKIPPED})
-    if message.quality == "junk" or message.intent == "affirm":
+    if message.quality == "junk" or message.intent == "affirm" or _asks_elsewhere(message):
         return _not_understood(message, state, question)
     rated = {name: message.entities[name] for name in SCALES if name in message.entities}
     if message.intent == "rate" and question == "story" and rated:
         changed = any(state.answers.get(name) != value for name, value in rated.items())
         return Reply(rated, say="utter_changed" if changed else None)
+    if question in PAIR and message.quality == "vague":
+        return _not_understood(message, state, question)
+    if question == "expected" and _tells_what_happened(message):
+        again = _not_understood(message, state, question)
+        return Reply(again.slots, told="detail", unclear=again.unclear)
     return Reply({question: GIVEN}, told=question)
+
+
+def _tells_what_happened(message: Message) -> bool:
+    """Asked what they expected, some tell what went wrong once more."""
+    items = _items(message)
+    faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
+    return faulty and not _EXPECTING.search(message.text)
 
 
 def _reopened(state: State, question: str) -> Reply:
@@ -153,10 +176,25 @@ def _not_understood(message: Message, state: State, question: str) -> Reply:
     return Reply(say="utter_junk" if message.quality == "junk" else "utter_unclear", unclear=True)
 
 
-def _tells(message: Message) -> bool:
+def _items(message: Message) -> Sequence[Any]:
+    found: Sequence[Any] = message.reading["items"] if message.reading else ()
+    return found
+
+
+def _asks_elsewhere(message: Message) -> bool:
+    """A question or an order that holds nothing about the purchase; a rhetorical one is feedback all the same."""
+    sure = message.intent == "feedback" and message.confidence >= SOFT_SURE
+    return not sure and not _items(message) and _ASKING.search(message.text) is not None
+
+
+def tells(message: Message) -> bool:
     """Whether the text says something about the purchase rather than about the talk."""
     if message.reading is None or message.quality == "junk" or message.intent in ("affirm", "deny"):
         return False
     if message.intent == "correction":
         return message.words > TELLING
-    return message.intent == "feedback" or bool(message.reading["items"]) or message.words >= TELLING
+    return (
+        message.intent == "feedback"
+        or bool(_items(message))
+        or (message.words >= TELLING and not _asks_elsewhere(message))
+    )

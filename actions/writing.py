@@ -16,6 +16,8 @@ RATINGS = {"satisfaction": "csat", "comparison": "disconfirmation"}
 TELLING = frozenset(("story", "detail", "actual", "part", "correction", "addition"))
 """What is told here becomes items; an expectation belongs to an item that is already there."""
 PAIR = ("expected", "actual")
+FRAGMENT = 6
+"""Words."""
 LONGEST = 300
 """Characters of an expectation."""
 _LEAD = re.compile(
@@ -32,6 +34,8 @@ def write_reply(
     if notice and any(value not in (None, SKIPPED) for value in reply.slots.values()):
         dialogue.give_consent(session, talk_id, notice)
     items = write_turn(session, message, with_items=reply.told in TELLING)
+    if reply.told == "story" and state.answers.get("comparison") == 0:
+        _take_for_wishes(items)
     for question, kind in RATINGS.items():
         if isinstance(reply.slots.get(question), int):
             dialogue.set_rating(session, talk_id, kind, reply.slots[question], message.turn)
@@ -80,6 +84,13 @@ def _write_told(session: Session, talk_id: str, message: Message, state: State, 
         dialogue.supersede(session, before.item_id, items[0].id)
     elif told in PAIR:
         _complete(session, talk_id, **{told: own_words(message, told)})
+
+
+def _take_for_wishes(items: list[Any]) -> None:
+    """ "A longer cable" answers "what would have made it better?": no fault, whatever its words sound like alone."""
+    for item in items:
+        if item.kind in ("fault", "unmet") and item.expectation is None and len(item.quote.split()) <= FRAGMENT:
+            item.kind = "wish"
 
 
 def _complete(session: Session, talk_id: str, **parts: str) -> None:

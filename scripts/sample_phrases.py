@@ -33,10 +33,13 @@ CLINC = {
         "how_old_are_you": 12,
         "tell_joke": 10,
     },
-    "out_of_scope": {"oos": 100}
-    | dict.fromkeys(("weather", "book_flight", "timer", "play_music", "recipe", "translate", "definition"), 6)
-    | dict.fromkeys(("exchange_rate", "directions", "restaurant_suggestion", "calculator", "alarm", "taxes"), 6),
 }
+NOT_OURS = 3
+"""From each other label of CLINC150, all far from a shop: what is out of scope."""
+OURS = {label for labels in CLINC.values() for label in labels}
+NEAR = {"order", "shopping_list", "shopping_list_update", "damaged_card", "change_language", "reset_settings"}
+NEAR |= {"what_can_i_ask_you", "change_user_name", "user_name", "where_are_you_from", "what_are_your_hobbies"}
+NEAR |= {"who_do_you_work_for", "do_you_have_pets", "change_ai_name", "meaning_of_life", "fun_fact", "expiration_date"}
 HWU = {
     "correction": {"general_negate": 40},
     "skip": {"general_dontcare": 15},
@@ -55,11 +58,18 @@ LICENCES = {
 
 def main(source: Path) -> None:
     dice = random.Random(20240501)
-    write("clinc150", by_label(source / "clinc150" / "clinc150_full.csv", CLINC, dice))
+    clinc = source / "clinc150" / "clinc150_full.csv"
+    others = dict.fromkeys(sorted(labels_of(clinc) - OURS - NEAR), NOT_OURS)
+    write("clinc150", by_label(clinc, {**CLINC, "out_of_scope": {**others, "oos": 100}}, dice))
     write("hwu64", by_label(source / "hwu64" / "hwu64_train.csv", HWU, dice))
     write(
         "reviews", {"feedback": [text for name, n in REVIEWS.items() for text in draw(reviews(source, name), n, dice)]}
     )
+
+
+def labels_of(file: Path) -> set[str]:
+    with file.open(encoding="utf-8") as lines:
+        return {row["label"] for row in csv.DictReader(lines)} - {"oos"}
 
 
 def by_label(file: Path, wanted: dict[str, dict[str, int]], dice: random.Random) -> dict[str, list[str]]:

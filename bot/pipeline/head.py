@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 NEIGHBOURS = 3
 KEPT = 0.97
 """Share of the training sentences, judged by models that had not seen them, that must count as familiar."""
-FOLDS = 5
+FOLDS = 3
 ARRAYS = ("weights", "bias", "known", "centre", "spread")
 
 

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.embedding import Vectors
-from bot.pipeline.acts import FEEDBACK, UNSURE, Guess, decide
+from bot.pipeline.acts import UNSURE, decide, guess
 from bot.pipeline.featurizer import sentences_of, vector_of
 from bot.pipeline.head import Head, train_head
 from bot.pipeline.shared import PIPELINE, embedder, fingerprint_of, is_payload
@@ -92,15 +92,6 @@ class SentenceIntentClassifier(GraphComponent):
         chosen = {"name": act.intent, "confidence": round(float(act.confidence), 4)}
         message.set("intent", chosen, add_to_output=True)
         message.set("intent_ranking", _ranking(head, vector, act.intent), add_to_output=True)
-
-
-def guess(head: Head, text: str, vector: Vectors) -> Guess:
-    shares = head.probabilities(vector[None, :])[0]
-    best = int(shares.argmax())
-    feedback = float(shares[head.labels.index(FEEDBACK)]) if FEEDBACK in head.labels else 0.0
-    return Guess(
-        text, head.labels[best], float(shares[best]), bool(head.familiarity(vector[None, :])[0] >= 0), feedback
-    )
 
 
 def _ranking(head: Head, vector: Vectors, chosen: str) -> list[dict[str, Any]]:

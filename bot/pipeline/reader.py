@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,16 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language import Reader
-from bot.language.embedding import MODELS
-from bot.language.heads import Heads
-from bot.pipeline.shared import embedder, is_payload
-
-
-@lru_cache(maxsize=1)
-def reader() -> Reader:
-    """Once for the process, over the embedder that the featurizer uses too."""
-    return Reader(embedder(), Heads.load(MODELS))
+from bot.pipeline.shared import is_payload, reader
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

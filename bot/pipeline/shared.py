@@ -1,4 +1,4 @@
-"""What several components use: the embedder, one for the process, and hashes of what a component depends on."""
+"""What several components use: the reader, one for the process, and hashes of what a component depends on."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from bot.language.embedding import MODELS, Embedder
+from bot.language import Reader
+from bot.language.embedding import Embedder
 
 ROOT = Path(__file__).resolve().parents[2]
 PIPELINE = Path(__file__).resolve().parent
 
 
 @lru_cache(maxsize=1)
+def reader() -> Reader:
+    """Loaded once for the process. Raises FileNotFoundError when a file in models/ is missing."""
+    return Reader.load()
+
+
 def embedder() -> Embedder:
-    """Loads some 23 MB once. Raises FileNotFoundError when models/minilm is not there."""
-    return Embedder.load(MODELS)
+    """The reader's own, so that its 23 MB are in memory once."""
+    return reader().embedder
 
 
 def fingerprint_of(*paths: Path) -> str:

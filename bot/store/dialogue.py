@@ -186,7 +186,7 @@ def supersede(session: Session, old_id: int, new_id: int) -> None:
     old.status, old.confirmed = "superseded", False
     new.supersedes_id, new.confirmed = old.id, True
     before = old.expectation
-    pair = new.expectation or Expectation(conversation_id=new.conversation_id, item_id=new.id)
+    pair = new.expectation or Expectation(conversation_id=new.conversation_id, item_id=new.id, actual=new.quote)
     new.expectation = pair
     if before:
         for name in ("expected", "actual", "source", "disconfirmation"):
