@@ -59,7 +59,7 @@ SCRIPT: list[list[Message]] = [
 
 
 class FakeRasa:
-    """Answers a conversation's messages with the script's steps in turn, or as `failing` does; `delay` is in seconds."""
+    """Answers a conversation's messages by the script's steps in turn or as `failing` does, after `delay` seconds."""
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []

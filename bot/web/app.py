@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from bot.language.pii import mask
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.web import chat, health, pages, problems, shop, static
+from bot.web import chat, health, insights, pages, problems, shop, static
 from bot.web.desk import Desk
 from bot.web.headers import SecurityHeaders
 from bot.web.ledger import Ledger
@@ -57,7 +57,8 @@ def create_app(settings: Settings, *, rasa_transport: httpx.AsyncBaseTransport |
     for router in (chat.router, health.router, pages.router):
         app.include_router(router)
     static.install(app)
-    app.include_router(shop.router if settings.hearback_mode == "demo" else pages.production)
+    for router in (shop.router, insights.router) if settings.hearback_mode == "demo" else (pages.production,):
+        app.include_router(router)
     _before_all(app, settings)
     return app
 
