@@ -6,35 +6,43 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.language.lexicon import pattern
+from bot.language.lexicon import pattern, words
 
+GUESSED, TOLD, SURE = range(3)
+"""How far the words alone say that something was expected: "I thought", "I was told", "I expected"."""
 Sense = Literal["hoped", "before", "fell short", "exceeded", "met"]
 """before: how it was with an earlier one."""
 Span = tuple[int, int]
 LONGEST = 200
 
-_WHO = r"\b(?:i|we|you|one|he|she|they|people)\b"
+_WHO = r"(?<!\bif )(?<!\bwhen )\b(?:i|we|you|one|he|she|they|people)\b"
 _AUX = r"(?:['’](?:d|ve)|[ ](?:had|have|was|were|am|would|also|really|just|only|originally|first|kind of|honestly))*"
 _SAID = "says?|said|shows?|showed|claims?|claimed|states?|stated|promises?|promised|indicates?|indicated|mentioned"
 _SOURCE = (
-    "ads?|adverts?|description|listing|web ?site|page|pictures?|photos?|box|packaging|package|label|manual|sellers?|"
-    "salesman|sales ?person|it|they|reviews|instructions|warranty"
+    "ads?|adverts?|description|listing|web ?site|page|pictures?|photos?|box|packaging|package|label|sellers?|"
+    "salesman|sales ?person|reviews|warranty"
 )
-_STRONG = re.compile(
-    rf"{_WHO}{_AUX}[ ](?:expect(?:ed|ing)?|hop(?:ed|ing)|anticipat(?:ed|ing)|count(?:ed|ing) on|looking forward to)\b|"
-    r"\b(?:was|were|been)[ ](?:told|led to believe|promised|assured)\b|"
+_SURE = re.compile(
+    rf"{_WHO}{_AUX}[ ](?:expected|expecting|hop(?:ed|ing)|anticipat(?:ed|ing)|count(?:ed|ing) on|looking forward to)\b|"
+    r"\b(?:would|['’]d)[ ](?:have[ ])?expect(?:ed)?\b|\bclaims?\b(?=[ ]to\b)|"
     r"\b(?:advertised|described|listed|marketed|promised|billed|sold|labell?ed|claimed|guaranteed)[ ]"
-    r"(?:as|to|at|that)\b|"
-    rf"\b(?:{_SOURCE})[ ](?:clearly[ ]|also[ ])?(?:{_SAID})\b(?![ ]?,)|\bclaims?\b(?=[ ]to\b)|\bsupposed\b(?=[ ]to\b)",
+    r"(?:as|to|at|that)\b|(?<!what )\b(?:is|are|was|were|['’]s|['’]re|been)[ ]supposed\b(?=[ ]to\b)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:was|were|been)[ ](?:told|led to believe|promised|assured)\b|"
+    rf"\b(?:{_SOURCE})[ ](?:clearly[ ]|also[ ])?(?:{_SAID})\b(?![ ]?,)|\b(?:it|they)[ ](?:claim(?:s|ed)?|promised?)\b",
+    re.IGNORECASE,
+)
+_THOUGHT = re.compile(
+    rf"{_WHO}{_AUX}[ ](?:thought(?! (?:of|about|twice))|assumed|figured(?! out)|believed|imagined|planned|"
+    r"wanted(?= (?:it|this|them|something|an?|the|to (?:love|like|use|have|be|enjoy))\b))(?!\w)|"
+    r"\b(?:should(?:[ ]have)?|ought to)\b"
+    r"(?=[ ](?:last|lasted|work|worked|hold|held|fit|been|have (?:come|been)|"
+    r"be(?! (?:noted|able|aware|said|fine|ok)))\b)",
     re.IGNORECASE,
 )
 _PREDICTED = re.compile(r"\b(?:would|wouldn|will|won|going to|should|could|can)\b|['’](?:d|ll)\b", re.IGNORECASE)
-_WEAK = re.compile(
-    rf"{_WHO}{_AUX}[ ](?:thought|assumed|figured|believed|wanted|imagined|planned)\b|"
-    r"\b(?:should(?:[ ]have)?|ought to)\b"
-    r"(?=[ ](?:be|been|last|lasted|work|worked|hold|held|fit|do|have (?:come|been))\b)",
-    re.IGNORECASE,
-)
 _FILLER = re.compile(r"(?:[ ](?:that|for|to have|to get|on)\b)?[ :]*", re.IGNORECASE)
 _EXPECTED = (
     "expect(?:ed|ing|ations?)?|hoped|anticipated|imagined|thought|advertised|described|promised|pictured|shown|claimed"
@@ -50,8 +58,16 @@ _INSTEAD = re.compile(
     re.IGNORECASE,
 )
 _AS = re.compile(
-    r"\b(?P<expected>(?:as|what|like|how)[ ](?:(?:it|they|i|we|the \w+|is|was|were|had|had been|on the \w+)[ ]){0,3}"
-    rf"(?:{_EXPECTED}|ordered|said|says|wanted)\b)",
+    r"\b(?P<expected>(?:as|what|like|how|where)[ ]"
+    r"(?:(?:it|they|i|we|the \w+|you)(?:[ ]?['’](?:d|s|re))?[ ]|"
+    r"(?:is|was|were|are|had|had been|would|on the \w+)[ ]){0,3}"
+    rf"(?:{_EXPECTED}|ordered|said|says|wanted|supposed to(?: (?:do|be|work))?)\b)",
+    re.IGNORECASE,
+)
+_AS_AS = re.compile(r"\bas (?P<how>[\w-]+) as\b", re.IGNORECASE)
+_BETTER = re.compile(
+    r"\b(?:better|easier|nicer|faster|quicker|brighter|clearer|sturdier|stronger|softer|cheaper|comfier|way more|"
+    r"more (?:comfortable|durable|powerful|accurate|useful|beautiful|stable|solid))\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
@@ -60,13 +76,13 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(r"\b(?:received|got|sent|came|delivered|arrived|gave|ended up|shipped)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"(?:my|our|the)[ ](?:old|previous|last|former|first|other)[ ](?:one|\w+)[ ]", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:my|our|the)[ ](?:old|previous|last|former)[ ](?:one|\w+)[ ]", re.IGNORECASE)
 _UNTOLD = re.compile(
     r"(?:(?:as|what|like|how|than)[ ])?(?:(?:i|we|you)(?:['’]d|[ ](?:had|have|was|were|would have|would))*[ ])?"
     r"(?:expect\w*|hoped|anticipated|imagined|thought|wanted)",
     re.IGNORECASE,
 )
-_NO_DISAPPOINTMENT = re.compile(r"(?:n['’]?t|\bnot|\bnever|\bno|\bwithout) (?:\w+ ){0,3}?disappoint", re.IGNORECASE)
+_NO_DISAPPOINTMENT = re.compile(r"(?:n ?['’]?t|\bnot|\bnever|\bno|\bwithout) (?:\w+ ){0,3}?disappoint", re.IGNORECASE)
 _STOP = re.compile(
     r"[ ]?[,;(][ ]|[ ](?:but|and instead|however|because|so i|when in|whereas|although|though)\b|[ ]-+[ ]",
     re.IGNORECASE,
@@ -78,12 +94,12 @@ _JUST_BEFORE = 12
 
 @dataclass(frozen=True)
 class Expectation:
-    """Spans into the text. `strong`: the words alone say that something was expected, whatever follows."""
+    """Spans into the text."""
 
     sense: Sense
     expected: Span | None = None
     actual: Span | None = None
-    strong: bool = True
+    strength: int = SURE
 
 
 def find(text: str, start: int, end: int) -> Expectation | None:
@@ -103,24 +119,29 @@ def _exceeded(text: str, start: int, end: int) -> Expectation | None:
 
 
 def _before(text: str, start: int, end: int) -> Expectation | None:
-    return Expectation("before", (start, end), None, strong=False) if _BEFORE.match(text, start, end) else None
+    return Expectation("before", (start, end), None, GUESSED) if _BEFORE.match(text, start, end) else None
 
 
 def _than(text: str, start: int, end: int) -> Expectation | None:
-    """ "smaller than I expected": whether that is good is for the sentiment to say."""
+    """ "smaller than I expected": unless the comparison praises, it is for the sentiment to say."""
     match = _THAN.search(text, start, end)
     if not match:
         return None
-    return Expectation("fell short", _told(text, *match.span("expected")), _neat(text, start, match.start()))
+    better = _BETTER.search(text, start, match.start()) and not _NOT.search(text, start, match.start())
+    sense: Sense = "exceeded" if better else "fell short"
+    return Expectation(sense, _told(text, *match.span("expected")), _neat(text, start, match.start()))
 
 
 def _as(text: str, start: int, end: int) -> Expectation | None:
     match = _AS.search(text, start, end)
     if not match:
         return None
-    denied = _NOT.search(text, start, match.start())
     expected = _told(text, *match.span("expected"))
-    return Expectation("fell short", expected, (start, end)) if denied else Expectation("met", expected)
+    if not _NOT.search(text, start, match.start()):
+        return Expectation("met", expected)
+    how = _AS_AS.search(text, start, match.end())  # "not as bad as I expected"
+    sense: Sense = "exceeded" if how and how["how"].lower() in words("drawbacks") else "fell short"
+    return Expectation(sense, expected, (start, end))
 
 
 def _instead(text: str, start: int, end: int) -> Expectation | None:
@@ -128,20 +149,26 @@ def _instead(text: str, start: int, end: int) -> Expectation | None:
     if not match:
         return None
     expected, actual = _neat(text, match.end(), _stop(text, match.end(), end)), _neat(text, start, match.start())
-    wrong = bool(_RECEIVED.search(text, start, end))
-    return Expectation("fell short", expected, actual, strong=wrong) if expected and actual else None
+    strength = SURE if _RECEIVED.search(text, start, end) else GUESSED
+    return Expectation("fell short", expected, actual, strength) if expected and actual else None
 
 
 def _hoped(text: str, start: int, end: int) -> Expectation | None:
-    strong = _STRONG.search(text, start, end)
-    match = strong or _WEAK.search(text, start, end)
-    if not match:
-        return None
-    filler = _FILLER.match(text, match.end(), end)
-    first = filler.end() if filler else match.end()
+    for pattern_, strength in ((_SURE, SURE), (_TOLD, TOLD), (_THOUGHT, GUESSED)):
+        match = pattern_.search(text, start, end)
+        if match:
+            return _hope(text, match.end(), end, strength)
+    return None
+
+
+def _hope(text: str, start: int, end: int, strength: int) -> Expectation | None:
+    filler = _FILLER.match(text, start, end)
+    first = filler.end() if filler else start
     expected = _neat(text, first, _stop(text, first, end))
-    sure = strong or (expected and _PREDICTED.search(text, *expected))  # "I thought it was nice" expects nothing
-    return Expectation("hoped", expected, None, bool(sure)) if expected else None
+    if not expected:
+        return None
+    foreseen = _PREDICTED.search(text, *expected)  # "I thought it was nice" expects nothing
+    return Expectation("hoped", expected, None, max(strength, TOLD) if foreseen else strength)
 
 
 def _fell_short(text: str, start: int, end: int) -> Expectation | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.language import expectations
 from bot.language.aspects import aspect
-from bot.language.expectations import Expectation, Span
+from bot.language.expectations import GUESSED, SURE, TOLD, Expectation, Span
 from bot.language.features import Floats
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE
 from bot.language.reading import Item, Kind, Label, Sentiment
@@ -37,6 +37,22 @@ class Read:
     def opinionated(self) -> bool:
         return float(self.probabilities[NEUTRAL]) < 1 - OPINION and abs(self.score) > HARDLY
 
+    @property
+    def is_bad(self) -> bool:
+        return self.opinionated and self.score < 0
+
+    @property
+    def hopes(self) -> bool:
+        return self.expectation is not None and self.expectation.sense in ("hoped", "before")
+
+    @property
+    def looks_back(self) -> bool:
+        return self.expectation is not None and self.expectation.sense == "before"
+
+    @property
+    def strength(self) -> int:
+        return self.expectation.strength if self.expectation else GUESSED
+
 
 def find_items(text: str, clauses: Sequence[Clause], probabilities: Floats, known: frozenset[str]) -> tuple[Item, ...]:
     """`probabilities` has one row a clause. In the order of the text; spans do not overlap."""
@@ -61,30 +77,23 @@ def _partner(reads: list[Read], place: int) -> int:
         return 0
     here, there = reads[place], reads[place + 1]
     same = there.clause.sentence == here.clause.sentence
-    if _hopes(here) and not _hopes(there):
-        answered = there.score < 0 or (same and there.clause.contrast)
-        return int(answered and (same or _strong(here)))
-    return int(same and _hopes(there) and here.expectation is None and here.opinionated and here.score < 0)
-
-
-def _hopes(read: Read) -> bool:
-    return read.expectation is not None and read.expectation.sense in ("hoped", "before")
-
-
-def _strong(read: Read) -> bool:
-    return read.expectation is not None and read.expectation.strong
+    if here.hopes and not there.hopes:
+        answered = there.score < 0 or (same and there.clause.contrast and not here.looks_back)
+        return int(answered and (same or here.strength >= TOLD))
+    return int(same and there.hopes and there.strength == SURE and here.expectation is None and here.is_bad)
 
 
 def _paired(text: str, group: list[Read], known: frozenset[str]) -> Item | None:
-    hoped, happened = group if _hopes(group[0]) else reversed(group)
+    hoped, happened = group if group[0].hopes else reversed(group)
     assert hoped.expectation is not None
     start, end = group[0].clause.start, group[1].clause.end
     actual = (happened.clause.start, happened.clause.end)
     label = _label(happened.score)
     kind: Kind = "exceeded" if label == "positive" else "unmet"
-    name = aspect(text, *actual, known) or aspect(text, hoped.clause.start, hoped.clause.end, known)
+    expected = hoped.expectation.expected
+    name = (aspect(text, *expected, known) if expected else None) or aspect(text, *actual, known)
     sentiment = Sentiment(label, happened.score) if label != "neutral" else Sentiment("negative", -0.2)
-    return _item(text, (start, end), kind, name, sentiment, hoped.expectation.expected, actual)
+    return _item(text, (start, end), kind, name, sentiment, expected, actual)
 
 
 def _single(text: str, read: Read, known: frozenset[str]) -> Item | None:
@@ -102,11 +111,11 @@ def _kind(text: str, read: Read) -> Kind | None:
     if suggestion(text[read.clause.start : read.clause.end]) > REQUEST:
         return "wish"
     sense = read.expectation.sense if read.expectation else None
-    if sense == "before":
-        return None
-    if sense == "exceeded" and read.score > 0:
+    if sense == "exceeded" and (read.score > 0 or read.strength == SURE):
         return "exceeded"
-    if sense in ("fell short", "hoped") and read.score < 0 and (read.opinionated or _strong(read)):
+    if sense == "before" or (sense == "hoped" and read.strength == TOLD):
+        return None  # said of something else, unless the next clause says what came of it
+    if sense in ("fell short", "hoped") and read.score < 0 and read.strength == SURE:
         return "unmet"
     if not read.opinionated:
         return None

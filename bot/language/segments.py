@@ -112,10 +112,18 @@ def _clause(text: str, start: int, end: int, number: int, contrast: bool) -> Ite
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A new part begins where the valence turns: "sound is great, | mic is terrible, no case"."""
     cuts = [start, *(match.end() for match in _LISTED.finditer(text, start, end)), end]
-    parts = list(pairwise(cuts))
-    signs = {np.sign(sum(valences(words(text[first:last])))) for first, last in parts}
-    return parts if {1.0, -1.0} <= signs else [(start, end)]
+    parts: list[tuple[int, int]] = []
+    before = 0.0
+    for first, last in pairwise(cuts):
+        sign = float(np.sign(sum(valences(words(text[first:last])))))
+        if parts and (not sign or not before or sign == before):
+            parts[-1] = (parts[-1][0], last)
+        else:
+            parts.append((first, last))
+        before = sign or before
+    return parts
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -10,7 +10,8 @@ from bot.language.pii import MASK, find_pii, mask
 
 PIECES = st.sampled_from(
     ["ann@shop.example", "4111 1111 1111 1111", "GB82 WEST 1234 5698 7654 32", "+44 20 7946 0958", "10.0.0.7",
-     "x://a:b@c",      "14 Crown Street", "555-123-4567", "078-05-1120", "call 555 0199", " ", ", ", "1", "12 ", "-", ".", "/", "(", "the"]
+     "x://a:b@c", "14 Crown Street", "555-123-4567", "078-05-1120", "call 555 0199", " ", ", ", "1", "12 ", "-",
+     ".", "/", "(", "the"]
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from bot.language import Reader
 
 
 def test_an_unmet_expectation_is_one_item_with_both_sides(reader: Reader) -> None:
-    text = "I expected it to last a day, but the battery died after two hours and the charger gets hot. The screen is gorgeous."
+    broken = "I expected it to last a day, but the battery died after two hours and the charger gets hot."
+    text = broken + " The screen is gorgeous."
     unmet, fault, praise = reader.read(text).items
     assert (unmet.kind, unmet.aspect, unmet.actual) == ("unmet", "battery", "the battery died after two hours")
     assert unmet.quote == "I expected it to last a day, but the battery died after two hours"
