@@ -35,7 +35,7 @@ def check(database: Database, digest: Json) -> list[str]:
 def check_in(session: figures.Reading, digest: Json) -> list[str]:
     """As `check`, on a reading session that the caller has."""
     try:
-        facts = Facts(session, *_parts(session, digest))
+        facts = Facts.of(session, *_parts(session, digest), *_quoted(digest))
         return list(_findings(facts, digest))
     except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
         return [f"this has not the shape of a digest of this record: {error!r}"]
@@ -54,6 +54,15 @@ def _findings(facts: Facts, digest: Json) -> Iterator[str]:
     yield from _segments(facts, digest["segments"])
     yield from _quality(facts, digest["data_quality"])
     yield from _claims(facts, digest)
+
+
+def _quoted(digest: Json) -> tuple[list[int], list[int]]:
+    """Ids of the items that are quoted, and of those whose expectation is named."""
+    themes = [*digest["themes"], *digest["exceeded"]]
+    told = digest["story"]["quotes"] if digest["story"] else []
+    quotes = [*digest["single_voices"], *told, *(quote for theme in themes for quote in theme["quotes"])]
+    pairs = [pair for theme in themes for pair in theme["expectations"]]
+    return sorted({quote["item"] for quote in quotes}), sorted({pair["item"] for pair in pairs})
 
 
 def _parts(session: figures.Reading, digest: Json) -> tuple[Part, Part | None]:
@@ -165,18 +174,16 @@ def _theme(facts: Facts, theme: Json) -> Iterator[str]:
 
 def _quotes(facts: Facts, name: str, quotes: Sequence[Json]) -> Iterator[str]:
     """Each quote is cut out of the masked turn again, and stands in the conversation and turn named."""
-    rows = facts.quotes([quote["item"] for quote in quotes])
     for quote in quotes:
-        row = rows.get(quote["item"])
+        row = facts.quotes.get(quote["item"])
         words = (quote["conversation"], quote["turn"], quote["text"], quote["product"])
         if row is None or words != (row.conversation_id, row.turn_id, row.words, row.product):
             yield f"{name}: {quote['text']!r} is not what item {quote['item']} of turn {quote['turn']} says"
 
 
 def _pairs(facts: Facts, name: str, pairs: Sequence[Json], members: set[int]) -> Iterator[str]:
-    rows = facts.pairs([pair["item"] for pair in pairs])
     for pair in pairs:
-        row = rows.get(pair["item"])
+        row = facts.pairs.get(pair["item"])
         said = (pair["expected"], pair["actual"], pair["confirmed"])
         if row is None or pair["item"] not in members or said != (row.expected, row.actual, bool(row.confirmed)):
             yield f"{name}: expected and actual of item {pair['item']} are not those of the record"
@@ -207,9 +214,10 @@ def _voices(facts: Facts, digest: Json, shown: set[int]) -> Iterator[str]:
     yield from _quotes(facts, "single voices", digest["single_voices"])
     if len(digest["single_voices"]) != min(SINGLE_VOICES, facts.single_voices(shown)):
         yield f"single voices: {len(digest['single_voices'])} of {facts.single_voices(shown)}"
-    for number, row in facts.quotes([quote["item"] for quote in digest["single_voices"]]).items():
-        if row.theme in shown or row.kind not in NEGATIVE:
-            yield f"single voices: item {number} belongs to a theme shown, or is no complaint"
+    for quote in digest["single_voices"]:
+        row = facts.quotes.get(quote["item"])
+        if row is None or row.theme in shown or row.kind not in NEGATIVE:
+            yield f"single voices: item {quote['item']} belongs to a theme shown, or is no complaint"
     if story := digest["story"]:
         yield from _quotes(facts, "story", story["quotes"])
         if {quote["conversation"] for quote in story["quotes"]} != {story["conversation"]}:
@@ -218,11 +226,11 @@ def _voices(facts: Facts, digest: Json, shown: set[int]) -> Iterator[str]:
 
 def _segments(facts: Facts, segments: Sequence[Json]) -> Iterator[str]:
     names = sorted((segment["dimension"], segment["name"]) for segment in segments)
-    if names != facts.segments:
-        yield f"segments: {names} instead of {facts.segments}"
+    if names != sorted(facts.segments):
+        yield f"segments: {names} instead of {sorted(facts.segments)}"
         return
     for segment in segments:
-        n, complaints = facts.segment(segment["dimension"], segment["name"])
+        n, complaints = facts.segments[segment["dimension"], segment["name"]]
         interval = statistics.wilson(complaints, n)
         said = (segment["n"], segment["complaints"], segment["share"], segment["ci"])
         due = (n, complaints, complaints / n, (interval.low, interval.high))

@@ -186,8 +186,6 @@ def _segments(session: Reading, scope: Scope) -> tuple[Segment, ...]:
     found = []
     for dimension in DIMENSIONS:
         for name, n, complaints in figures.segments(session, scope, dimension):
-            complaining = min(complaints, n)
-            interval = statistics.wilson(complaining, n)
-            share = complaining / n
-            found.append(Segment(dimension, name, n, complaining, share, (interval.low, interval.high)))
+            interval = statistics.wilson(complaints, n)
+            found.append(Segment(dimension, name, n, complaints, complaints / n, (interval.low, interval.high)))
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, stdev
@@ -15,6 +15,7 @@ from bot.store.figures import Reading
 from bot.store.recount import Part
 
 NEGATIVE, POSITIVE = ["fault", "unmet"], ["praise", "exceeded"]
+MOST = 10_000
 THEME_VALUE = re.compile(r"theme\.(\d+)\.(\w+)")
 Expected = tuple[float | None, int | None, int, tuple[float, float] | None]
 """value, count, n, interval"""
@@ -27,6 +28,23 @@ class Facts:
     session: Reading
     part: Part
     before: Part | None
+    quotes: Mapping[int, Any]
+    """Rows of the items that the digest quotes, by id."""
+    pairs: Mapping[int, Any]
+    """Rows of the expectations that it names, by the item's id."""
+
+    @classmethod
+    def of(
+        cls, session: Reading, part: Part, before: Part | None, quoted: Sequence[int], paired: Sequence[int]
+    ) -> Facts:
+        """Reads what is quoted at once: one query for each quote would take longer than the digest."""
+        return cls(
+            session,
+            part,
+            before,
+            in_parts(lambda ids: recount.quoted(session, part, ids), quoted),
+            in_parts(lambda ids: recount.expectations(session, part, ids), paired),
+        )
 
     @cached_property
     def answered(self) -> int:
@@ -73,14 +91,8 @@ class Facts:
         given = recount.ratings(self.session, self.part, "disconfirmation")
         return [given.count(value) for value in (-2, -1, 0, 1, 2)] if given else None
 
-    def quotes(self, items: Collection[int]) -> dict[int, Any]:
-        return recount.quoted(self.session, self.part, items)
-
-    def pairs(self, items: Collection[int]) -> dict[int, Any]:
-        return recount.expectations(self.session, self.part, items)
-
     @cached_property
-    def segments(self) -> list[tuple[str, str]]:
+    def segments(self) -> dict[tuple[str, str], tuple[int, int]]:
         return recount.segments(self.session, self.part)
 
     @cached_property
@@ -89,9 +101,6 @@ class Facts:
 
     def single_voices(self, shown: Collection[int]) -> int:
         return recount.single_voices(self.session, self.part, shown)
-
-    def segment(self, dimension: str, name: str) -> tuple[int, int]:
-        return recount.segment(self.session, self.part, dimension, name)
 
     def value(self, name: str) -> float | int | str | None:
         """What a claim's value of this name must be; None when there is no such value."""
@@ -128,6 +137,14 @@ class Facts:
             "product_customers": -top[0],
         }
         return values.get(field)
+
+
+def in_parts(read: Callable[[Sequence[int]], Mapping[int, Any]], ids: Sequence[int]) -> dict[int, Any]:
+    """Reads by at most `MOST` ids at a time: databases limit the values of one statement."""
+    found: dict[int, Any] = {}
+    for first in range(0, len(ids), MOST):
+        found |= read(ids[first : first + MOST])
+    return found
 
 
 def card(session: Reading, part: Part, answered: int) -> dict[str, Expected]:

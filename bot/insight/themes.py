@@ -62,8 +62,9 @@ def refresh(database: Database, embed: Embed, on_progress: OnProgress | None = N
     for kinds in KIND_GROUPS if pending else ():
         taken, made = sort_kinds(database, kinds, vocabulary, embed)
         assigned, new_themes = assigned + taken, new_themes + made
-    with database.session() as session:
-        store.mark_sought(session, pending)
+    if pending:
+        with database.session() as session:
+            store.mark_sought(session, pending)
     with database.reading() as session:
         left = sum(store.count_free(session, kinds) for kinds in KIND_GROUPS)
     return RefreshReport(embedded, assigned, new_themes, left)

@@ -34,13 +34,13 @@ ANSWERS = """
         select coalesce(cast(c.customer_id as varchar), c.id) as person, c.product_id, c.audience, c.wave
         from conversation c
         where (:product = -1 or c.product_id = :product)
-          and exists (select 1 from turn t where t.conversation_id = c.id and t.sender = 'customer'
-                      and t.payload is null and t.at >= :since and t.at < :until)
+          and c.id in (select t.conversation_id from turn t where t.sender = 'customer'
+                       and t.payload is null and t.at >= :since and t.at < :until)
     ), rated as (
         select coalesce(cast(c.customer_id as varchar), c.id) as person
         from conversation c
         where (:product = -1 or c.product_id = :product)
-          and exists (select 1 from rating r where r.conversation_id = c.id and r.at >= :since and r.at < :until)
+          and c.id in (select r.conversation_id from rating r where r.at >= :since and r.at < :until)
     )
 """
 
@@ -175,28 +175,21 @@ def model_versions(session: Session, part: Part) -> list[str]:
     return [row[0] for row in rows(session, part, sql)]
 
 
-def segments(session: Session, part: Part) -> list[tuple[str, str]]:
-    """(dimension, name) of every product, audience and wave with an answer."""
-    named = """select distinct 'product', p.name from answers a, product p where p.id = a.product_id
-               union select distinct 'audience', audience from answers where audience is not null
-               union select distinct 'wave', wave from answers where wave is not null"""
-    return sorted((row[0], row[1]) for row in rows(session, part, ANSWERS + named))
-
-
-def segment(session: Session, part: Part, dimension: str, name: str) -> tuple[int, int]:
-    """(customers who typed something, customers with a complaint) of one product, audience or wave."""
-    mine = {
-        "product": "(select name from product where product.id = {0}.product_id)",
-        "audience": "(select audience from conversation where conversation.id = {0}.conversation_id)",
-        "wave": "(select wave from conversation where conversation.id = {0}.conversation_id)",
-    }[dimension]
-    column = mine.format("answers") if dimension == "product" else f"answers.{dimension}"
-    everyone = ANSWERS + f"select count(distinct person) from answers where {column} = :name"
-    complaining = (
-        SAID + "select count(distinct person) from said where kind in ('fault', 'unmet') "
-        f"and {mine.format('said')} = :name"
-    )
-    return number(session, part, everyone, name=name), number(session, part, complaining, name=name)
+def segments(session: Session, part: Part) -> dict[tuple[str, str], tuple[int, int]]:
+    """(customers who typed something, customers with a complaint) of each (dimension, name)."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for dimension, name in (("product", "p.name"), ("audience", "c.audience"), ("wave", "c.wave")):
+        typed = f"""select {name}, count(distinct coalesce(cast(c.customer_id as varchar), c.id))
+                    from turn t, conversation c left join product p on p.id = c.product_id
+                    where c.id = t.conversation_id and t.sender = 'customer' and t.payload is null and t.at >= :since
+                      and t.at < :until and (:product = -1 or c.product_id = :product) and {name} is not null
+                    group by {name}"""
+        complaining = f"""{SAID} select {name}, count(distinct said.person)
+                          from said, conversation c left join product p on p.id = c.product_id
+                          where c.id = said.conversation_id and said.kind in ('fault', 'unmet') group by {name}"""
+        complaints = {row[0]: row[1] for row in rows(session, part, complaining)}
+        found |= {(dimension, row[0]): (row[1], complaints.get(row[0], 0)) for row in rows(session, part, typed)}
+    return found
 
 
 def quality(session: Session, part: Part) -> dict[str, int]:

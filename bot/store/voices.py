@@ -81,14 +81,14 @@ def single_voices(session: Session, scope: Scope, shown: Collection[int], limit:
 
 def story(session: Session, scope: Scope, theme: int, longest: int) -> list[Quote]:
     """What one customer of a theme said, in order: whoever confirmed most, then whoever said enough to follow."""
-    told = themed(select(Item.conversation_id.label("id")), scope).where(THEME.in_((theme,))).distinct().subquery()
+    told = themed(select(Item.conversation_id), scope).where(THEME.in_((theme,)))
     pairs = func.count(Expectation.confirmed_at)
     halves = func.count(Expectation.id)
     said = func.count(Item.id)
     graspable = case((said.between(3, longest), 1), else_=0)
     query = (
         items_in(select(Item.conversation_id), scope)
-        .join(told, told.c.id == Item.conversation_id)
+        .where(Item.conversation_id.in_(told))
         .outerjoin(Expectation, Expectation.item_id == Item.id)
         .group_by(Item.conversation_id)
         .order_by(pairs.desc(), halves.desc(), graspable.desc(), func.avg(Item.severity).desc(), Item.conversation_id)
