@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 
 from actions.replies import Reply
 from actions.turn import GIVEN, message_of, notice_of, state_of
-from actions.writing import write_reply, write_turn
+from actions.writing import items_told, write_reply, write_turn
 from bot.store.database import Session
 
 
@@ -16,8 +16,7 @@ def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
     """Writes the message down, with its items when it tells something; returns the slots that this answers."""
     raw = tracker.current_state()
     message, state = message_of(raw), state_of(raw)
-    items = message.reading["items"] if message.reading else []
-    if not (message.with_feedback and items):
+    if not (message.with_feedback and items_told(message)):
         write_turn(session, message, with_items=False)
         return {}
     slots = {"story": GIVEN} if state.open("story") else {}

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.desk import Events, for_text, honest, record, shop_answers
+from actions.desk import Events, for_text, honest, record, settings, shop_answers
 from actions.mirror import mirror_words, noted_extras
 from actions.plan import STEPS, next_question, step, wording
 from actions.replies import Reply, read_reply, tells
@@ -83,7 +83,10 @@ class ActionNote(Action):
         message, state = message_of(raw), state_of(raw)
         with record().reading() as session:
             context = dialogue.context(session, tracker.sender_id)
-        if context.status in ("open", "postponed", "handed_over"):
+        if context.status == "handed_over":
+            dispatcher.utter_message(response="utter_wait_for_person", shop=settings().hearback_shop_name)
+            return []
+        if context.status in ("open", "postponed"):
             return _resume(dispatcher, tracker, message, state)
         return _add(dispatcher, tracker, message, state, context.reference)
 
@@ -142,7 +145,9 @@ def _ask(question: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> E
     if question == "mirror" and noted:
         extras["noted"] = noted_extras(noted)
     dispatcher.utter_message(json_message=extras)
-    return [SlotSet("talk", state.talk(asked={**state.asked, question: state.asked.get(question, 0) + 1}))]
+    item = state.item if question in state.asked else noted.item_id if noted else None
+    asked = {**state.asked, question: state.asked.get(question, 0) + 1}
+    return [SlotSet("talk", state.talk(asked=asked, item=item))]
 
 
 def _asking(question: str) -> type[Action]:
@@ -175,4 +180,5 @@ def _after(state: State, reply: Reply, message: Message) -> State:
         unclear=state.unclear + 1 if reply.unclear else 0,
         vague=message.quality == "vague" if reply.told == "story" else state.vague,
         help=(message.shop_answer if told else None) or state.help,
+        item=state.item,
     )

@@ -12,13 +12,14 @@ MOST_QUOTES = 4
 def mirror_words(noted: Noted) -> dict[str, str]:
     """The variables of the mirror's wordings."""
     shown = {noted.expected, noted.actual}
-    others = [quote for quote in noted.quotes if quote not in shown and quote != noted.quote]
+    quotes = list(dict.fromkeys(noted.quotes))
+    others = [quote for quote in quotes if quote not in shown and quote != noted.quote]
     return {
         "quote": noted.quote,
         "expected": noted.expected or "",
         "actual": noted.actual or "",
         "others": quoted(others[:MOST_QUOTES]),
-        "quotes": quoted(list(noted.quotes)[:MOST_QUOTES]),
+        "quotes": quoted(quotes[:MOST_QUOTES]),
     }
 
 
@@ -31,4 +32,4 @@ def quoted(texts: list[str]) -> str:
 
 def noted_extras(noted: Noted) -> dict[str, Any]:
     """For the widget, which may show the pair side by side."""
-    return {"expected": noted.expected, "actual": noted.actual, "quotes": list(noted.quotes)}
+    return {"expected": noted.expected, "actual": noted.actual, "quotes": list(dict.fromkeys(noted.quotes))}

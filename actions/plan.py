@@ -83,6 +83,8 @@ def wording(question: str, state: State, known: Known, *, several: bool = False)
         return f"utter_again_{question}_{2 - times % 2}"
     if question == "story":
         return f"utter_ask_story_{_side(state)}"
+    if question == "detail" and _side(state) == "better":
+        return "utter_ask_detail_better"
     if question == "mirror":
         return _mirror(known, several=several)
     return f"utter_ask_{question}"

@@ -88,6 +88,8 @@ def _read_for(question: str) -> Callable[[Message, State, str], Reply]:
 def _really_an_answer(message: Message, question: str) -> bool:
     if question not in OPEN or message.intent not in SOFT:
         return False
+    if message.is_foreign and message.intent not in ("greet", "thanks"):
+        return True
     return message.confidence < SOFT_SURE or (message.intent == "out_of_scope" and bool(_items(message)))
 
 
@@ -150,7 +152,9 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
     if question == "expected" and _tells_what_happened(message):
         again = _not_understood(message, state, question)
         return Reply(again.slots, told="detail", unclear=again.unclear)
-    return Reply({question: GIVEN}, told=question)
+    return Reply(
+        {question: GIVEN}, told=question, say="utter_foreign" if message.is_foreign and question == "story" else None
+    )
 
 
 def _tells_what_happened(message: Message) -> bool:

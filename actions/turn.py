@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ QUESTIONS = (
 )
 SKIPPED = "skipped"
 GIVEN = "given"
+FEW_LETTERS = 2
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Message:
     shop_answer: str | None = None
     """Id of the shop's own answer that fits."""
     with_feedback: bool = False
+    act_sentence: str | None = None
+    """The sentence that steers, when others only tell."""
     turn: int | None = None
     """Id of the turn in the record; None where nobody keeps one (`rasa shell`)."""
     seen_before: bool = False
@@ -37,7 +41,15 @@ class Message:
 
     @property
     def quality(self) -> str:
-        return str(self.reading["quality"]) if self.reading else "ok"
+        """ok | vague | junk; what is written in another language is not judged."""
+        return "ok" if self.reading is None or self.is_foreign else str(self.reading["quality"])
+
+    @property
+    def is_foreign(self) -> bool:
+        """Not in English, the one language that is read well; "und" is too little text to tell, or another script."""
+        if self.reading is None or self.reading["language"] == "en":
+            return False
+        return self.reading["language"] != "und" or sum(map(_is_other_script, self.text)) >= FEW_LETTERS
 
     @property
     def words(self) -> int:
@@ -56,6 +68,8 @@ class State:
     vague: bool = False
     help: str | None = None
     """Id of a shop's answer that may help with what the customer told."""
+    item: int | None = None
+    """The item the open question is about."""
 
     def open(self, question: str) -> bool:
         return self.answers.get(question) is None
@@ -65,8 +79,8 @@ class State:
 
     def talk(self, **changes: Any) -> dict[str, Any]:
         """The slot `talk` with some of it changed."""
-        now = {"asked": dict(self.asked), "unclear": self.unclear, "vague": self.vague, "help": self.help}
-        return {**now, **changes}
+        now = {"asked": dict(self.asked), "unclear": self.unclear, "vague": self.vague}
+        return {**now, "help": self.help, "item": self.item, **changes}
 
 
 def message_of(tracker: Mapping[str, Any]) -> Message:
@@ -83,6 +97,7 @@ def message_of(tracker: Mapping[str, Any]) -> Message:
         reading=latest.get("reading"),
         shop_answer=(latest.get("shop_answer") or {}).get("id"),
         with_feedback=bool(latest.get("with_feedback")),
+        act_sentence=latest.get("act_sentence"),
         turn=turn,
         seen_before=turn is not None and turns.count(turn) > 1,
     )
@@ -98,6 +113,7 @@ def state_of(tracker: Mapping[str, Any]) -> State:
         unclear=int(talk.get("unclear") or 0),
         vague=bool(talk.get("vague")),
         help=talk.get("help"),
+        item=talk.get("item"),
     )
 
 
@@ -107,6 +123,10 @@ def notice_of(tracker: Mapping[str, Any]) -> str | None:
         if event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") == "utter_notice":
             return str(event.get("text"))
     return None
+
+
+def _is_other_script(character: str) -> bool:
+    return character.isalpha() and not unicodedata.name(character, "LATIN").startswith("LATIN")
 
 
 def _turn(event: Mapping[str, Any]) -> int | None:

@@ -34,15 +34,14 @@ def write_reply(
     if notice and any(value not in (None, SKIPPED) for value in reply.slots.values()):
         dialogue.give_consent(session, talk_id, notice)
     items = write_turn(session, message, with_items=reply.told in TELLING)
-    if reply.told == "story" and state.answers.get("comparison") == 0:
-        _take_for_wishes(items)
+    _agree(items, state.answers.get("comparison"))
     for question, kind in RATINGS.items():
         if isinstance(reply.slots.get(question), int):
             dialogue.set_rating(session, talk_id, kind, reply.slots[question], message.turn)
     if reply.told and message.turn is not None:
         _write_told(session, talk_id, message, state, reply.told, items)
     if isinstance(source := reply.slots.get("source"), str) and source != SKIPPED:
-        _complete(session, talk_id, source=source)
+        _complete(session, talk_id, state, source=source)
     dialogue.settle_pair(session, talk_id)
     return known(session, talk_id)
 
@@ -54,9 +53,18 @@ def write_turn(session: Session, message: Message, *, with_items: bool) -> list[
     if message.reading is None:
         dialogue.note_tap(session, message.turn, message.intent)
         return []
-    reading = dict(message.reading)
+    reading = {**message.reading, "items": items_told(message)}
     intent, confidence = message.intent, message.confidence
     return record_reading(session, message.turn, reading, intent=intent, confidence=confidence, with_items=with_items)
+
+
+def items_told(message: Message) -> list[Any]:
+    """What was read, less what lies in the sentence that steers: "Can I get a refund?" is no item."""
+    if message.reading is None:
+        return []
+    start = message.text.find(message.act_sentence) if message.act_sentence else -1
+    end = start + len(message.act_sentence or "") if start >= 0 else -1
+    return [item for item in message.reading["items"] if not (start <= item["span"][0] < end)]
 
 
 def known(session: Session, talk_id: str) -> Known:
@@ -83,20 +91,28 @@ def _write_told(session: Session, talk_id: str, message: Message, state: State, 
     if told == "correction" and before and items:
         dialogue.supersede(session, before.item_id, items[0].id)
     elif told in PAIR:
-        _complete(session, talk_id, **{told: own_words(message, told)})
+        _complete(session, talk_id, state, **{told: own_words(message, told)})
 
 
-def _take_for_wishes(items: list[Any]) -> None:
-    """ "A longer cable" answers "what would have made it better?": no fault, whatever its words sound like alone."""
+def _agree(items: list[Any], comparison: Any) -> None:
+    """The customer's own comparison outranks the reader.
+
+    After "worse", nothing exceeded an expectation. After "as expected", the question was what would have made it
+    better: "a longer cable" is a wish there, whatever it sounds like alone.
+    """
     for item in items:
-        if item.kind in ("fault", "unmet") and item.expectation is None and len(item.quote.split()) <= FRAGMENT:
+        fragment = item.expectation is None and len(item.quote.split()) <= FRAGMENT
+        if isinstance(comparison, int) and comparison < 0 and item.kind == "exceeded":
+            item.kind = "unmet"
+        elif comparison == 0 and item.kind in ("fault", "unmet") and fragment:
             item.kind = "wish"
 
 
-def _complete(session: Session, talk_id: str, **parts: str) -> None:
+def _complete(session: Session, talk_id: str, state: State, **parts: str) -> None:
+    """To the item that the question was about."""
     noted = dialogue.noted(session, talk_id)
     if noted:
-        dialogue.complete_pair(session, noted.item_id, **parts)
+        dialogue.complete_pair(session, state.item or noted.item_id, **parts)
 
 
 def own_words(message: Message, part: str) -> str:

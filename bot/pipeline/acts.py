@@ -59,11 +59,13 @@ class Guess:
 
 @dataclass(frozen=True)
 class Act:
-    """`with_feedback`: beside the act, the message holds something to write down."""
+    """What the message is meant to do. `with_feedback`: it also holds something to write down."""
 
     intent: str
     confidence: float
     with_feedback: bool = False
+    sentence: str | None = None
+    """The one sentence that is the act, when the message has others."""
 
 
 def guess(head: Head, text: str, vector: Floats) -> Guess:
@@ -88,7 +90,7 @@ def decide(whole: Guess, parts: Sequence[Guess] = ()) -> Act:
     inner = _steering_part(parts)
     if inner is not None:
         rest = [part for part in parts if part is not inner]
-        return Act(inner.intent, inner.confidence, any(_is_feedback(part) for part in rest))
+        return Act(inner.intent, inner.confidence, any(_is_feedback(part) for part in rest), inner.text)
     act = _alone(whole)
     asks = act.intent == UNSURE and whole.question >= ASKED and whole.text.rstrip().endswith("?")
     return Act(QUESTION, whole.question) if asks else act

@@ -39,5 +39,5 @@ class AlarmDetector(GraphComponent):
             alarm = None if is_payload(text) else alarm_in(text)
             if alarm:
                 message.set("intent", {"name": alarm, "confidence": 1.0}, add_to_output=True)
-                message.set("with_feedback", words(text) > TELLING, add_to_output=True)
+                message.set("with_feedback", alarm != "self_harm" and words(text) > TELLING, add_to_output=True)
         return messages

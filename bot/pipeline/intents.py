@@ -25,7 +25,7 @@ FILE = "intents.npz"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SentenceIntentClassifier(GraphComponent):
-    """Sets `intent`, `intent_ranking` and `with_feedback`; an unfamiliar text gets the intent nlu_fallback."""
+    """Sets `intent` (nlu_fallback for what is unfamiliar), `intent_ranking`, `with_feedback` and `act_sentence`."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, strength: float, head: Head | None = None) -> None:
         self.storage = storage
@@ -89,6 +89,7 @@ class SentenceIntentClassifier(GraphComponent):
         parts = [guess(head, *part) for part in sentences_of(message)]
         act = decide(guess(head, message.get(TEXT), vector), parts)
         message.set("with_feedback", act.with_feedback, add_to_output=True)
+        message.set("act_sentence", act.sentence, add_to_output=True)
         chosen = {"name": act.intent, "confidence": round(float(act.confidence), 4)}
         message.set("intent", chosen, add_to_output=True)
         message.set("intent_ranking", _ranking(head, vector, act.intent), add_to_output=True)

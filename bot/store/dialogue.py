@@ -244,11 +244,11 @@ def _active(session: Session, conversation_id: str) -> list[Item]:
     return list(session.scalars(query))
 
 
-def _weight(item: Item, comparison: float | None) -> tuple[bool, bool, int, int]:
-    """What goes with the customer's comparison first, then what has a pair, then the most severe, then the first."""
+def _weight(item: Item, comparison: float | None) -> tuple[bool, bool, bool, int, int]:
+    """What agrees with the customer's comparison, has a pair, names a part, is most severe, was said first."""
     wanted = GOOD if comparison and comparison > 0 else BAD
     pair = item.expectation
-    return (item.kind in wanted, bool(pair and pair.expected), item.severity, -item.id)
+    return (item.kind in wanted, bool(pair and pair.expected), item.aspect is not None, item.severity, -item.id)
 
 
 def _what_happened(main: Item, items: list[Item]) -> str | None:
