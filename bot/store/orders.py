@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from bot.store.models import Conversation, Customer, Invitation, Order, Product, now
 
 AUDIENCES = ("customer", "distributor", "internal")
+LONGEST = {"ref": 200, "customer_ref": 200, "product": 300, "name": 200, "email": 320}
+"""Characters, as the columns have them."""
 WAVES = ("delivery", "first_use", "later")
 
 
@@ -33,9 +35,10 @@ def register_order(
     delivered_at: datetime | None = None,
     audience: str = "customer",
 ) -> Order:
-    """Stores one order line, once: a `ref` that is known is returned as it stands. Raises ValueError on an empty or
-    unknown value."""
+    """Stores one order line, once: a `ref` that is known is returned as it stands. Raises ValueError on a value that
+    is empty, unknown or too long."""
     _require(ref=ref, customer_ref=customer_ref, product=product)
+    _fit(ref=ref, customer_ref=customer_ref, product=product, name=name or "", email=email or "")
     if audience not in AUDIENCES:
         raise ValueError(f"audience is {audience!r}, but must be one of {', '.join(AUDIENCES)}")
     known = find_order(session, ref)
@@ -134,3 +137,11 @@ def _require(**values: str) -> None:
     for name, value in values.items():
         if not value.strip():
             raise ValueError(f"{name} is empty")
+
+
+def _fit(**values: str) -> None:
+    for name, value in values.items():
+        if len(value) > LONGEST[name]:
+            raise ValueError(f"{name} has {len(value)} characters, but at most {LONGEST[name]} fit")
+        if "\0" in value:
+            raise ValueError(f"{name} holds a NUL character")

@@ -88,6 +88,7 @@ def _before_all(app: FastAPI, settings: Settings) -> None:
         allow_origins=settings.shop_origins,
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Retry-After"],
         max_age=600,
     )
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))

@@ -107,9 +107,12 @@ def invite_csv(
 ) -> Invited:
     """Invites every line of a CSV file with the columns COLUMNS (the first three are needed).
 
-    A bad line is reported by its number and does not stop the rest. Raises CannotInvite when the columns are missing.
+    A bad line is reported by its number and does not stop the rest. Raises CannotInvite when the file has no such columns.
     """
-    rows = list(_rows(path))
+    try:
+        rows = list(_rows(path))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CannotInvite(f"{path} is no CSV file in UTF-8: {error}.") from error
     result = Invited()
     for done, (line, row) in enumerate(rows, 1):
         try:

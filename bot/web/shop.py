@@ -14,6 +14,7 @@ from bot.intake.demo import PRODUCTS
 from bot.store import orders
 from bot.store.models import now
 from bot.web import invitations
+from bot.web.messages import clean
 from bot.web.problems import Problem
 from bot.web.state import Parts, parts_of
 from bot.web.templating import render
@@ -67,7 +68,7 @@ def order(
         order=f"demo-{visit}",
         customer=f"visitor-{visit}",
         product=product,
-        name=name.strip() or None,
+        name=clean(name).strip() or None,
         delivered_at=now(),
     )
     return RedirectResponse(f"/demo/orders/{link.rsplit('/', 1)[-1]}", status_code=303)

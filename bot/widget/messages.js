@@ -3,12 +3,11 @@ import { h, icon, linked, roving } from "./dom.js";
 
 export function messageView(message, words, time) {
   const who = { bot: words.assistant, staff: words.staff, customer: words.you }[message.from];
-  const body = message.from === "customer" ? [message.text] : linked(message.text);
   return h(
     "div",
     { class: `message ${message.from}`, "data-id": message.id },
     message.from === "staff" ? h("p", { class: "who" }, icon("person"), who) : h("span", { class: "unseen" }, `${who}: `),
-    h("div", { class: "bubble" }, h("p", {}, ...body), message.noted && notedView(message.noted, words)),
+    h("div", { class: "bubble" }, ...bodyView(message, words)),
     h("p", { class: "meta" }, h("time", { datetime: message.at }, time(message.at)), h("span", { class: "status" })),
   );
 }
@@ -23,11 +22,22 @@ export function updateMessage(element, message, words) {
   element.classList.toggle("refused", message.status === "refused");
 }
 
+// Words, or words with a card in their midst: what the card shows is not said a second time beside it.
+function bodyView({ from, text, noted }, words) {
+  if (from === "customer") return [h("p", {}, text)];
+  const card = noted && notedView(noted, words);
+  if (!card) return [h("p", {}, ...linked(text))];
+  const shown = [...card.querySelectorAll("dd")].flatMap((one) => one.textContent.split("\n"));
+  const lines = text.split("\n").filter((line) => !shown.some((one) => line.includes(one.replace(/[“”]/g, ""))));
+  return [h("p", {}, lines[0]), card, ...(lines.length > 1 ? [h("p", {}, ...linked(lines.slice(1).join("\n")))] : [])];
+}
+
 function notedView(noted, words) {
+  const quotes = (noted.quotes || []).map((quote) => `“${quote}”`).join("\n");
   const rows = [
     [words.expected, noted.expected],
     [words.actual, noted.actual],
-    [words.quotes, noted.expected || noted.actual ? null : (noted.quotes || []).map((quote) => `“${quote}”`).join("\n")],
+    [words.quotes, noted.expected || noted.actual ? "" : quotes],
   ].filter(([, value]) => value);
   if (!rows.length) return null;
   return h("dl", { class: "noted", "aria-label": words.noted }, ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));

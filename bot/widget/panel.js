@@ -10,6 +10,7 @@ export class Panel {
     Object.assign(this, { talk, words, options, floating, onClose });
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
     this.drawn = new Map();
+    this.followedTo = 0;
     this.narrow = matchMedia(NARROW);
     this.element = this.#frame();
   }
@@ -33,13 +34,12 @@ export class Panel {
     this.restart.hidden = Boolean(talk.invite) || !(["erased", "ended"].includes(talk.phase) || ["completed", "stopped"].includes(talk.state));
     this.erase.hidden = this.save.hidden = talk.phase !== "open";
     this.menuButton.hidden = this.restart.hidden && this.erase.hidden;
-    if (follow) this.#toEnd();
+    if (follow) this.#follow(shown);
   }
 
   focus() {
     // On a telephone the keyboard would cover what is to be read first.
     (this.narrow.matches || this.form.hidden ? this.log : this.input).focus({ preventScroll: true });
-    this.#toEnd();
   }
 
   #frame() {
@@ -171,6 +171,7 @@ export class Panel {
   }
 
   #pick(button, event) {
+    if (event.detail > 1) return; // the second half of a double click, over the choices that took the first one's place
     this.byTouch = event.pointerType === "touch";
     this.talk.say({ payload: button.payload, title: button.title });
   }
@@ -276,10 +277,19 @@ export class Panel {
   // New messages are followed only while the customer is not reading further up.
   #isAtEnd() {
     const { scroll } = this;
-    return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+    return scroll.scrollTop >= this.followedTo || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
   }
 
   #toEnd() {
     this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+
+  // To the end, but never past the beginning of what was just said: a long answer is read from its first line.
+  #follow(shown) {
+    const { scroll } = this;
+    const last = shown.map((one) => one.from === "customer").lastIndexOf(true);
+    const from = shown[last] ? this.drawn.get(shown[last].id).offsetTop - scroll.offsetTop - 8 : 0;
+    scroll.scrollTop = Math.max(from, 0);
+    this.followedTo = scroll.scrollTop;
   }
 }

@@ -11,7 +11,7 @@ export default {
   erase: "Delete this conversation",
   restart: "Start a new conversation",
   log: "Conversation",
-  notice: "This chat is stored so that the shop can act on it. You can end or delete it at any time, under More.",
+  notice: "This chat is stored. Delete it any time, under More.",
   privacy: "Privacy notice",
   starting: "Opening the conversation …",
   typing: "The assistant is writing",

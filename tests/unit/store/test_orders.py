@@ -53,7 +53,17 @@ def test_two_orders_of_one_customer_share_the_customer_and_the_product(database:
         assert "c1" not in customer.pseudonym
 
 
-@pytest.mark.parametrize("wrong", [{"ref": " "}, {"customer_ref": ""}, {"product": ""}, {"audience": "friends"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ref": " "},
+        {"customer_ref": ""},
+        {"product": ""},
+        {"audience": "friends"},
+        {"name": "x" * 201},
+        {"email": "a\0b"},
+    ],
+)
 def test_an_order_without_its_essentials_is_refused(database: Database, wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         order(database, **wrong)

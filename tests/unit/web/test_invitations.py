@@ -91,3 +91,10 @@ def test_the_same_file_again_gives_the_same_links(settings: Settings, database: 
 def test_a_file_without_the_columns_is_refused(settings: Settings, database: Database, tmp_path: Path) -> None:
     with pytest.raises(CannotInvite, match="no column order, product"):
         invite_csv(settings, database, write(tmp_path, "id,customer\n1,c1\n"))
+
+
+def test_a_file_of_something_else_is_refused(settings: Settings, database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_bytes(b"order,customer,product\n\xff\xfe,c1,Kettle\n")
+    with pytest.raises(CannotInvite, match="UTF-8"):
+        invite_csv(settings, database, file)

@@ -1,0 +1,58 @@
+"""A person chats in Chromium with the real assistant, to the row. Cost: a minute; starts everything, needs Chromium."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bot.intake.exporter import write as export
+from tests import system
+from tests.browser.people import log, open_chat, order, tap, write
+
+STORY = "I expected the battery to last a whole day, but it died after two hours."
+
+pytestmark = [pytest.mark.browser, pytest.mark.live]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[system.System]:
+    with system.running(tmp_path_factory.mktemp("stack")) as started:
+        yield started
+
+
+def feedback(running: system.System) -> list[dict[str, object]]:
+    """What `hearback export feedback --format jsonl` writes."""
+    out = io.StringIO()
+    export(running.database, "feedback", "jsonl", out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_what_a_person_says_is_in_the_record_as_they_said_it(page: Page, running: system.System) -> None:
+    order(page, running.url)
+    open_chat(page)
+    tap(page, "Dissatisfied")
+    tap(page, "Much worse")
+    write(page, STORY)
+    tap(page, "The product page")
+    tap(page, "Nothing, pass it on")
+    expect(log(page)).to_contain_text("Your reference is HB-")
+
+    row = next(row for row in feedback(running) if row["kind"] == "unmet")
+    assert row["quote"] in STORY
+    assert row["text"] == STORY
+    assert (row["expected"], row["actual"]) == ("the battery to last a whole day", "it died after two hours")
+    assert (row["sentiment"], row["confirmed"], row["csat"], row["disconfirmation"]) == ("negative", True, 2, -2)
+    assert row["expectation_source"] == "product_page"
+
+
+def test_a_typed_command_is_only_words(page: Page, running: system.System) -> None:
+    order(page, running.url)
+    open_chat(page)
+    write(page, "/stop")
+    expect(log(page).get_by_text("/stop", exact=True)).to_be_visible()
+    tap(page, "Dissatisfied")
+    expect(log(page)).to_contain_text("compared with what you expected")
