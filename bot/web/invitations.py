@@ -107,7 +107,7 @@ def invite_csv(
 ) -> Invited:
     """Invites every line of a CSV file with the columns COLUMNS (the first three are needed).
 
-    A bad line is reported by its number and does not stop the rest. Raises CannotInvite when the file has no such columns.
+    A bad line is reported by its number and does not stop the rest. Raises CannotInvite when the columns are missing.
     """
     try:
         rows = list(_rows(path))
