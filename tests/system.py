@@ -85,6 +85,8 @@ def own_settings(folder: Path, **changes: object) -> Settings:
         hearback_internal_secret=SecretStr("test-internal-" + "y" * 30),
         database_url=f"sqlite:///{folder}/record.db",
         tracker_url=f"sqlite:///{folder}/tracker.db",
+        hearback_rate_per_conversation=0,
+        hearback_rate_per_address=0,
     ).model_copy(update=changes)
 
 
