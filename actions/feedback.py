@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,7 +13,7 @@ from actions.desk import Events, for_text, honest, record, settings, shop_answer
 from actions.mirror import mirror_words, noted_extras
 from actions.plan import STEPS, next_question, step, wording
 from actions.replies import Reply, read_reply, tells
-from actions.turn import GIVEN, QUESTIONS, Message, State, message_of, notice_of, state_of
+from actions.turn import QUESTIONS, Message, State, message_of, notice_of, state_of
 from actions.writing import known, write_reply, write_turn
 from bot.store import dialogue
 
@@ -93,16 +94,15 @@ class ActionNote(Action):
 
 def _resume(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, state: State) -> Events:
     """The talk goes on with the question that was open; what was told on the way in is not lost."""
-    notice = notice_of(tracker.current_state())
-    told = "story" if tells(message) else None
-    slots = {name: value for name, value in message.entities.items() if name in ("satisfaction", "comparison")}
-    reply = Reply({**slots, **({"story": GIVEN} if told else {})}, told=told)
     with record().session() as session:
         dialogue.set_status(session, tracker.sender_id, "open")
-        write_reply(session, tracker.sender_id, message, state, reply, notice)
-    if not reply.slots:
-        dispatcher.utter_message(response="utter_welcome_back")
-    return [*(SlotSet(name, value) for name, value in reply.slots.items()), FollowupAction("feedback_form")]
+        pending = replace(state, requested=next_question(state, known(session, tracker.sender_id)))
+        reply = read_reply(message, pending) or Reply()
+        write_reply(session, tracker.sender_id, message, pending, reply, notice_of(tracker.current_state()))
+    dispatcher.utter_message(response=reply.say or "utter_welcome_back")
+    after = _after(pending, reply, message)
+    slots = [SlotSet(name, value) for name, value in reply.slots.items()]
+    return [*slots, SlotSet("talk", after.talk()), FollowupAction("feedback_form")]
 
 
 def _add(
@@ -173,12 +173,10 @@ def _next(state: State, facts: Any) -> dict[str, Any]:
 def _after(state: State, reply: Reply, message: Message) -> State:
     """The state once the reply's answers stand."""
     told = reply.told in ("story", "detail")
-    return State(
-        requested=state.requested,
+    return replace(
+        state,
         answers={**state.answers, **reply.slots},
-        asked=state.asked,
         unclear=state.unclear + 1 if reply.unclear else 0,
         vague=message.quality == "vague" if reply.told == "story" else state.vague,
         help=(message.shop_answer if told else None) or state.help,
-        item=state.item,
     )

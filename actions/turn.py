@@ -36,10 +36,6 @@ class Message:
     seen_before: bool = False
 
     @property
-    def is_tap(self) -> bool:
-        return self.text.startswith("/")
-
-    @property
     def quality(self) -> str:
         """ok | vague | junk; what is written in another language is not judged."""
         return "ok" if self.reading is None or self.is_foreign else str(self.reading["quality"])
@@ -90,11 +86,11 @@ def message_of(tracker: Mapping[str, Any]) -> Message:
     turn = turns[-1] if turns else None
     intent = latest.get("intent") or {}
     return Message(
-        text=latest.get("text") or "",
+        text=_as_typed(latest.get("text") or ""),
         intent=intent.get("name") or "nlu_fallback",
         confidence=float(intent.get("confidence") or 0.0),
         entities={entity["entity"]: entity["value"] for entity in latest.get("entities") or []},
-        reading=latest.get("reading"),
+        reading=_reading_as_typed(latest.get("reading")),
         shop_answer=(latest.get("shop_answer") or {}).get("id"),
         with_feedback=bool(latest.get("with_feedback")),
         act_sentence=latest.get("act_sentence"),
@@ -123,6 +119,23 @@ def notice_of(tracker: Mapping[str, Any]) -> str | None:
         if event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") == "utter_notice":
             return str(event.get("text"))
     return None
+
+
+def _as_typed(text: str) -> str:
+    """A "/" at the start of what was typed travels as U+2215, so that it is never a command."""
+    blank = len(text) - len(text.lstrip())
+    return f"{text[:blank]}/{text[blank + 1 :]}" if text[blank : blank + 1] == "\N{DIVISION SLASH}" else text
+
+
+def _reading_as_typed(reading: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """With the quotes that the record holds at their spans."""
+    if reading is None or _as_typed(reading["text"]) == reading["text"]:
+        return reading
+    first = len(reading["text"]) - len(reading["text"].lstrip())
+    items = [
+        {**item, "quote": _as_typed(item["quote"])} if item["span"][0] == first else item for item in reading["items"]
+    ]
+    return {**reading, "text": _as_typed(reading["text"]), "items": items}
 
 
 def _is_other_script(character: str) -> bool:
