@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,8 +80,12 @@ class Customer:
         return found
 
 
-def visiting(url: str, sentences: Iterable[str], taps: tuple[str, ...] = (), invite: str | None = None) -> Customer:
+@contextmanager
+def visiting(
+    url: str, sentences: Iterable[str], taps: tuple[str, ...] = (), invite: str | None = None
+) -> Iterator[Customer]:
     """A customer who has opened the chat and read the greeting."""
-    customer = Customer(httpx.Client(base_url=url, timeout=60), iter(sentences), taps)
-    customer.begin(invite)
-    return customer
+    with httpx.Client(base_url=url, timeout=60) as http:
+        customer = Customer(http, iter(sentences), taps)
+        customer.begin(invite)
+        yield customer

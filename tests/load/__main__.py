@@ -40,9 +40,9 @@ def measure(url: str, customers: int, conversations: int) -> str:
     said = sentences()
 
     def one(_: int) -> list[float]:
-        customer = visiting(url, said, TAPS)
-        customer.talk_to_the_end()
-        return customer.seconds
+        with visiting(url, said, TAPS) as customer:
+            customer.talk_to_the_end()
+            return customer.seconds
 
     started = time.perf_counter()
     with ThreadPoolExecutor(customers) as pool:

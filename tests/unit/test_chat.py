@@ -45,7 +45,7 @@ def test_a_number_taps_the_button_and_words_are_sent_as_text() -> None:
     more = {"state": "open", "messages": [{"from": "bot", "text": "What happened?"}]}
     end = {"state": "completed", "messages": [{"from": "bot", "text": "Noted."}]}
     seen, shown = run([GREETING, more, end], ["1", "7 hours only"])
-    assert [body for _, body, _ in seen][0] == {}
+    assert next(body for _, body, _ in seen) == {}
     assert seen[1][1]["payload"] == "/rate"
     assert seen[2][1]["text"] == "7 hours only"
     assert seen[1][1]["id"] != seen[2][1]["id"]
