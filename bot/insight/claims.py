@@ -12,30 +12,27 @@ NAMED = 3
 """Themes that a sentence names at most."""
 
 
-def verdict(scorecard: Sequence[Figure], themes: Sequence[Theme], exceeded: Sequence[Theme], items: int) -> list[Claim]:
+def verdict(scorecard: Sequence[Figure], themes: Sequence[Theme], exceeded: Sequence[Theme]) -> list[Claim]:
     """Three sentences: what was heard, what matters most, and the one decision asked."""
     problems = [theme for theme in themes if theme.kind in NEGATIVE]
-    return [heard(scorecard, items), matters(problems, exceeded), decision(problems)]
+    return [heard(scorecard), matters(problems, exceeded), decision(problems)]
 
 
-def heard(scorecard: Sequence[Figure], items: int) -> Claim:
-    """How many spoke, and how many of them complain or are satisfied."""
+def heard(scorecard: Sequence[Figure]) -> Claim:
+    """How many spoke, and how many of them complain, praise, or are satisfied."""
     figures = {figure.name: figure for figure in scorecard}
-    complaint, csat = figures["complaint"], figures["csat"]
-    n = complaint.n
+    complaint, praise, csat = figures["complaint"], figures["praise"], figures["csat"]
     text = (
-        f"{customers(n).capitalize()} said {count(items)} separate things; {count(complaint.count or 0)} of them "
-        f"({percent(complaint.value or 0)}) named something that went wrong or fell short"
+        f"Of {customers(complaint.n)}, {_part(complaint)} named something that went wrong "
+        f"and {_part(praise)} something they liked"
     )
-    values: dict[str, float | int | str] = {
-        "answered": n, "items": items, "complaint.count": complaint.count or 0, "complaint.value": complaint.value or 0,
-    }  # fmt: skip
-    if csat.value is not None:
-        text += f", and {percent(csat.value)} of the {count(csat.n)} who rated are satisfied"
-        values |= {"csat.value": csat.value, "csat.n": csat.n}
-    else:
-        text += "; nobody was asked for a rating"
-    return Claim(f"{text}.", (), values)
+    values: dict[str, float | int | str] = {"answered": complaint.n}
+    for figure in (complaint, praise):
+        values |= {f"{figure.name}.count": figure.count or 0, f"{figure.name}.value": figure.value or 0}
+    if csat.value is None:
+        return Claim(f"{text}; nobody was asked for a rating.", (), values)
+    values |= {"csat.value": csat.value, "csat.n": csat.n}
+    return Claim(f"{text}; {percent(csat.value)} of the {count(csat.n)} who rated are satisfied.", (), values)
 
 
 def matters(problems: Sequence[Theme], exceeded: Sequence[Theme]) -> Claim:
@@ -45,7 +42,7 @@ def matters(problems: Sequence[Theme], exceeded: Sequence[Theme]) -> Claim:
     first, *others = problems[:NAMED]
     text = f"Most widespread is {quoted(first.label)}: {_extent(first)}"
     if others:
-        text += ", before " + listed([f"{quoted(theme.label)} ({count(theme.customers)})" for theme in others])
+        text += ", ahead of " + listed([f"{quoted(theme.label)} ({count(theme.customers)})" for theme in others])
     return Claim(f"{text}.", _items([first, *others]), _values([first]) | _counts(others))
 
 
@@ -62,17 +59,18 @@ def decision(problems: Sequence[Theme]) -> Claim:
     if not problems:
         return Claim("To decide: which question would make the next customers say what they missed?", (), {})
     first = problems[0]
-    values: dict[str, float | int | str] = {f"theme.{first.id}.label": first.label}
-    where = ""
-    if first.products and len(first.products) > 1:
+    name, start = f"theme.{first.id}", ""
+    values: dict[str, float | int | str] = {f"{name}.label": first.label}
+    if len(first.products) > 1:
         top = first.products[0]
-        where = f", starting with {top.name}, where {customers(top.customers)} said so"
-        values |= {f"theme.{first.id}.product": top.name, f"theme.{first.id}.product_customers": top.customers}
-    return Claim(
-        f"To decide: who finds out why customers say {quoted(first.label)}{where}, and what would count as fixed?",
-        first.items,
-        values,
-    )
+        start = f" (start with {top.name}: {count(top.customers)} of these {count(first.customers)} customers)"
+        values |= {
+            f"{name}.product": top.name,
+            f"{name}.product_customers": top.customers,
+            f"{name}.customers": first.customers,
+        }
+    text = f"To decide: who takes on {quoted(first.label)}{start}, and what would count as fixed?"
+    return Claim(text, first.items, values)
 
 
 def about(theme: Theme) -> Claim:
@@ -115,6 +113,10 @@ def in_themes(items: int, grouped: int) -> Claim:
         values["items_in_themes.share"] = grouped / items
         text += f" ({percent(grouped / items)})"
     return Claim(f"{text}; the rest is general, or was said by fewer than five customers.", (), values)
+
+
+def _part(figure: Figure) -> str:
+    return f"{count(figure.count or 0)} ({percent(figure.value or 0)})"
 
 
 def _extent(theme: Theme) -> str:

@@ -26,7 +26,7 @@ CLOSEST = 3
 FITS, FITS_BY_MEANING = 0.34, 0.57
 """Least likeness of a member that uses one of the group's words, and of one that does not."""
 WORDS_OF_A_GROUP, WORD_SHARE = 2, 0.25
-SAME, SAME_BY_WORD = 0.84, 0.74
+SAME, SAME_BY_WORD = 0.8, 0.72
 """Cosine of the mean embeddings of two groups that say the same."""
 
 
@@ -49,7 +49,7 @@ def groups(points: Points, people: Sequence[frozenset[str]]) -> list[Group]:
     usual = column_means(points.wording)
     found = [tightened(points, members, usual) for members in communities(points)]
     found = joined(points, [group for group in found if len(group.members)], usual)
-    kept = [group for group in found if enough_people(group, people)]
+    kept = [group for group in found if group.words and enough_people(group, people)]
     return sorted(kept, key=lambda group: (-len(group.members), int(group.members[0])))
 
 
@@ -106,10 +106,11 @@ def closeness(points: Points) -> Floats:
 
 def marking_words(wording: Sparse, usual: Floats) -> tuple[int, ...]:
     """Columns of the words that a quarter of the group uses and that stand out from what is usual."""
-    excess = column_means(wording) - usual
     share = np.asarray((wording > 0).mean(axis=0)).ravel()
-    ranked = np.lexsort((np.arange(len(excess)), -excess))[:WORDS_OF_A_GROUP]
-    return tuple(int(column) for column in ranked if share[column] >= WORD_SHARE)
+    common = np.flatnonzero(share >= WORD_SHARE)
+    excess = (column_means(wording) - usual)[common].round(6)
+    ranked = common[np.lexsort((common, -share[common], -excess))]
+    return tuple(int(column) for column in ranked[:WORDS_OF_A_GROUP])
 
 
 def uses(wording: Sparse, columns: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -87,7 +87,7 @@ def assembled(session: Reading, query: DigestQuery) -> Digest:
     liked = tuple(theme for theme in found if theme.kind in POSITIVE)
     others = tuple(theme for theme in found if theme.kind not in POSITIVE)
     counts = figures.quality(session, scope)
-    told = claims.verdict(card, others, liked, counts["items"])
+    told = claims.verdict(card, others, liked)
     sentences = [
         *told,
         *map(claims.about, [*others[:TOLD], *liked[:TOLD_EXCEEDED]]),

@@ -36,9 +36,9 @@ OPENING = re.compile(
 )
 PERSONAL = frozenset("i me my we our us you your he she his her they i'm i've i'd i'll it this these those am".split())
 LOOSE_OPENINGS = frozenset(
-    """are is was were be been to with which who what for of in from or than even especially as by at on into about
-    some any there that having being making am do does did had has have would could should can will may
-    might""".split()
+    """if once just not instead still recently yesterday are is was were be been to with which who what for of in
+    from or than even especially as by at on into about some any there that having being making am do does
+    did had has have would could should can will may might""".split()
 )
 GLAD = frozenset(
     """amazing awesome beautiful best better brilliant clear comfortable convenient crisp easily easy excellent
@@ -96,7 +96,9 @@ def tidy(clause: str) -> str:
     """Without an opening such as "the only problem is that", and with the spaces of tokenized text closed."""
     clause = re.sub(r"\s+(n't|'\w+)", r"\1", OPENING.sub("", " ".join(clause.split())))
     clause = re.sub(r"\s+([,.%!?])", r"\1", clause).strip(" ,.-'\"")
-    return clause.lower() if clause.isupper() else clause[:1].lower() + clause[1:]
+    if clause.isupper():
+        return clause.lower()
+    return clause if clause[1:2].isupper() else clause[:1].lower() + clause[1:]
 
 
 def merit(phrase: Phrase, marks: Sequence[str]) -> float:

@@ -68,7 +68,7 @@ OCCASION = frozenset(
     purchased purchases purchasing reason reasons reviewer reviewers review reviews saturday september son spend spent
     store sunday time times today unit version week weeks weekend wife work worked working works year years item items
     device devices model machine example point start started end fact question hope result advice deal
-    imagine""".split()
+    imagine find finding found write writing wrote long short hand""".split()
 )
 """Words of buying, owning, reviewing and telling the time."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.store.database import Database
 from bot.store.models import Assignment, Conversation, Handoff, Invitation, Item, Order, Product, Rating, Theme, Turn
-from bot.store.themes import PERSON
+from bot.store.themes import PERSON, clear
 
 Reading = Session
 """What `snapshot` gives: to be handed back to the functions of this room."""
@@ -79,8 +79,8 @@ def answered(session: Session, scope: Scope) -> int:
 
 
 def customers_with(session: Session, scope: Scope, kinds: Collection[str]) -> int:
-    """Customers with at least one item of these kinds."""
-    query = items_in(select(func.count(distinct(PERSON))), scope).where(Item.kind.in_(kinds))
+    """Customers with at least one clear item of these kinds."""
+    query = items_in(select(func.count(distinct(PERSON))), scope).where(Item.kind.in_(kinds), clear())
     return session.scalar(query) or 0
 
 
@@ -230,7 +230,7 @@ def _answered(scope: Scope) -> Any:
 
 
 def _complaints(query: Select[Any], scope: Scope) -> Select[Any]:
-    return items_in(query, scope).where(Item.kind.in_(("fault", "unmet")))
+    return items_in(query, scope).where(Item.kind.in_(("fault", "unmet")), clear())
 
 
 def _by(session: Session, column: Any, query: Select[Any]) -> list[tuple[str, int]]:

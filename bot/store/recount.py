@@ -20,7 +20,8 @@ ANY = -1
 
 SAID = """
     with said as (
-        select i.id, i.kind, i.severity, i.turn_id, i.conversation_id, i.confirmed, c.product_id,
+        select i.kind not in ('fault', 'praise') or abs(i.score) >= 0.7 or coalesce(i.confirmed, false) as clear,
+               i.id, i.kind, i.severity, i.turn_id, i.conversation_id, i.confirmed, c.product_id,
                coalesce(cast(c.customer_id as varchar), c.id) as person,
                (select coalesce(t.merged_into_id, t.id) from assignment a, theme t
                 where a.item_id = i.id and t.id = a.theme_id) as theme
@@ -84,7 +85,10 @@ def answered(session: Session, part: Part) -> int:
 
 def customers(session: Session, part: Part, kinds: Collection[str]) -> int:
     return number(
-        session, part, SAID + "select count(distinct person) from said where kind in :kinds", kinds=list(kinds)
+        session,
+        part,
+        SAID + "select count(distinct person) from said where clear and kind in :kinds",
+        kinds=list(kinds),
     )
 
 
@@ -161,7 +165,7 @@ def single_voices(session: Session, part: Part, shown: Collection[int]) -> int:
     sql = (
         SAID
         + """select count(distinct said.person) from said, item where item.id = said.id
-                    and said.kind in ('fault', 'unmet') and length(item.quote) between 20 and 200
+                    and said.clear and said.kind in ('fault', 'unmet') and length(item.quote) between 20 and 200
                     and (said.theme is null or said.theme not in :shown)
                     and not exists (select 1 from assignment a, theme t where a.item_id = said.id and t.id = a.theme_id
                                     and t.status = 'dismissed')"""
@@ -186,7 +190,8 @@ def segments(session: Session, part: Part) -> dict[tuple[str, str], tuple[int, i
                     group by {name}"""
         complaining = f"""{SAID} select {name}, count(distinct said.person)
                           from said, conversation c left join product p on p.id = c.product_id
-                          where c.id = said.conversation_id and said.kind in ('fault', 'unmet') group by {name}"""
+                          where c.id = said.conversation_id and said.clear
+                            and said.kind in ('fault', 'unmet') group by {name}"""
         complaints = {row[0]: row[1] for row in rows(session, part, complaining)}
         found |= {(dimension, row[0]): (row[1], complaints.get(row[0], 0)) for row in rows(session, part, typed)}
     return found

@@ -39,6 +39,12 @@ class Known:
     label: str
 
 
+def clear() -> ColumnElement[bool]:
+    """What counts as a complaint or as praise, in figures as in themes."""
+    plain = Item.kind.in_(("fault", "praise"))
+    return ~plain | (func.abs(Item.score) >= CLEAR) | Item.confirmed.is_(True)
+
+
 def unembedded(session: Session, limit: int) -> list[tuple[int, str]]:
     """(id, quote) of the next items that have no embedding yet."""
     query = select(Item.id, Item.quote).where(_active(), Item.embedding.is_(None)).order_by(Item.id).limit(limit)
@@ -66,8 +72,8 @@ def mark_sought(session: Session, items: Sequence[int]) -> None:
     session.execute(update(Item), [{"id": item, "sought_at": moment} for item in items])
 
 
-CLEAR = 0.6
-"""Least strength of a plain fault or praise that may belong to a theme: below it the reader is mostly guessing."""
+CLEAR = 0.7
+"""Least strength of a plain fault or praise that counts: below it the reader is mostly guessing."""
 
 
 def free(session: Session, kinds: Sequence[str], after: int, limit: int) -> list[Voice]:
@@ -75,7 +81,7 @@ def free(session: Session, kinds: Sequence[str], after: int, limit: int) -> list
     query = (
         _voices()
         .outerjoin(Assignment, Assignment.item_id == Item.id)
-        .where(_clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None), Item.id > after)
+        .where(_embedded(), clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None), Item.id > after)
         .order_by(Item.id)
         .limit(limit)
     )
@@ -87,7 +93,7 @@ def count_free(session: Session, kinds: Sequence[str]) -> int:
     query = (
         select(func.count(Item.id))
         .outerjoin(Assignment, Assignment.item_id == Item.id)
-        .where(_clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
+        .where(_embedded(), clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
     )
     return session.scalar(query) or 0
 
@@ -154,11 +160,6 @@ def _active() -> ColumnElement[bool]:
 
 def _embedded() -> ColumnElement[bool]:
     return _active() & Item.embedding.is_not(None)
-
-
-def _clear() -> ColumnElement[bool]:
-    plain = Item.kind.in_(("fault", "praise"))
-    return _embedded() & (~plain | (func.abs(Item.score) >= CLEAR) | Item.confirmed.is_(True))
 
 
 def _voices() -> Select[Any]:

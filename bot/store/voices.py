@@ -6,15 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from bot.store.figures import THEME, Scope, items_in, themed
 from bot.store.models import Assignment, Conversation, Expectation, Item, Product, Theme
-from bot.store.themes import PERSON
+from bot.store.themes import PERSON, clear
 
-READABLE = (20, 200)
-"""Characters of a quote that is read rather than skipped; others are used only when there is nothing else."""
+READABLE, TELLING = (20, 200), (40, 200)
+"""Characters of a quote that stands alone, and of one that tells more than its theme's label."""
+PAIR = (12, 120)
+"""Characters of an unconfirmed expectation that is worth showing: shorter ones are scraps, longer ones run on."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Pair:
 
 def theme_quotes(session: Session, scope: Scope, themes: Collection[int], limit: int) -> dict[int, list[Quote]]:
     """For each theme the quotes that stand best for it, one a customer."""
-    order = (_readable().desc(), Item.confirmed.is_(True).desc(), Assignment.score.desc(), Item.id)
+    order = (_readable(TELLING).desc(), Item.confirmed.is_(True).desc(), Assignment.score.desc(), Item.id)
     mine = func.row_number().over(partition_by=(THEME, PERSON), order_by=order)
     ranked = themed(select(*_columns(), THEME.label("theme"), mine.label("mine"), *_keys(order)), scope)
     once = ranked.where(THEME.in_(themes)).subquery()
@@ -53,13 +55,13 @@ def theme_quotes(session: Session, scope: Scope, themes: Collection[int], limit:
 
 
 def theme_pairs(session: Session, scope: Scope, themes: Collection[int], limit: int) -> dict[int, list[Pair]]:
-    """For each theme its first pairs of expected and actual: confirmed ones first, whole ones before halves."""
-    whole = Expectation.expected.is_not(None) & Expectation.actual.is_not(None)
-    order = (Expectation.confirmed_at.is_not(None).desc(), whole.desc(), Assignment.score.desc(), Item.id)
+    """For each theme its pairs of expected and actual: confirmed ones first, others only when they are whole."""
+    order = (Expectation.confirmed_at.is_not(None).desc(), Assignment.score.desc(), Item.id)
     place = func.row_number().over(partition_by=THEME, order_by=order).label("place")
     columns = (THEME.label("theme"), Item.id.label("item"), Expectation.expected, Expectation.actual)
     query = themed(select(*columns, Expectation.confirmed_at.is_not(None).label("confirmed"), place), scope)
-    said = Expectation.expected.is_not(None)
+    graspable = func.length(Expectation.expected).between(*PAIR) & func.length(Expectation.actual).between(*PAIR)
+    said = Expectation.confirmed_at.is_not(None) | (Item.kind.in_(("unmet", "exceeded")) & graspable)
     placed = query.join(Expectation, Expectation.item_id == Item.id).where(THEME.in_(themes), said).subquery()
     found: dict[int, list[Pair]] = {theme: [] for theme in themes}
     for row in session.execute(select(placed).where(placed.c.place <= limit).order_by(placed.c.theme, placed.c.place)):
@@ -74,7 +76,7 @@ def single_voices(session: Session, scope: Scope, shown: Collection[int], limit:
     elsewhere = THEME.is_(None) | THEME.not_in(shown) & (Theme.status != "dismissed")
     query = items_in(select(*_columns(), mine, *_keys(order)), scope)
     query = query.outerjoin(Assignment, Assignment.item_id == Item.id).outerjoin(Theme, Theme.id == Assignment.theme_id)
-    once = query.where(elsewhere, Item.kind.in_(("fault", "unmet")), _readable() == 1).subquery()
+    once = query.where(elsewhere, Item.kind.in_(("fault", "unmet")), clear(), _readable() == 1).subquery()
     rows = session.execute(select(once).where(once.c.mine == 1).order_by(*_again(once)).limit(limit))
     return [_quote(row) for row in rows]
 
@@ -107,8 +109,8 @@ def _columns() -> tuple[ColumnElement[Any], ...]:
     )  # fmt: skip
 
 
-def _readable() -> ColumnElement[int]:
-    return case((func.length(Item.quote).between(*READABLE), 1), else_=0)
+def _readable(limits: tuple[int, int] = READABLE) -> ColumnElement[int]:
+    return case((func.length(Item.quote).between(*limits), 1), else_=0)
 
 
 def _keys(order: Sequence[Any]) -> list[ColumnElement[Any]]:
@@ -123,13 +125,3 @@ def _again(once: Any) -> list[ColumnElement[Any]]:
 
 def _quote(row: Any) -> Quote:
     return Quote(row.item, row.conversation, row.turn, row.text, row.product)
-
-
-def count_pairs(session: Session, scope: Scope, themes: Collection[int]) -> dict[int, int]:
-    """How many items of each theme come with what was expected."""
-    query: Select[Any] = themed(select(THEME, func.count(Expectation.id)), scope)
-    query = query.join(Expectation, Expectation.item_id == Item.id).where(Expectation.expected.is_not(None))
-    found = dict.fromkeys(themes, 0)
-    for theme, count in session.execute(query.where(THEME.in_(themes)).group_by(THEME)):
-        found[theme] = count
-    return found

@@ -22,7 +22,7 @@ def _lines(digest: Digest, base_url: str | None) -> Iterator[str]:
     yield from (f"{plain(sentence)}\n" for sentence in digest.verdict[:-1])
     yield from (f"**{plain(digest.verdict[-1])}**", "")
     yield from _scorecard(digest)
-    yield from _section("What most customers expected and did not get", unmet[: cut.first], digest, base_url, 2)
+    yield from _section("What fell short most often", unmet[: cut.first], digest, base_url, 2)
     yield from _changed(digest)
     rest = unmet[cut.first : cut.first + cut.detailed]
     yield from _section("More that went wrong", rest, digest, base_url, 1)

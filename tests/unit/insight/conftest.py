@@ -102,7 +102,9 @@ class Teller:
                 score=sign * 0.9, severity=2, model_version="test", at=at,
             )  # fmt: skip
             if expected:
-                item.expectation = Expectation(conversation_id=talk.id, expected=expected, actual=quote)
+                item.expectation = Expectation(
+                    conversation_id=talk.id, expected=expected, actual=quote, confirmed_at=at
+                )
             session.add(item)
             session.flush()
             session.add_all(Rating(conversation_id=talk.id, kind=k, value=v, at=at) for k, v in (ratings or {}).items())

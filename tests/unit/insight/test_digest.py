@@ -31,7 +31,7 @@ def test_the_digest_says_what_was_said(heard: Database) -> None:
     assert [theme.kind for theme in digest.exceeded] == ["praise"]
     assert [voice.text for voice in digest.single_voices] == ["the lens cap fell into the river"]
     assert len(digest.verdict) == 3
-    assert digest.verdict[0].startswith("18 customers said 18 separate things; 13 of them (72%) named")
+    assert digest.verdict[0].startswith("Of 18 customers, 13 (72%) named something that went wrong")
 
 
 def test_the_scorecard_has_denominators_and_intervals(heard: Database) -> None:
