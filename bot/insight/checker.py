@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-from bot.insight import statistics
+from bot.insight import statistics, wording
 from bot.insight.changes import Share, judged
 from bot.insight.recounted import NEGATIVE, POSITIVE, THEME_VALUE, Facts
-from bot.insight.wording import ways_to_write
 from bot.store import figures, recount
 from bot.store.database import Database
 from bot.store.recount import ANY, Part
@@ -265,12 +264,13 @@ def _unfounded(claim: Json) -> Iterator[str]:
     """Numbers and quoted words of a sentence that none of its values accounts for."""
     names = [value for value in claim["values"].values() if isinstance(value, str)]
     for quoted in QUOTED.findall(claim["text"]):
-        if quoted[1:-1] not in names:
+        if quoted not in map(wording.quoted, names):
             yield f"{claim['text']!r}: nobody said {quoted}"
     plain = QUOTED.sub("", claim["text"])
     for name in sorted(names, key=len, reverse=True):
         plain = plain.replace(name, "")
-    written = {way for value in claim["values"].values() if not isinstance(value, str) for way in ways_to_write(value)}
+    numbers = [value for value in claim["values"].values() if not isinstance(value, str)]
+    written = {way for value in numbers for way in wording.ways_to_write(value)}
     for found in NUMBER.findall(plain):
         if found.rstrip(",") not in written:
             yield f"{claim['text']!r}: {found} is none of its values"

@@ -112,7 +112,7 @@ def in_themes(items: int, grouped: int) -> Claim:
     if items:
         values["items_in_themes.share"] = grouped / items
         text += f" ({percent(grouped / items)})"
-    return Claim(f"{text}; the rest is general, or was said by fewer than five customers.", (), values)
+    return Claim(f"{text}; the rest is general, unclear, or was said by fewer than five customers.", (), values)
 
 
 def _part(figure: Figure) -> str:

@@ -58,7 +58,7 @@ def communities(points: Points) -> list[Integers]:
     n = len(points)
     graph = shared_neighbours(*points.nearest(neighbours(n)))
     if graph.nnz == 0:
-        return []
+        return [np.array([row]) for row in range(n)]
     labels = Louvain(resolution=resolution(n), random_state=0).fit_predict(graph)
     return [np.flatnonzero(labels == label) for label in range(int(labels.max()) + 1)]
 

@@ -25,8 +25,9 @@ def customers(number: int) -> str:
 
 
 def quoted(words: str) -> str:
-    """In the quotation marks that the checker knows."""
-    return f"“{words}”"
+    """In the quotation marks that the checker knows; marks inside become single ones."""
+    inside = words.replace("“", "‘").replace("”", "’")
+    return f"“{inside}”"
 
 
 def listed(parts: list[str]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from bot.insight.claims import NEGATIVE
-from bot.insight.model import Digest, Figure, Period, Quote, Theme
+from bot.insight.model import Digest, Figure, Period, Quote, Segment, Theme
 from bot.insight.wording import decimal, percent
 
 
@@ -67,6 +68,12 @@ def unanswered(digest: Digest) -> str:
     if not missing:
         return ""
     return f"Not asked, or not answered, in this period: {', '.join(missing)}. Nothing is shown for what was not asked."
+
+
+def segments(digest: Digest) -> list[Segment]:
+    """The parts of the dimensions that have more than one."""
+    names = Counter(segment.dimension for segment in digest.segments)
+    return [segment for segment in digest.segments if names[segment.dimension] > 1]
 
 
 def link(quote: Quote, base_url: str | None) -> str | None:

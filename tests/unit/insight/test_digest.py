@@ -163,6 +163,14 @@ def test_a_digest_that_does_not_match_is_not_written(heard: Database, monkeypatc
     assert refused.value.findings == ["theme 1: 7 instead of 6"]
 
 
+def test_a_label_with_quotation_marks_can_be_checked(heard: Database) -> None:
+    refresh(heard, embed)
+    with heard.session() as session:
+        label = "so much for “long life” (3 of 5)"
+        session.execute(text("update theme set label = :label where label like '%battery%'"), {"label": label})
+    assert "“so much for ‘long life’ (3 of 5)”" in build(heard, EVERYTHING).verdict[1]
+
+
 def test_answers_without_any_item_still_count(teller: Teller) -> None:
     teller.say_all(BATTERY)
     with teller.database.session() as session:

@@ -1,0 +1,129 @@
+"""One digest in four formats, also with hostile words in it. Cost: 5 s, no service."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.insight.digest import DigestQuery, build, run
+from bot.insight.model import Digest, Period
+from bot.insight.render import charts, cuts, render
+from bot.insight.themes import refresh
+from bot.store.database import Database
+
+from .conftest import BATTERY, START, Teller, embed
+
+BASE = "https://feedback.example/"
+HOSTILE = "the battery <script>alert(1)</script> & [x](javascript:1) *dies* <!channel>"
+
+
+@pytest.fixture
+def digest(heard: Database, teller: Teller) -> Digest:
+    teller.say(HOSTILE, "unmet")
+    teller.say_all([f"{quote} {HOSTILE}" for quote in BATTERY], ratings={"csat": 1})
+    refresh(heard, embed)
+    return build(heard, DigestQuery())
+
+
+@pytest.mark.parametrize("audience", sorted(cuts.CUTS))
+@pytest.mark.parametrize("format", ["html", "md", "json", "slack"])
+def test_every_format_is_written_for_every_audience(heard: Database, audience: str, format: str) -> None:
+    written = run(heard, embed, DigestQuery(audience=audience), format, base_url=BASE)
+    assert "battery" in written
+    assert written.endswith("\n") or format == "html"
+
+
+def test_the_page_needs_nothing_from_outside_and_runs_nothing(digest: Digest) -> None:
+    page = render(digest, "html", BASE)
+    assert len(page.encode()) < 100_000
+    assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|\son\w+=", page)
+    outside = set(re.findall(r'(?:href|src)="([^"]*)"', page))
+    assert outside
+    assert all(
+        re.fullmatch(r"https://feedback\.example/console/conversations/\w+#turn-\d+", found) for found in outside
+    )
+
+
+def test_customers_words_cannot_become_markup(digest: Digest) -> None:
+    assert "<script" not in render(digest, "html")
+    assert "&lt;script&gt;" in render(digest, "html")
+    markdown = render(digest, "md")
+    assert "<script" not in markdown.replace("\\<", "")
+    assert not re.search(r"(?<!\\)\]\(javascript", markdown)
+    slack = json.loads(render(digest, "slack"))
+    text = json.dumps(slack["blocks"])
+    assert "<!channel>" not in text
+    assert "&lt;!channel&gt;" in text
+
+
+def test_quotes_link_to_their_turn_only_when_there_is_somewhere_to_link_to(digest: Digest) -> None:
+    for name in ("html", "md", "slack"):
+        assert "/console/conversations/" in render(digest, name, BASE)
+        assert "/console/conversations/" not in render(digest, name)
+
+
+def test_the_first_screen_is_verdict_scorecard_and_what_fell_short(digest: Digest) -> None:
+    page = render(digest, "html")
+    order = [page.index(part) for part in ("To decide", "Scorecard", "What fell short most often", "What went well")]
+    assert order == sorted(order)
+
+
+def test_every_chart_says_in_words_what_it_shows(digest: Digest) -> None:
+    page = render(digest, "html")
+    charts_drawn = re.findall(r"<svg [^>]*>", page)
+    assert charts_drawn
+    assert all('role="img"' in chart and re.search(r'aria-label="[^"]{20,}"', chart) for chart in charts_drawn)
+
+
+def test_what_was_not_asked_is_said_and_not_shown(teller: Teller) -> None:
+    teller.say_all(BATTERY)
+    for name in ("html", "md", "slack"):
+        written = run(teller.database, embed, DigestQuery(), name)
+        assert "Not asked, or not answered, in this period: satisfaction" in written
+        assert "Net Promoter" not in written
+
+
+def test_changes_are_shown_only_beside_a_period_before(heard: Database, teller: Teller) -> None:
+    assert "What changed" not in run(heard, embed, DigestQuery(), "html")
+    teller.say_all(["the leather strap is loose"] * 6, at=START + timedelta(days=7))
+    since = START.date() + timedelta(days=7)
+    page = run(heard, embed, DigestQuery(since=since, until=since + timedelta(days=6)), "html")
+    assert "What changed" in page
+    assert '<span class="tag new">new</span>' in page
+
+
+def test_slack_keeps_within_its_limits(digest: Digest) -> None:
+    blocks = json.loads(render(replace(digest, product="x" * 400), "slack"))["blocks"]
+    assert len(blocks) <= 50
+    for block in blocks:
+        text = block["text"]["text"] if "text" in block else block["elements"][0]["text"]
+        assert 0 < len(text) <= (150 if block["type"] == "header" else 3000)
+
+
+def test_an_unknown_format_is_refused(digest: Digest) -> None:
+    with pytest.raises(ValueError, match="html, md, json or slack"):
+        render(digest, "pdf")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 2), "2 March 2026"),
+        (date(2026, 3, 2), date(2026, 3, 8), "2 to 8 March 2026"),
+        (date(2026, 2, 27), date(2026, 3, 5), "27 February 2026 to 5 March 2026"),
+    ],
+)
+def test_days_in_words(since: date, until: date, words: str) -> None:
+    assert cuts.days(Period(since, until)) == words
+
+
+def test_diverging_bars_lie_round_the_middle() -> None:
+    drawn = charts.diverging([2, 2, 4, 1, 1])
+    assert "much worse 20%, worse 20%, as expected 40%, better 10%, much better 10%" in drawn
+    widths = [float(width) for width in re.findall(r'<rect [^>]*width="([\d.]+)"', drawn)]
+    assert widths == [60.0, 60.0, 120.0, 30.0, 30.0]
+    assert 'class="met2" x="240.0"' in drawn
