@@ -122,7 +122,8 @@ def merit(phrase: Phrase, marks: Sequence[str]) -> float:
 
 def fallback(voices: Sequence[Voice], marks: Sequence[str]) -> str:
     """What most members are about, when none says it briefly."""
-    named = Counter(voice.aspect.lower() for voice in voices if voice.aspect)
+    spoken_of = (voice.aspect.lower() for voice in voices if voice.aspect)
+    named = Counter(aspect for aspect in spoken_of if any(stem(word) in marks for word in words(aspect)))
     if named:
         return min(named, key=lambda aspect: (-named[aspect], aspect))
     spoken = Counter(word for voice in voices for word in words(voice.quote) if stem(word) in marks)
@@ -135,7 +136,7 @@ def _says_something(clause: str, marks: Sequence[str]) -> bool:
     found = words(clause)
     if not SHORTEST <= len(found) <= LONGEST or MASK in clause or clause.endswith(("?", "'")) or len(clause) > WIDEST:
         return False
-    if found[-1] in FUNCTION - {"off", "up", "down", "out", "well", "work", "enough", "much", "long", "on"}:
+    if found[-1] in FUNCTION - {"off", "up", "down", "out", "well", "work", "enough", "much", "long", "on", "use"}:
         return False
     stems = [stem(word) for word in found]
     if marks and not any(mark in stems for mark in marks):
