@@ -1,0 +1,56 @@
+"""The digest on PostgreSQL is that on SQLite. Cost: ten seconds; needs a server, named by HEARBACK_TEST_POSTGRES."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bot.insight.digest import DigestQuery, run
+from bot.store.database import Database
+from bot.store.models import Conversation, Expectation, Item, Product, Rating, Turn
+
+pytestmark = pytest.mark.services
+
+START = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+BATTERY = "the battery life is bad", "bad battery life", "the battery life is awful", "battery life is a joke"
+SAID = [*BATTERY, "its battery life"]
+
+
+def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+    """All alike: the words decide."""
+    return np.full((len(texts), 384), 384**-0.5, np.float32)
+
+
+def tell(database: Database) -> None:
+    """Five complaints and five ratings in each of two weeks, and one complaint that nobody shares."""
+    with database.session() as session:
+        product = Product(name="Zen")
+        session.add(product)
+        session.flush()
+        for number, quote in enumerate([*SAID, *SAID, "the strap tore off within a minute"]):
+            at = START + timedelta(days=7 * (number // len(SAID)))
+            talk = f"{number:032x}"
+            session.add(Conversation(id=talk, source="chat", status="completed", product_id=product.id, started_at=at))
+            session.flush()
+            turn = Turn(conversation_id=talk, seq=1, public_id="1", sender="customer", text=quote, masked=quote, at=at)
+            session.add_all([turn, Rating(conversation_id=talk, kind="csat", value=1 + number % 5, at=at)])
+            session.flush()
+            item = Item(conversation_id=talk, turn_id=turn.id, start=0, end=len(quote), quote=quote, kind="unmet",
+                        sentiment="negative", score=-0.9, severity=number % 5 + 1, model_version="a", at=at)  # fmt: skip
+            item.expectation = Expectation(conversation_id=talk, expected="to last", actual=quote, confirmed_at=at)
+            session.add(item)
+
+
+@pytest.mark.parametrize(
+    "query", [DigestQuery(), DigestQuery(since=date(2026, 3, 9), until=date(2026, 3, 15), product="zen")]
+)
+def test_both_databases_give_the_same_digest(database: Database, postgres: Database, query: DigestQuery) -> None:
+    for record in (database, postgres):
+        tell(record)
+    written = run(postgres, embed, query, "json")
+    assert written == run(database, embed, query, "json")
+    assert "battery life" in written
