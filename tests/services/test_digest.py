@@ -40,7 +40,7 @@ def tell(database: Database) -> None:
             session.add_all([turn, Rating(conversation_id=talk, kind="csat", value=1 + number % 5, at=at)])
             session.flush()
             item = Item(conversation_id=talk, turn_id=turn.id, start=0, end=len(quote), quote=quote, kind="unmet",
-                        sentiment="negative", score=-0.9, severity=number % 5 + 1, model_version="a", at=at)  # fmt: skip
+                        sentiment="negative", score=-1, severity=number % 5 + 1, model_version="a", at=at)  # fmt: skip
             item.expectation = Expectation(conversation_id=talk, expected="to last", actual=quote, confirmed_at=at)
             session.add(item)
 

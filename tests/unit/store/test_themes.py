@@ -40,8 +40,8 @@ def said(database: Database) -> Database:
             (-0.9, "superseded", ROW),
             (-0.9, "active", None),
         ):
-            item = Item(conversation_id="a" * 32, turn_id=1, start=0, end=8, quote=SAID, kind="fault", sentiment="negative",
-                        severity=2, model_version="a", at=AT)  # fmt: skip
+            item = Item(conversation_id="a" * 32, turn_id=1, start=0, end=8, quote=SAID, kind="fault",
+                        sentiment="negative", severity=2, model_version="a", at=AT)  # fmt: skip
             item.score, item.status, item.embedding = score, status, embedding
             session.add(item)
     return database
