@@ -53,13 +53,22 @@ def _phrases(tokens: list[Token], known: frozenset[str]) -> Iterator[tuple[int, 
         if place < len(tokens) and _names(tokens, place, known):
             continue
         if place > first:
-            yield max(first, place - LONGEST), place
+            yield _head(tokens, first, place, known), place
         first = place + 1
+
+
+def _head(tokens: list[Token], first: int, last: int, known: frozenset[str]) -> int:
+    """Where the phrase begins: "top notch [construction]", but "my [left ear cup]"."""
+    if not first or tokens[first - 1].word not in _DETERMINERS:
+        for start in range(max(first, last - LONGEST), last):
+            if _phrase(tokens, start, last) in known:
+                return start
+    return max(first, last - LONGEST)
 
 
 def _names(tokens: list[Token], place: int, known: frozenset[str]) -> bool:
     word = tokens[place].word
-    if word in words("function") or word in words("judging") or not word[0].isalpha():
+    if any(word in words(name) for name in ("function", "judging", "bystanders")) or not word[0].isalpha():
         return False
     if word in words("verbs"):
         return word in known and _stands_as_noun(tokens, place)

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.language.lexicon import pattern
 from bot.language.valence import WIDTH, valence
 
 BUCKETS = 1 << 16
 LONGEST = 3
 """Words in an n-gram: three reach over "not very good"."""
 MAX_WORDS = 128
-VECTOR_WEIGHT, GRAM_WEIGHT, VALENCE_WEIGHT = 4.0, 3.0, 2.0
+CUES = ("trouble", "broken", "unusable", "unsafe", "emphasis", "mild", "fell_short", "exceeded", "requests")
+"""Word lists of lexicon/ of which the heads learn what it means when a clause has one of their words."""
+VECTOR_WEIGHT, GRAM_WEIGHT, VALENCE_WEIGHT, CUE_WEIGHT = 4.0, 3.0, 2.0, 1.5
 """The regression is regularised alike on all features: these say how far it may lean on each kind."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[!?]")
@@ -30,7 +33,7 @@ class Features:
     """Of n clauses."""
 
     dense: Floats
-    """(n, 384 + 4): sentence vector and valence"""
+    """(n, 384 + 4 + 9): sentence vector, valence, cues"""
     grams: list[NDArray[np.int64]]
     """the buckets of each clause's word n-grams, in order"""
 
@@ -44,7 +47,9 @@ def features(texts: Sequence[str], vectors: Floats) -> Features:
     """`vectors` is what the embedder says of `texts`."""
     tokens = [words(text) for text in texts]
     rated = np.array([valence(found) for found in tokens], np.float32).reshape(len(texts), WIDTH)
-    dense = np.hstack([vectors * np.float32(VECTOR_WEIGHT), rated * np.float32(VALENCE_WEIGHT)])
+    cues = np.array([_cues(text) for text in texts], np.float32).reshape(len(texts), len(CUES))
+    weighted = ((vectors, VECTOR_WEIGHT), (rated, VALENCE_WEIGHT), (cues, CUE_WEIGHT))
+    dense = np.hstack([block * np.float32(weight) for block, weight in weighted])
     return Features(dense, [_buckets(["<", *found, ">"]) for found in tokens])
 
 
@@ -52,6 +57,10 @@ def words(text: str) -> list[str]:
     """Lower-case words, "!" and "?". "do n't", as corpora write it, is read as "don't"."""
     joined = _SPLIT_CONTRACTION.sub(lambda match: match.group().replace(" ", ""), text.lower().replace("’", "'"))
     return _WORD.findall(joined)[:MAX_WORDS]
+
+
+def _cues(text: str) -> list[bool]:
+    return [pattern(name).search(text) is not None for name in CUES]
 
 
 def _buckets(tokens: list[str]) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ from bot.language.suggestions import suggestion
 
 OPINION, REQUEST = 0.5, 0.5
 """A clause that holds an opinion, or asks for a change, with less probability makes no item."""
-HARDLY = 0.1
+HARDLY = 0.2
 """Nor does one that leans to neither side by more than this."""
 
 

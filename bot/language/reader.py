@@ -19,18 +19,18 @@ from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
 from bot.language.items import OPINION, find_items
 from bot.language.pii import find_pii
 from bot.language.reading import Reading, Sentiment
-from bot.language.segments import Clause, clauses
+from bot.language.segments import RULES, Clause, clauses
+from bot.language.severity import names_a_failure
 from bot.language.suggestions import suggestion
 
 MAX_CLAUSES, MAX_CHARACTERS = 200, 20_000
 """A longer text is read up to here: one message must not hold up the others."""
 NEUTRAL_BAND = 0.15
 """A score nearer to zero than this is called neutral."""
+FAILURE = 0.7
 DIGITS = 4
 """What the embedder's float32 can promise whatever else is in the batch."""
 EPSILON = 1e-6
-RULES = 1
-"""Raised by hand when patterns or word lists change what is read."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Reader:
         """Probabilities for each quote; the same quote is embedded once."""
         distinct = list(dict.fromkeys(quotes))
         place = {quote: row for row, quote in enumerate(distinct)}
-        probabilities = self.heads(distinct, self.embedder(distinct))
+        probabilities = _heed_failures(distinct, self.heads(distinct, self.embedder(distinct)))
         return np.round(probabilities[[place[quote] for quote in quotes]], DIGITS)
 
     def _reading(self, text: str, spoken: str, parts: Sequence[Clause], rows: Floats) -> Reading:
@@ -86,7 +86,7 @@ class Reader:
             text=text,
             language=spoken,
             sentiment=_overall(rows),
-            complaint=float(rows[:, NEGATIVE].max(initial=0)),
+            complaint=round(float(rows[:, NEGATIVE].max(initial=0)), DIGITS),
             suggestion=max((suggestion(text[part.start : part.end]) for part in parts), default=0.0),
             items=items,
             pii=tuple(find_pii(text)),
@@ -101,6 +101,15 @@ class Reader:
 def _cut(text: str) -> list[Clause]:
     parts = clauses(text[:MAX_CHARACTERS])
     return [part for part in parts if not is_acknowledgement(text[part.start : part.end])][:MAX_CLAUSES]
+
+
+def _heed_failures(quotes: Sequence[str], probabilities: Floats) -> Floats:
+    """A plainly told failure ("the kettle caught fire") is at least FAILURE bad, unless the rest is clearly praise."""
+    for quote, row in zip(quotes, probabilities, strict=True):
+        if row[NEGATIVE] < FAILURE and row[POSITIVE] < FAILURE and names_a_failure(quote):
+            row[:] *= (1 - FAILURE) / (1 - row[NEGATIVE])
+            row[NEGATIVE] = FAILURE
+    return probabilities
 
 
 def _overall(rows: Floats) -> Sentiment:

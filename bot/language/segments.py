@@ -12,6 +12,9 @@ import numpy as np
 from bot.language.features import words
 from bot.language.valence import valences
 
+RULES = 1
+"""Raised by hand when patterns or word lists change what is read: the readers are then trained anew."""
+
 _SENTENCE_END = re.compile(
     r"[.!?…]+[\"'”’)\]]*(?=\s|$)"  # a full stop before a space
     r"|(?<=[a-z)])[.!?]+(?=[A-Z][a-z])"  # or with the space forgotten

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.language.lexicon import pattern
+from bot.language.lexicon import pattern, words
 
 LEAST, MOST = 1, 5
 STRONG = -0.6
@@ -12,10 +12,26 @@ STRONG = -0.6
 _SHOUTED = re.compile(r"!|\b[A-Z]{5,}\b")
 
 
+FAILURES = ("unsafe", "unusable", "broken")
+_REACH = 24
+"""Characters over which a negation before a word of failure takes it back: "it never broke"."""
+
+
+def names_a_failure(text: str) -> bool:
+    """Whether something burnt, broke or had to go back, whatever the tone in which it is told."""
+    matches = (match for name in FAILURES for match in pattern(name).finditer(text))
+    return any(not _denied(text, match.start()) for match in matches)
+
+
+def _denied(text: str, place: int) -> bool:
+    before = re.findall(r"[\w'’]+", text[max(0, place - _REACH) : place].lower())
+    return any(word in words("negations") or word.endswith(("n't", "n’t")) for word in before)
+
+
 def severity(text: str, score: float) -> int:
     """`score` is the sentiment of `text`, -1..1. The rule is in this room's README."""
     level = 2
-    if score < STRONG or _SHOUTED.search(text) or pattern("broken").search(text):
+    if score < STRONG or _SHOUTED.search(text) or pattern("broken").search(text) or pattern("emphasis").search(text):
         level = 3
     if pattern("unusable").search(text):
         level = 4

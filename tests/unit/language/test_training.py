@@ -1,0 +1,96 @@
+"""Cost: 4 s, no service."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.language.embedding import MODELS, Embedder
+from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
+from bot.language.training import FILES, REVIEWS, TRIPLES, data_hash, examples, fit, learn_aspects, stale, train
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A training folder of three small files."""
+    for file in FILES:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    reviews = [("the screen is great", "pos"), ("the screen died", "neg"), ("i bought it in may", "none")] * 4
+    (tmp_path / REVIEWS).write_text("\n".join(_review(*row) for row in reviews), "utf-8")
+    (tmp_path / "reading/pros_cons/pros_cons.csv").write_text("text,label\ngood sound,pro\nbattery,con\nbad lid,con\n")
+    triples = {
+        "text": "Nice pan. The lid broke. I cook.",
+        "opinions": [["Nice", "POS"], ["broke", "NEG"]],
+        "domain": "home",
+    }
+    (tmp_path / TRIPLES).write_text(json.dumps(triples), "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / "minilm").symlink_to(MODELS / "minilm")
+    return folder
+
+
+def _review(text: str, polarity: str) -> str:
+    features = [["screen", "+2"]] if "screen" in text else []
+    return json.dumps({"text": text, "polarity": polarity, "product": "phone", "features": features})
+
+
+def test_the_shipped_readers_fit_the_shipped_data_and_embedder() -> None:
+    assert not stale()
+
+
+def test_reviews_are_cut_into_labelled_clauses(data: Path) -> None:
+    found = [(row.text, row.label) for row in examples(data) if row.source == "home"]
+    assert found == [("Nice pan", POSITIVE), ("The lid broke", NEGATIVE), ("I cook", NEUTRAL)]
+
+
+def test_phrases_that_only_name_a_thing_teach_nothing(data: Path) -> None:
+    assert [row.text for row in examples(data) if row.source == "pros_cons"] == ["good sound"]
+
+
+def test_marked_features_become_aspects(data: Path) -> None:
+    assert learn_aspects(data) == ["screen"]
+    assert learn_aspects(data, exclude=["phone"]) == []
+
+
+def test_training_twice_gives_the_same_arrays_and_reports_progress(data: Path, models: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    assert stale(models, data)
+    first = train(models, data, lambda done, total: steps.append((done, total)))
+    assert steps == [(len(examples(data)),) * 2]
+    assert not stale(models, data)
+    second = train(models, data)
+    np.testing.assert_array_equal(first.dense, second.dense)
+    np.testing.assert_array_equal(first.gram, second.gram)
+    (data / REVIEWS).write_text(_review("new", "pos"), "utf-8")
+    assert stale(models, data)
+    assert data_hash(data) != first.data
+
+
+def test_what_is_saved_is_what_is_loaded(data: Path, models: Path, embedder: Embedder) -> None:
+    trained, loaded = train(models, data), Heads.load(models)
+    texts = ["the screen died", ""]
+    np.testing.assert_allclose(trained(texts, embedder(texts)), loaded(texts, embedder(texts)), atol=1e-3)
+    assert loaded.aspects == trained.aspects
+    np.testing.assert_allclose(loaded(texts, embedder(texts)).sum(axis=1), 1, atol=1e-5)
+
+
+def test_missing_readers_say_what_to_do(models: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"python -m bot\.language\.training"):
+        Heads.load(models)
+
+
+def test_heads_learn_what_they_are_shown(data: Path, embedder: Embedder) -> None:
+    rows = examples(data)
+    dense, gram, bias = fit(rows, embedder([row.text for row in rows]))
+    heads = Heads(dense, gram, bias, (), "", "")
+    probabilities = heads(["the screen died"], embedder(["the screen died"]))[0]
+    assert probabilities.argmax() == NEGATIVE
