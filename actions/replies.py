@@ -29,6 +29,7 @@ TELLING = 5
 """Words, from which on an unclassified text is taken as something told."""
 
 SOURCES = (
+    ("advert", r"\bads?\b|advert|commercial|\btv\b|marketing|instagram|facebook|tiktok|newsletter|banner|promis"),
     ("reviews", r"review|rating|test report|forum|blog|youtube|influencer|friend|recommend"),
     ("sales_person", r"sales|staff|assistant|clerk|shop|store|employee|told me|consultant"),
     (
@@ -36,7 +37,6 @@ SOURCES = (
         r"earlier|previous|last one|old one|before|used to|always|other brand|experience|already had|owned",
     ),
     ("product_page", r"page|website|web site|description|listing|picture|photo|online|package|box|label|spec"),
-    ("advert", r"\bads?\b|advert|commercial|\btv\b|marketing|instagram|facebook|tiktok|newsletter|banner|promis"),
 )
 _SOURCES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in SOURCES)
 _NUMBER = re.compile(r"\d|[★⭐🌟]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)

@@ -18,13 +18,13 @@ OUT = Path(__file__).resolve().parent.parent / "data" / "nlu" / "borrowed"
 
 # our intent: {their label: how many}; training splits only
 CLINC = {
-    "affirm": {"yes": 40},
-    "deny": {"no": 40},
-    "skip": {"maybe": 30},
-    "stop": {"cancel": 40, "goodbye": 30},
-    "thanks": {"thank_you": 40},
-    "greet": {"greeting": 30},
-    "repeat": {"repeat": 30},
+    "affirm": {"yes": 80},
+    "deny": {"no": 60},
+    "skip": {"maybe": 40},
+    "stop": {"cancel": 80, "goodbye": 50},
+    "thanks": {"thank_you": 60},
+    "greet": {"greeting": 40},
+    "repeat": {"repeat": 50},
     "ask_question": {"order_status": 20},
     "small_talk": {
         "are_you_a_bot": 20,
@@ -41,9 +41,9 @@ NEAR = {"order", "shopping_list", "shopping_list_update", "damaged_card", "chang
 NEAR |= {"what_can_i_ask_you", "change_user_name", "user_name", "where_are_you_from", "what_are_your_hobbies"}
 NEAR |= {"who_do_you_work_for", "do_you_have_pets", "change_ai_name", "meaning_of_life", "fun_fact", "expiration_date"}
 HWU = {
-    "correction": {"general_negate": 40},
+    "correction": {"general_negate": 60},
     "skip": {"general_dontcare": 15},
-    "stop": {"general_commandstop": 20},
+    "stop": {"general_commandstop": 40},
     "thanks": {"general_praise": 15},
 }
 REVIEWS = {"nltk_product_reviews": 220, "nltk_pros_cons": 160, "dmaste": 220}

@@ -92,7 +92,8 @@ def decide(whole: Guess, parts: Sequence[Guess] = ()) -> Act:
         rest = [part for part in parts if part is not inner]
         return Act(inner.intent, inner.confidence, any(_is_feedback(part) for part in rest), inner.text)
     act = _alone(whole)
-    asks = act.intent == UNSURE and whole.question >= ASKED and whole.text.rstrip().endswith("?")
+    doubtful = act.intent == UNSURE or (act.intent in STEERING and act.confidence < SURE_WITHIN)
+    asks = doubtful and whole.question >= ASKED and whole.text.rstrip().endswith("?")
     return Act(QUESTION, whole.question) if asks else act
 
 

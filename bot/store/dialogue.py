@@ -252,8 +252,9 @@ def _weight(item: Item, comparison: float | None) -> tuple[bool, bool, bool, int
 
 
 def _what_happened(main: Item, items: list[Item]) -> str | None:
-    """The main item's own words when it tells no expectation, else a neighbour's that is of the same colour."""
-    if main.expectation is None or main.expectation.expected is None:
+    """The main item's own words unless they tell the expectation, else a neighbour's that is of the same colour."""
+    expected = main.expectation.expected if main.expectation else None
+    if expected is None or expected not in main.quote:
         return main.quote if main.kind != "wish" else None
     side = GOOD if main.kind in GOOD else BAD
     return next((item.quote for item in items if item is not main and item.kind in side), None)

@@ -1,0 +1,39 @@
+"""What happens when an action fails. Cost: milliseconds, no service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.desk import for_text, honest, shop_answers
+from bot.settings import ROOT
+
+
+class Failing:
+    def name(self) -> str:
+        return "action_failing"
+
+    @honest
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        dispatcher.utter_message(response="utter_finish_confirmed")
+        raise OSError("disk full")
+
+
+def test_the_customer_reads_an_honest_line_and_nothing_else() -> None:
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("abc", {"talk": {"unclear": 1}}, {}, [], False, None, {}, None)
+    events = Failing().run(dispatcher, tracker, {})
+    assert [message["response"] for message in dispatcher.messages] == ["utter_trouble"]
+    assert [(event["name"], event["value"]) for event in events] == [("talk", {"unclear": 1})]
+
+
+def test_a_customers_words_do_not_break_a_template() -> None:
+    assert for_text("row 0[a]") == "row 0 [a]"
+
+
+def test_every_answer_of_the_shop_can_be_given() -> None:
+    files = sorted((ROOT / "data" / "answers").glob("*.yml"))
+    assert len(shop_answers()) == sum(file.read_text().count("- id: ") for file in files) > 20
+    assert all(text and "\n" not in text for text in shop_answers().values())

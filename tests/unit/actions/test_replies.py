@@ -1,0 +1,210 @@
+"""How a message answers the open question. Cost: milliseconds, no service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.replies import STEERING, read_reply
+from actions.turn import GIVEN, SKIPPED, Message, State
+from tests.unit.actions.conftest import Read, Said, item
+
+
+def at(question: str, **changes: Any) -> State:
+    return State(requested=question, **changes)
+
+
+def tap(**entities: Any) -> Message:
+    return Message("/choose", "choose", 1.0, entities=entities)
+
+
+@pytest.mark.parametrize("intent", sorted(STEERING))
+@pytest.mark.parametrize("question", ["satisfaction", "story", "mirror"])
+def test_what_steers_is_left_to_the_rules(said: Said, intent: str, question: str) -> None:
+    assert read_reply(said("whatever", intent), at(question)) is None
+
+
+def test_without_an_open_question_nothing_is_an_answer(said: Said) -> None:
+    assert read_reply(said("it broke"), State()) is None
+
+
+def test_a_message_sent_twice_is_not_taken_twice(said: Said) -> None:
+    reply = read_reply(said("it broke", seen_before=True), at("story"))
+    assert reply is not None
+    assert (reply.slots, reply.told) == ({}, None)
+
+
+@pytest.mark.parametrize(
+    "question", ["satisfaction", "comparison", "story", "expected", "source", "mirror", "correction"]
+)
+def test_skip_moves_on_everywhere(said: Said, question: str) -> None:
+    reply = read_reply(said("skip", "skip"), at(question))
+    assert reply is not None
+    assert (reply.slots, reply.say) == ({question: SKIPPED}, None)
+
+
+class TestTaps:
+    def test_the_open_question(self) -> None:
+        reply = read_reply(tap(satisfaction=4), at("satisfaction"))
+        assert reply is not None
+        assert (reply.slots, reply.say) == ({"satisfaction": 4}, None)
+
+    def test_an_earlier_button_changes_the_earlier_answer(self) -> None:
+        reply = read_reply(tap(satisfaction=4), at("story", answers={"satisfaction": 2}))
+        assert reply is not None
+        assert (reply.slots, reply.say) == ({"satisfaction": 4}, "utter_changed")
+
+    def test_the_same_button_again_changes_nothing(self) -> None:
+        reply = read_reply(tap(satisfaction=2), at("story", answers={"satisfaction": 2}))
+        assert reply is not None
+        assert reply.say is None
+
+    def test_nothing_to_change(self) -> None:
+        reply = read_reply(tap(mirror="right"), at("correction"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "right", "correction": SKIPPED}
+
+    def test_a_tap_without_a_known_value(self) -> None:
+        assert read_reply(tap(colour="red"), at("story")) is None
+
+
+class TestScales:
+    def test_a_typed_rating(self, said: Said) -> None:
+        reply = read_reply(said("4", "rate", entities={"satisfaction": 4}), at("satisfaction"))
+        assert reply is not None
+        assert reply.slots == {"satisfaction": 4}
+
+    def test_a_number_where_the_comparison_was_asked(self, said: Said) -> None:
+        reply = read_reply(said("2", "rate", entities={"satisfaction": 2}), at("comparison"))
+        assert reply is not None
+        assert reply.slots == {"comparison": -1}
+
+    def test_a_rating_and_its_reason(self, said: Said, read: Read) -> None:
+        text = "2 out of 5, the strap tore"
+        reading = read(text, item(text, "the strap tore"))
+        reply = read_reply(said(text, reading=reading, entities={"satisfaction": 2}), at("satisfaction"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"satisfaction": 2, "story": GIVEN}, "story")
+
+    def test_a_story_instead_of_a_rating(self, said: Said) -> None:
+        reply = read_reply(said("the handle came off"), at("satisfaction"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"satisfaction": SKIPPED, "story": GIVEN}, "story")
+
+    def test_the_other_scale_instead(self, said: Said) -> None:
+        reply = read_reply(said("much better", "rate", entities={"comparison": 2}), at("satisfaction"))
+        assert reply is not None
+        assert reply.slots == {"comparison": 2, "satisfaction": SKIPPED}
+
+    def test_yes_is_no_rating(self, said: Said) -> None:
+        reply = read_reply(said("yes", "affirm"), at("satisfaction"))
+        assert reply is not None
+        assert (reply.slots, reply.say, reply.unclear) == ({}, "utter_unclear", True)
+
+    def test_the_wrong_button_asks_the_rating_before_again(self, said: Said) -> None:
+        state = at("comparison", answers={"satisfaction": 5}, asked={"satisfaction": 1, "comparison": 1})
+        reply = read_reply(said("wrong button", "correction"), state)
+        assert reply is not None
+        assert reply.slots == {"satisfaction": None}
+
+
+class TestOwnWords:
+    def test_told(self, said: Said) -> None:
+        reply = read_reply(said("the lid"), at("detail"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"detail": GIVEN}, "detail")
+
+    def test_nothing_to_add(self, said: Said) -> None:
+        reply = read_reply(said("nothing", "deny"), at("story"))
+        assert reply is not None
+        assert reply.slots == {"story": SKIPPED}
+
+    def test_junk_once_is_named_twice_is_left(self, said: Said, read: Read) -> None:
+        message = said("asdf", reading=read("asdf", quality="junk"))
+        first, second = read_reply(message, at("story")), read_reply(message, at("story", unclear=1))
+        assert first is not None
+        assert second is not None
+        assert (first.say, first.unclear, first.slots) == ("utter_junk", True, {})
+        assert (second.say, second.slots) == ("utter_move_on", {"story": SKIPPED})
+
+    def test_small_talk_that_is_not_sure_is_an_answer(self, said: Said) -> None:
+        assert read_reply(said("Bluetooth 5", "out_of_scope", 0.6), at("detail")) is not None
+        assert read_reply(said("tell me a joke", "out_of_scope", 0.9), at("detail")) is None
+
+    def test_out_of_scope_with_something_to_write_down_is_an_answer(self, said: Said, read: Read) -> None:
+        text = "saving numbers is a task"
+        reading = read(text, item(text, text))
+        assert read_reply(said(text, "out_of_scope", 0.9, reading=reading), at("story")) is not None
+
+    def test_another_language_is_an_answer(self, said: Said, read: Read) -> None:
+        text = "Der Akku hält nicht"
+        reply = read_reply(said(text, "out_of_scope", 0.9, reading=read(text, language="de")), at("story"))
+        assert reply is not None
+        assert (reply.told, reply.say) == ("story", "utter_foreign")
+
+    def test_a_question_about_something_else_is_no_story(self, said: Said) -> None:
+        reply = read_reply(said("who wrote hamlet?", "nlu_fallback", 0.4), at("story"))
+        assert reply is not None
+        assert (reply.told, reply.unclear) == (None, True)
+
+    def test_a_rhetorical_question_is_a_story(self, said: Said) -> None:
+        reply = read_reply(said("why is there no off switch?"), at("story"))
+        assert reply is not None
+        assert reply.told == "story"
+
+    def test_a_vague_expectation_is_asked_for_again(self, said: Said, read: Read) -> None:
+        reply = read_reply(said("it's bad", reading=read("it's bad", quality="vague")), at("expected"))
+        assert reply is not None
+        assert (reply.told, reply.unclear) == (None, True)
+
+    def test_a_fault_told_again_is_no_expectation(self, said: Said, read: Read) -> None:
+        text = "the battery is awful"
+        message = said(text, reading=read(text, item(text, text)))
+        reply = read_reply(message, at("expected"))
+        assert reply is not None
+        assert (reply.slots, reply.told, reply.unclear) == ({}, "detail", True)
+        later = read_reply(message, at("expected", unclear=1))
+        assert later is not None
+        assert (later.slots, later.told) == ({"expected": SKIPPED}, "detail")
+
+
+class TestSource:
+    @pytest.mark.parametrize(
+        ("text", "source"),
+        [
+            ("an ad on youtube said so", "advert"),
+            ("the website", "product_page"),
+            ("good ratings", "reviews"),
+            ("the man in the shop told me", "sales_person"),
+            ("my old one lasted years", "earlier_purchase"),
+            ("common sense", "other"),
+        ],
+    )
+    def test_typed(self, said: Said, text: str, source: str) -> None:
+        reply = read_reply(said(text), at("source"))
+        assert reply is not None
+        assert reply.slots == {"source": source}
+
+
+class TestMirror:
+    @pytest.mark.parametrize("intent", ["affirm", "deny"])
+    def test_yes_and_no_both_mean_nothing_is_wrong(self, said: Said, intent: str) -> None:
+        reply = read_reply(said("x", intent), at("mirror"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "right"}
+
+    def test_what_is_typed_is_the_correction(self, said: Said) -> None:
+        reply = read_reply(said("it was the charger, not the battery"), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "change", "correction": GIVEN}, "correction")
+
+    def test_also_adds(self, said: Said) -> None:
+        reply = read_reply(said("also the strap is short"), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
+
+    def test_that_is_wrong_asks_what_is_right(self, said: Said) -> None:
+        reply = read_reply(said("that's wrong", "correction"), at("mirror"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "change"}

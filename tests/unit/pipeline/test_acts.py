@@ -1,0 +1,54 @@
+"""What a message is meant to do. Cost: milliseconds, no service."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.pipeline.acts import FEEDBACK, QUESTION, UNSURE, Guess, decide, sentences
+
+
+def guess(text: str, intent: str, confidence: float = 0.9, familiar: bool = True, **chances: float) -> Guess:
+    feedback = confidence if intent == FEEDBACK else chances.get("feedback", 0.0)
+    return Guess(text, intent, confidence, familiar, feedback, chances.get("question", 0.0))
+
+
+def test_a_short_sure_act_counts() -> None:
+    assert decide(guess("stop please", "stop")).intent == "stop"
+
+
+@pytest.mark.parametrize(
+    ("weak", "expected"),
+    [
+        (guess("stop it", "stop", confidence=0.4), UNSURE),
+        (guess("stop it", "stop", familiar=False), UNSURE),
+        (guess("it stops " * 8, "stop", feedback=0.3), FEEDBACK),
+        (guess("book me a flight and " * 4, "out_of_scope", feedback=0.01), UNSURE),
+        (guess("the lid", FEEDBACK, confidence=0.2), UNSURE),
+    ],
+)
+def test_a_weak_act_steers_nothing(weak: Guess, expected: str) -> None:
+    assert decide(weak).intent == expected
+
+
+def test_a_question_mark_decides_between_unsure_and_a_question() -> None:
+    assert decide(guess("220 volt?", "small_talk", confidence=0.3, question=0.3)).intent == QUESTION
+    assert decide(guess("220 volt", "small_talk", confidence=0.3, question=0.3)).intent == UNSURE
+
+
+def test_one_sentence_that_steers_wins_and_the_rest_is_feedback() -> None:
+    parts = [guess("The zoom is slow.", FEEDBACK), guess("I want a person.", "person")]
+    act = decide(guess("The zoom is slow. I want a person.", FEEDBACK), parts)
+    assert (act.intent, act.with_feedback, act.sentence) == ("person", True, "I want a person.")
+
+
+def test_stop_counts_only_where_a_message_opens_or_closes() -> None:
+    tale = [guess("A book for children.", FEEDBACK), guess("stop and go.", "stop"), guess("Lovely.", FEEDBACK)]
+    assert decide(guess("all", FEEDBACK), tale).intent == FEEDBACK
+    assert decide(guess("all", FEEDBACK), tale[:2]).intent == "stop"
+
+
+def test_sentences() -> None:
+    assert sentences("It broke. Can I return it?") == ["It broke.", "Can I return it?"]
+    assert sentences("One only") == []
+    assert sentences("...") == []
+    assert sentences("a. " * 50) == []

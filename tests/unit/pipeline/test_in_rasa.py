@@ -1,0 +1,77 @@
+"""What can only be seen beside Rasa, in its own environment. Cost: 15 s to import Rasa, no service."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from typing import Any
+
+import pytest
+
+from bot.parts import RASA_PYTHON
+from bot.settings import ROOT
+
+VALIDATOR_OF_RASA_3_6_21 = ""
+
+
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "RASA_TELEMETRY_ENABLED": "false",
+    }
+    done = subprocess.run(  # noqa: PLW1510 - its error is shown below
+        [RASA_PYTHON, "-m", "tests.unit.pipeline.in_rasa"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_rasa_is_still_the_one_that_is_patched(facts: dict[str, Any]) -> None:
+    """When this fails, look at RemoteAction._validate_action_result and .run again before adapting it."""
+    assert facts["rasa"] == facts["patched_for"]
+    assert facts["validator_source"] == VALIDATOR_OF_RASA_3_6_21
+    assert facts["run_uses_timeout"]
+
+
+def test_the_patched_check_accepts_and_refuses_what_rasas_own_does(facts: dict[str, Any]) -> None:
+    assert facts["replaced"]
+    assert facts["before"] == facts["after"] == [True, False]
+    assert facts["timeout"] < 30
+
+
+def test_the_channel_takes_only_what_the_web_room_sends(facts: dict[str, Any]) -> None:
+    channel = facts["channel"]
+    assert channel["secrets"] == [200, 401, 401, 401]
+    assert channel["bodies"] == [400] * 5
+    assert (channel["too_long"], channel["bad_metadata"]) == (413, 400)
+    assert channel["taken"] == ["hello", "abc", {"turn": 7}, "hearback"]
+    assert channel["collects"]
+    assert not channel["opens_without_secret"]
+
+
+def test_every_component_adds_its_part_to_the_output(facts: dict[str, Any]) -> None:
+    message = facts["message"]
+    assert message["vector"] == [384]
+    assert message["sentences"] == ["It caught fire.", "How long is the warranty?"]
+    assert message["intent"] == {"name": "safety", "confidence": 1.0}
+    assert message["reading_text"] == "It caught fire. How long is the warranty?"
+    assert message["shop_answer"] == "warranty_length"
+    assert {"intent", "reading", "shop_answer", "with_feedback"} <= set(message["output"])
+
+
+def test_a_payload_is_read_by_no_component(facts: dict[str, Any]) -> None:
+    assert facts["message"]["payload"] == ["text"]
+
+
+def test_a_typed_rating_is_an_entity_and_an_intent(facts: dict[str, Any]) -> None:
+    assert facts["message"]["rated"] == ["rate", [["satisfaction", 4]]]
+
+
+def test_what_a_component_depends_on_is_in_its_fingerprint(facts: dict[str, Any]) -> None:
+    assert all(facts["fingerprints"])
+    assert len(set(facts["fingerprints"])) == len(facts["fingerprints"])
