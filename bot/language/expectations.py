@@ -17,7 +17,7 @@ LONGEST = 200
 
 _WHO = r"(?<!\bif )(?<!\bwhen )\b(?:i|we|you|one|he|she|they|people)\b"
 _AUX = r"(?:['’](?:d|ve)|[ ](?:had|have|was|were|am|would|also|really|just|only|originally|first|kind of|honestly))*"
-_SAID = "says?|said|shows?|showed|claims?|claimed|states?|stated|promises?|promised|indicates?|indicated|mentioned"
+_SAID = "says?|said|showed|claims?|claimed|states?|stated|promises?|promised|indicates?|indicated|mentioned"
 _SOURCE = (
     "ads?|adverts?|description|listing|web ?site|page|pictures?|photos?|box|packaging|package|label|sellers?|"
     "salesman|sales ?person|reviews|warranty"
@@ -64,7 +64,7 @@ _AS = re.compile(
     rf"(?:{_EXPECTED}|ordered|said|says|wanted|supposed to(?: (?:do|be|work))?)\b)",
     re.IGNORECASE,
 )
-_AS_AS = re.compile(r"\bas (?P<how>[\w-]+) as\b", re.IGNORECASE)
+_AS_AS = re.compile(r"\bas (?P<how>[\w-]+)(?: \w+){0,4}? as\b", re.IGNORECASE)
 _BETTER = re.compile(
     r"\b(?:better|easier|nicer|faster|quicker|brighter|clearer|sturdier|stronger|softer|cheaper|comfier|way more|"
     r"more (?:comfortable|durable|powerful|accurate|useful|beautiful|stable|solid))\b",

@@ -18,7 +18,7 @@ from bot.language.suggestions import suggestion
 OPINION, REQUEST = 0.5, 0.5
 """A clause that holds an opinion, or asks for a change, with less probability makes no item."""
 HARDLY = 0.2
-"""Nor does one that leans to neither side by more than this."""
+"""Nor does one that leans to neither side by more than this; what was unmet or exceeded leans at least so far."""
 
 
 @dataclass(frozen=True)
@@ -78,22 +78,20 @@ def _partner(reads: list[Read], place: int) -> int:
     here, there = reads[place], reads[place + 1]
     same = there.clause.sentence == here.clause.sentence
     if here.hopes and not there.hopes:
-        answered = there.score < 0 or (same and there.clause.contrast and not here.looks_back)
-        return int(answered and (same or here.strength >= TOLD))
+        if same:
+            return int(there.score < 0 or (there.clause.contrast and not here.looks_back))
+        return int(there.score < -HARDLY and here.strength >= TOLD)
     return int(same and there.hopes and there.strength == SURE and here.expectation is None and here.is_bad)
 
 
 def _paired(text: str, group: list[Read], known: frozenset[str]) -> Item | None:
     hoped, happened = group if group[0].hopes else reversed(group)
     assert hoped.expectation is not None
-    start, end = group[0].clause.start, group[1].clause.end
-    actual = (happened.clause.start, happened.clause.end)
-    label = _label(happened.score)
-    kind: Kind = "exceeded" if label == "positive" else "unmet"
+    span, actual = (group[0].clause.start, group[1].clause.end), (happened.clause.start, happened.clause.end)
+    kind: Kind = "exceeded" if happened.score > HARDLY else "unmet"
     expected = hoped.expectation.expected
     name = (aspect(text, *expected, known) if expected else None) or aspect(text, *actual, known)
-    sentiment = Sentiment(label, happened.score) if label != "neutral" else Sentiment("negative", -0.2)
-    return _item(text, (start, end), kind, name, sentiment, expected, actual)
+    return _item(text, span, kind, name, happened.score, expected, actual)
 
 
 def _single(text: str, read: Read, known: frozenset[str]) -> Item | None:
@@ -101,10 +99,9 @@ def _single(text: str, read: Read, known: frozenset[str]) -> Item | None:
     if kind is None:
         return None
     span = (read.clause.start, read.clause.end)
-    expected = read.expectation.expected if read.expectation and kind in ("unmet", "exceeded") else None
-    actual = read.expectation.actual if read.expectation and kind in ("unmet", "exceeded") else None
-    sentiment = Sentiment(_label(read.score), read.score)
-    return _item(text, span, kind, aspect(text, *span, known), sentiment, expected, actual)
+    compared = read.expectation if kind in ("unmet", "exceeded") else None
+    expected, actual = (compared.expected, compared.actual) if compared else (None, None)
+    return _item(text, span, kind, aspect(text, *span, known), read.score, expected, actual)
 
 
 def _kind(text: str, read: Read) -> Kind | None:
@@ -122,29 +119,28 @@ def _kind(text: str, read: Read) -> Kind | None:
     return "praise" if read.score > 0 else "fault"
 
 
-def _label(score: float) -> Label:
-    return "positive" if score > 0 else "negative" if score < 0 else "neutral"
+def _sentiment(kind: Kind, score: float) -> Sentiment:
+    """What was unmet is never called positive, whatever the tone."""
+    if kind == "unmet":
+        score = min(score, -HARDLY)
+    if kind == "exceeded":
+        score = max(score, HARDLY)
+    label: Label = "positive" if score > 0 else "negative" if score < 0 else "neutral"
+    return Sentiment(label, score)
 
 
 def _item(
-    text: str,
-    span: Span,
-    kind: Kind,
-    name: str | None,
-    sentiment: Sentiment,
-    expected: Span | None,
-    actual: Span | None,
+    text: str, span: Span, kind: Kind, name: str | None, score: float, expected: Span | None, actual: Span | None
 ) -> Item:
-    quote = text[slice(*span)]
-    bad = kind in ("fault", "unmet")
+    quote, bad = text[slice(*span)], kind in ("fault", "unmet")
     return Item(
         start=span[0],
         end=span[1],
         quote=quote,
         kind=kind,
         aspect=name,
-        sentiment=sentiment,
+        sentiment=_sentiment(kind, score),
         expected=text[slice(*expected)] if expected else None,
         actual=text[slice(*actual)] if actual else None,
-        severity=severity(quote, sentiment.score) if bad else LEAST,
+        severity=severity(quote, score) if bad else LEAST,
     )
