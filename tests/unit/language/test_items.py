@@ -1,0 +1,95 @@
+"""Cost: 2 s, no service."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language import Item, Reader
+
+
+def _only(reader: Reader, text: str) -> Item:
+    (item,) = reader.read(text).items
+    return item
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it broke",
+        "the kettle caught fire",
+        "It stopped working after a week",
+        "too small",
+        "it leaks",
+        "box was damaged",
+        "the zip is stuck",
+        "smells of plastic",
+        "the lid doesn't close properly",
+        "not worth the money",
+        "it hurts",
+    ],
+)
+def test_plain_complaints_are_faults(reader: Reader, text: str) -> None:
+    item = _only(reader, text)
+    assert (item.kind, item.sentiment.label) == ("fault", "negative")
+
+
+@pytest.mark.parametrize(
+    "text", ["fits perfectly", "great value", "so easy to set up", "my daughter loves it", "good sound"]
+)
+def test_plain_praise(reader: Reader, text: str) -> None:
+    item = _only(reader, text)
+    assert (item.kind, item.sentiment.label, item.severity) == ("praise", "positive", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I bought it in May", "I use it in the kitchen", "My order number is 12345", "It is for my son", "ok", "no"],
+)
+def test_what_is_merely_told_makes_no_item(reader: Reader, text: str) -> None:
+    reading = reader.read(text)
+    assert reading.items == ()
+    assert reading.sentiment.label == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected", "actual"),
+    [
+        ("I was told two days, but it took two weeks", "unmet", "two days", "it took two weeks"),
+        (
+            "I thought the shoes would be waterproof. My feet got terribly wet.",
+            "unmet",
+            "the shoes would be waterproof",
+            "My feet got terribly wet",
+        ),
+        ("It died after two hours, although I expected a day", "unmet", "a day", "It died after two hours"),
+        ("I expected it to be flimsy, but it is really solid", "exceeded", "it to be flimsy", "it is really solid"),
+        (
+            "My old one lasted five years, this one died in two months.",
+            "unmet",
+            "My old one lasted five years",
+            "this one died in two months",
+        ),
+    ],
+)
+def test_both_sides_of_an_expectation_make_one_item(
+    reader: Reader, text: str, kind: str, expected: str, actual: str
+) -> None:
+    item = _only(reader, text)
+    assert (item.kind, item.expected, item.actual) == (kind, expected, actual)
+    assert item.quote == text.rstrip(".")
+
+
+def test_what_was_unmet_is_never_positive(reader: Reader) -> None:
+    item = _only(reader, "I got a blue one instead of the black one")
+    assert (item.kind, item.sentiment.label) == ("unmet", "negative")
+
+
+def test_a_request_is_a_wish(reader: Reader) -> None:
+    reading = reader.read("Please add a longer cable.")
+    assert [item.kind for item in reading.items] == ["wish"]
+    assert reading.suggestion > 0.5
+
+
+@pytest.mark.parametrize("text", ["it never broke", "no leaks, great", "hasn't failed me yet, love it"])
+def test_a_failure_denied_is_no_fault(reader: Reader, text: str) -> None:
+    assert all(item.kind == "praise" for item in reader.read(text).items)
