@@ -1,0 +1,134 @@
+"""What an import and a digest cost: `python -m tests.bench.scale [items ...]`, on SQLite files of its own.
+
+Imports a 10,000-row CSV of real sentences, 20 rows of it broken, twice; then, for 10,000 and 100,000 items (or as many
+as are named), fills a record with real sentences, sorts them into themes and writes the digest. Each step is a process
+of its own, so that its peak memory is its own. Reads the larger part of its sentences from HEARBACK_BENCH_DATA.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from bot.settings import ROOT
+from bot.store import schema
+from bot.store.database import Database
+from bot.store.models import Conversation, Item, Product, Turn
+
+ROWS, BROKEN = 10_000, 20
+SIZES = (10_000, 100_000)
+PER_CUSTOMER = 4
+WEEKS = 8
+FIRST_DAY = datetime(2026, 1, 5, tzinfo=timezone.utc)
+TEXT_FILES = ("ship/oposum/oposum_aspects.jsonl", "ship/goemotions/goemotions.jsonl", "ship/dmaste/dmaste.jsonl")
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Real sentences, each with the kind it is stored as: what the sources mark as bad is a fault."""
+    with (ROOT / "data/reading/pros_cons/pros_cons.csv").open(encoding="utf-8") as file:
+        yield from ((row["text"], "praise" if row["label"] == "pro" else "fault") for row in csv.DictReader(file))
+    for line in (ROOT / "data/demo/product_reviews/product_reviews.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        yield row["text"], "fault" if row["polarity"] == "neg" else "praise"
+    for name in TEXT_FILES:
+        for line in (Path(os.environ["HEARBACK_BENCH_DATA"]) / name).read_text().splitlines():
+            yield json.loads(line)["text"], "praise"
+
+
+def write_csv(file: Path) -> None:
+    """10,000 rows of sentences of more than five words; every 500th is broken in one of four ways."""
+    texts = (text for text, _ in sentences() if len(text.split()) > 5)
+    with file.open("w", newline="", encoding="utf-8") as out:
+        table = csv.writer(out)
+        table.writerow(["id", "review", "stars", "when", "who"])
+        for number, text in enumerate(itertools.islice(texts, ROWS)):
+            row = [str(number), text, str(number % 5 + 1), f"2026-0{number % 9 + 1}-15", f"c{number % 3000}"]
+            table.writerow(broken(row, number) if number % (ROWS // BROKEN) == 123 else row)
+
+
+def broken(row: list[str], number: int) -> list[str]:
+    """Empty text, too few columns, a rating out of range, no date: by turns."""
+    ways = ([row[0], " ", *row[2:]], row[:3], [*row[:2], "11", *row[3:]], [*row[:3], "someday", row[4]])
+    return ways[number // (ROWS // BROKEN) % len(ways)]
+
+
+def fill(url: str, items: int) -> int:
+    """A record of `items` sentences, four a customer, over eight weeks; how many there were."""
+    database = Database(url)
+    schema.upgrade(database)
+    found = list(itertools.islice(((t[:600], kind) for t, kind in sentences() if t.strip()), items))
+    with database.session() as session:
+        product = Product(name="Everything")
+        session.add(product)
+        session.flush()
+        for first in range(0, len(found), PER_CUSTOMER):
+            at = FIRST_DAY + timedelta(weeks=WEEKS) * (first / len(found))
+            session.add_all(_items(product.id, first, at, found[first : first + PER_CUSTOMER]))
+    database.close()
+    return len(found)
+
+
+def _items(product: int, number: int, at: datetime, said: list[tuple[str, str]]) -> Iterator[Item]:
+    """One customer's items, with the conversation and the turn they were said in."""
+    text = " ".join(quote for quote, _ in said)
+    conversation = Conversation(
+        id=f"{number:032x}", source="import", status="completed", product_id=product, started_at=at
+    )
+    turn = Turn(seq=1, public_id="1", sender="customer", text=text, masked=text, at=at, analysed_at=at)
+    conversation.turns = [turn]
+    start = 0
+    for quote, kind in said:
+        score = -0.9 if kind == "fault" else 0.9
+        feeling = {"sentiment": "negative" if score < 0 else "positive", "score": score, "severity": 2}
+        about: dict[str, Any] = {"turn": turn, "conversation": conversation, "model_version": "scale", "at": at}
+        yield Item(start=start, end=start + len(quote), quote=quote, kind=kind, **feeling, **about)
+        start += len(quote) + 1
+
+
+def step(name: str, *argv: str, url: str) -> None:
+    """Runs one `hearback` verb as a process of its own; prints its time, its peak memory and its last line."""
+    code = (
+        "import resource, sys; from bot.cli import app; app(sys.argv[1:], standalone_mode=False); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", code, *argv],
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    spent, said = time.perf_counter() - started, (done.stderr.splitlines() or [""])[-1]
+    sys.stdout.write(f"{name:<42} {spent:>7.1f} s {done.stdout.split()[-1]:>6} MiB  {said}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+    with tempfile.TemporaryDirectory() as folder:
+        rows, url = Path(folder) / "rows.csv", f"sqlite:///{folder}/import.db"
+        write_csv(rows)
+        columns = ("--text", "review", "--id", "id", "--rating", "stars", "--date", "when", "--customer", "who")
+        step(f"import {ROWS} rows, {BROKEN} broken", "import", str(rows), *columns, url=url)
+        step("the same again", "import", str(rows), *columns, url=url)
+        for size in sizes:
+            url = f"sqlite:///{folder}/{size}.db"
+            there = fill(url, size)
+            out = ("--format", "json", "--out", f"{folder}/digest.json")
+            step(f"{there} items: embed, themes, digest", "digest", *out, url=url)
+            step(f"{there} items: digest", "digest", *out, url=url)
+
+
+if __name__ == "__main__":
+    main()
