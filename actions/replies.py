@@ -16,7 +16,7 @@ STEERING = frozenset(
     )
 )
 """Left to the rules: they change the course of the talk."""
-SOFT = frozenset(("greet", "thanks", "small_talk", "out_of_scope", "repeat"))
+SOFT = frozenset(("small_talk", "out_of_scope"))
 SOFT_SURE = 0.7
 """In an open question, small talk must be this sure: "Bluetooth 5" is an answer there, not a change of subject."""
 SCALES = ("satisfaction", "comparison")
@@ -25,6 +25,8 @@ OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction")
 PAIR = ("expected", "actual")
 PATIENCE = 2
 """Replies without use, after which a question is left alone."""
+SHORT = 3
+"""Words, up to which "looks good" is no correction."""
 TELLING = 5
 """Words, from which on an unclassified text is taken as something told."""
 
@@ -46,7 +48,12 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _EXPECTING = re.compile(
-    r"\b(?:expect|thought|hope|should|would|suppose|assum|want|promis|at least|that it)", re.IGNORECASE
+    r"\b(?:expect|thought|hope|should|would|suppose|assum|want|promis|at least|that it)"
+    r"|^\W*(?:an?|some|something|more|less|no|to|that|for|one|two|\d+)\b",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|h+u*m+|u+h+|e+r+m*|lol|haha+|whatever|wtf|omg|wow|idk)\W*)+$", re.IGNORECASE
 )
 _MORE = re.compile(r"^\W*(?:also|and|plus|besides|another|one more|additionally|in addition|oh)\b", re.IGNORECASE)
 
@@ -88,7 +95,7 @@ def _read_for(question: str) -> Callable[[Message, State, str], Reply]:
 def _really_an_answer(message: Message, question: str) -> bool:
     if question not in OPEN or message.intent not in SOFT:
         return False
-    if message.is_foreign and message.intent not in ("greet", "thanks"):
+    if message.is_foreign:
         return True
     return message.confidence < SOFT_SURE or (message.intent == "out_of_scope" and bool(_items(message)))
 
@@ -123,16 +130,21 @@ def _source(message: Message, state: State, question: str) -> Reply:
         return Reply({"source": SKIPPED})
     if message.quality == "junk" or message.intent == "affirm":
         return _not_understood(message, state, question)
-    found = next((name for name, words in _SOURCES if words.search(message.text)), "other")
-    return Reply({"source": found})
+    found = next((name for name, words in _SOURCES if words.search(message.text)), None)
+    if found is None and message.words >= TELLING and tells(message):
+        return Reply({"source": SKIPPED}, told="detail")
+    return Reply({"source": found or "other"})
 
 
 def _mirrored(message: Message, state: State, question: str) -> Reply:
     """The question was "What did I get wrong?": "no" and "yes, that's right" both mean nothing."""
     if message.intent in ("affirm", "deny"):
         return Reply({"mirror": "right"})
-    if message.quality == "junk":
+    if message.quality == "junk" or _is_noise(message):
         return _not_understood(message, state, question)
+    if message.words <= SHORT and not _says_what(message):
+        praised = message.reading is not None and message.reading["sentiment"]["label"] == "positive"
+        return Reply({"mirror": "right"}) if praised else _not_understood(message, state, question)
     if _MORE.match(message.text):
         return Reply({"mirror": "right"}, told="addition")
     return Reply({"mirror": "change", "correction": GIVEN}, told="correction")
@@ -141,7 +153,7 @@ def _mirrored(message: Message, state: State, question: str) -> Reply:
 def _in_words(message: Message, state: State, question: str) -> Reply:
     if message.intent == "deny":
         return Reply({question: SKIPPED})
-    if message.quality == "junk" or message.intent == "affirm" or _asks_elsewhere(message):
+    if message.quality == "junk" or message.intent == "affirm" or _is_noise(message) or _asks_elsewhere(message):
         return _not_understood(message, state, question)
     rated = {name: message.entities[name] for name in SCALES if name in message.entities}
     if message.intent == "rate" and question == "story" and rated:
@@ -178,6 +190,15 @@ def _not_understood(message: Message, state: State, question: str) -> Reply:
     if state.unclear + 1 >= PATIENCE:
         return Reply({question: SKIPPED}, say="utter_move_on")
     return Reply(say="utter_junk" if message.quality == "junk" else "utter_unclear", unclear=True)
+
+
+def _is_noise(message: Message) -> bool:
+    """ "Hmm", "ok whatever"."""
+    return _NOISE.match(message.text) is not None
+
+
+def _says_what(message: Message) -> bool:
+    return any(item["aspect"] or item["expected"] or item["kind"] == "fault" for item in _items(message))
 
 
 def _items(message: Message) -> Sequence[Any]:

@@ -33,7 +33,9 @@ def write_reply(
     """Everything one answer to a question gives, in one transaction; returns what is known after it."""
     if notice and any(value not in (None, SKIPPED) for value in reply.slots.values()):
         dialogue.give_consent(session, talk_id, notice)
-    items = write_turn(session, message, with_items=reply.told in TELLING)
+    # A correction stands as the customer put it, unless one single thing was read in it.
+    whole = reply.told == "correction" and len(items_told(message)) != 1
+    items = write_turn(session, message, with_items=reply.told in TELLING and not whole)
     _agree(items, state.answers.get("comparison"))
     for question, kind in RATINGS.items():
         if isinstance(reply.slots.get(question), int):
@@ -85,11 +87,11 @@ def known(session: Session, talk_id: str) -> Known:
 
 def _write_told(session: Session, talk_id: str, message: Message, state: State, told: str, items: list[Any]) -> None:
     assert message.turn is not None
-    before = dialogue.noted(session, talk_id) if told not in ("story", "addition") else None
+    before = dialogue.meant_by(session, talk_id, message.text, message.turn) if told == "correction" else None
     if told in TELLING and not items:
         items = [dialogue.add_whole_turn(session, message.turn, _kind(message, state), _version(message))]
-    if told == "correction" and before and items:
-        dialogue.supersede(session, before.item_id, items[0].id)
+    if before and items:
+        dialogue.supersede(session, before, items[0].id)
     elif told in PAIR:
         _complete(session, talk_id, state, **{told: own_words(message, told)})
 

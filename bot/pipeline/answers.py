@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.pipeline.acts import QUESTION, UNSURE
 from bot.pipeline.featurizer import sentences_of, vector_of
 from bot.pipeline.retrieval import Answers, load_answers
 from bot.pipeline.shared import PIPELINE, ROOT, embedder, fingerprint_of, is_payload
@@ -49,7 +50,11 @@ class ShopAnswerRetriever(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if not is_payload(message.get(TEXT)):
-                message.set("shop_answer", self.find(message), add_to_output=True)
+                found = self.find(message)
+                message.set("shop_answer", found, add_to_output=True)
+                if found and message.get("intent", {}).get("name") == UNSURE:
+                    # What nobody could classify, but fits a question that the shop has an answer to, is one.
+                    message.set("intent", {"name": QUESTION, "confidence": found["score"]}, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from bot.store.models import Conversation, Expectation, Handoff, Item, Rating, T
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L: the reference is read aloud on the telephone."""
 REFERENCE_LENGTH = 5
+LONG_WORD = 4
 BAD = ("unmet", "fault")
 GOOD = ("exceeded", "praise")
 
@@ -130,6 +132,16 @@ def noted(session: Session, conversation_id: str) -> Noted | None:
         source=pair.source if pair else None,
         quotes=tuple(item.quote for item in items),
     )
+
+
+def meant_by(session: Session, conversation_id: str, correction: str, turn_id: int) -> int | None:
+    """The item that a correction is about: the one it shares most words with, else the one that matters most."""
+    items = [item for item in _active(session, conversation_id) if item.turn_id != turn_id]
+    if not items:
+        return None
+    comparison = rating(session, conversation_id, "disconfirmation")
+    said = _words(correction)
+    return max(items, key=lambda item: (len(said & _words(item.quote)), *_weight(item, comparison))).id
 
 
 def rating(session: Session, conversation_id: str, kind: str) -> float | None:
@@ -258,6 +270,11 @@ def _what_happened(main: Item, items: list[Item]) -> str | None:
         return main.quote if main.kind != "wish" else None
     side = GOOD if main.kind in GOOD else BAD
     return next((item.quote for item in items if item is not main and item.kind in side), None)
+
+
+def _words(text: str) -> set[str]:
+    """Words of four letters or more: the others are in every sentence."""
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= LONG_WORD}
 
 
 def _free_reference(session: Session) -> str:

@@ -208,3 +208,27 @@ class TestMirror:
         reply = read_reply(said("that's wrong", "correction"), at("mirror"))
         assert reply is not None
         assert reply.slots == {"mirror": "change"}
+
+    @pytest.mark.parametrize("text", ["ok whatever", "hmm", "blue"])
+    def test_a_murmur_corrects_nothing(self, said: Said, text: str) -> None:
+        reply = read_reply(said(text, "nlu_fallback", 0.3), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.unclear) == ({}, True)
+
+    def test_a_word_of_praise_means_nothing_is_wrong(self, said: Said, read: Read) -> None:
+        reading = read("looks good", sentiment={"label": "positive", "score": 0.8})
+        reply = read_reply(said("looks good", reading=reading), at("mirror"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "right"}
+
+
+def test_a_murmur_is_no_expectation(said: Said) -> None:
+    reply = read_reply(said("hmm", "nlu_fallback", 0.3), at("expected"))
+    assert reply is not None
+    assert reply.unclear
+
+
+def test_what_is_told_where_a_source_was_asked_is_not_lost(said: Said) -> None:
+    reply = read_reply(said("it only crashes on android"), at("source"))
+    assert reply is not None
+    assert (reply.slots, reply.told) == ({"source": SKIPPED}, "detail")

@@ -12,7 +12,7 @@ import pytest
 from bot.parts import RASA_PYTHON
 from bot.settings import ROOT
 
-VALIDATOR_OF_RASA_3_6_21 = ""
+VALIDATOR_OF_RASA_3_6_21 = "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42"
 
 
 @pytest.fixture(scope="module")

@@ -177,6 +177,15 @@ def test_the_record_is_reachable(database: Database) -> None:
         assert dialogue.is_reachable(session)
 
 
+def test_a_correction_is_about_the_item_it_shares_words_with(database: Database, talk: str) -> None:
+    with database.session() as session:
+        add_item(session, "it leaks", severity=5)
+        strap = add_item(session, "the strap broke", severity=1)
+        assert dialogue.meant_by(session, talk, "The strap did not break, the buckle did", 99) == strap.id
+        assert dialogue.meant_by(session, talk, "no, that is wrong", 99) != strap.id
+        assert dialogue.meant_by(session, talk, "the strap", strap.turn_id) != strap.id
+
+
 def _noted(session: Session) -> dialogue.Noted:
     found = dialogue.noted(session, TALK)
     assert found is not None
