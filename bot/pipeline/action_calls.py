@@ -7,7 +7,6 @@ hanging action server, without a setting for it: a customer does not.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import rasa.core.actions.action as rasa_action
@@ -21,7 +20,7 @@ TIMEOUT = 8.0
 
 def improve_action_calls() -> None:
     """Replaces the check and the timeout in Rasa. Doing it twice changes nothing."""
-    rasa_action.DEFAULT_REQUEST_TIMEOUT = float(os.environ.get("HEARBACK_ACTION_TIMEOUT", TIMEOUT))
+    rasa_action.DEFAULT_REQUEST_TIMEOUT = TIMEOUT
     rasa_action.RemoteAction._validate_action_result = _validate_action_result
 
 
