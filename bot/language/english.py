@@ -36,9 +36,14 @@ def language(text: str, known: Callable[[str], bool]) -> str:
     return "en" if any(_is_english(token, known) for token in tokens) else "und"
 
 
-def quality(text: str, concrete: bool, known: Callable[[str], bool]) -> Quality:
-    """`concrete`: an item with an aspect or an expectation was found."""
+def quality(text: str, spoken: str, concrete: bool, known: Callable[[str], bool]) -> Quality:
+    """`spoken`: its language; `concrete`: an item with an aspect or an expectation was found.
+
+    Of words that are not English only so much is known, that they are words.
+    """
     tokens = words(text[:SAMPLE])
+    if spoken not in ("en", "und") or not all(map(_is_latin, "".join(tokens))):
+        return "ok"
     if not any(known(token) or token in lexicon.words("empty") for token in tokens if not _REPEATED.search(token)):
         return "junk"
     content = [

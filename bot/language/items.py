@@ -10,6 +10,7 @@ from bot.language.aspects import aspect
 from bot.language.expectations import GUESSED, SURE, TOLD, Expectation, Span
 from bot.language.features import Floats
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE
+from bot.language.lexicon import pattern
 from bot.language.reading import Item, Kind, Label, Sentiment
 from bot.language.segments import Clause
 from bot.language.severity import LEAST, severity
@@ -28,6 +29,8 @@ class Read:
     clause: Clause
     probabilities: Floats
     expectation: Expectation | None
+    troubled: bool
+    """It has a word of things going wrong."""
 
     @property
     def score(self) -> float:
@@ -57,7 +60,7 @@ class Read:
 def find_items(text: str, clauses: Sequence[Clause], probabilities: Floats, known: frozenset[str]) -> tuple[Item, ...]:
     """`probabilities` has one row a clause. In the order of the text; spans do not overlap."""
     reads = [
-        Read(clause, row, expectations.find(text, clause.start, clause.end))
+        Read(clause, row, expectations.find(text, clause.start, clause.end), _troubled(text, clause))
         for clause, row in zip(clauses, probabilities, strict=True)
     ]
     found: list[Item] = []
@@ -71,6 +74,10 @@ def find_items(text: str, clauses: Sequence[Clause], probabilities: Floats, know
     return tuple(found)
 
 
+def _troubled(text: str, clause: Clause) -> bool:
+    return pattern("trouble").search(text, clause.start, clause.end) is not None
+
+
 def _partner(reads: list[Read], place: int) -> int:
     """1 when the next clause says what happened to the expectation of this one, or the other way round."""
     if place + 1 == len(reads):
@@ -80,7 +87,7 @@ def _partner(reads: list[Read], place: int) -> int:
     if here.hopes and not there.hopes:
         if same:
             return int(there.score < 0 or (there.clause.contrast and not here.looks_back))
-        return int(there.score < -HARDLY and here.strength >= TOLD)
+        return int(there.score < (0 if there.troubled else -HARDLY) and here.strength >= TOLD)
     return int(same and there.hopes and there.strength == SURE and here.expectation is None and here.is_bad)
 
 

@@ -90,7 +90,7 @@ class Reader:
             suggestion=max((suggestion(text[part.start : part.end]) for part in parts), default=0.0),
             items=items,
             pii=tuple(find_pii(text)),
-            quality=quality(text, concrete, self._knows),
+            quality=quality(text, spoken, concrete, self._knows),
             model_version=self.version,
         )
 

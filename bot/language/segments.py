@@ -53,7 +53,7 @@ _SKIPPED = rf"(?:and|but|so|or|also|plus|then|because|{_CONTRAST})\b(?![’'-])"
 _LEADING = re.compile(rf"(?:[-–—\s,.;:!?…)\]}}>*•|/\\]|{_SKIPPED})+", re.IGNORECASE)
 _LEADING_OPEN = re.compile(rf"(?:[-–—\s,.;:!?…)(\]}}>*•|/\\]|{_SKIPPED})+", re.IGNORECASE)
 _THOUGH = re.compile(r"[ ,]{1,3}(?:though|tho|however|anyway|too|as well)$", re.IGNORECASE)
-_TRAILING = " \t\r\n\f\v\u00a0,;:.…-–—([{<*•|/\\"
+_TRAILING = ",;:.…-–—([{<*•|/\\"
 _HAS_VERB = re.compile(
     rf"(?<!\bthe )(?<!\bmy )(?<!\bits )(?<!\ba )(?<!\btheir )(?<!\bof )\b(?:{_VERB})\b|['’](?:s|re|ve|m)\b",
     re.IGNORECASE,
@@ -140,6 +140,10 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _edge(text: str, start: int, end: int, opened: bool) -> int:
-    while end > start and (text[end - 1] in _TRAILING or (text[end - 1] == ")" and not opened)):
+    while end > start and _is_edge(text[end - 1], opened):
         end -= 1
     return end
+
+
+def _is_edge(character: str, opened: bool) -> bool:
+    return character.isspace() or character in _TRAILING or (character == ")" and not opened)

@@ -40,6 +40,8 @@ def test_other_languages_are_not_scored(reader: Reader, text: str) -> None:
         ("it's bad", "vague"),
         ("not good at all", "vague"),
         ("ok", "vague"),
+        ("muy malo", "ok"),
+        ("电池很快就没电了", "ok"),
         ("asdfghjkl", "junk"),
         ("aaaaaaaa", "junk"),
         ("???", "junk"),

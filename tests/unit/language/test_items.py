@@ -56,10 +56,10 @@ def test_what_is_merely_told_makes_no_item(reader: Reader, text: str) -> None:
     [
         ("I was told two days, but it took two weeks", "unmet", "two days", "it took two weeks"),
         (
-            "I thought the shoes would be waterproof. My feet got terribly wet.",
+            "I thought the shoes would be waterproof. My feet were soaked after ten minutes.",
             "unmet",
             "the shoes would be waterproof",
-            "My feet got terribly wet",
+            "My feet were soaked after ten minutes",
         ),
         ("It died after two hours, although I expected a day", "unmet", "a day", "It died after two hours"),
         ("I expected it to be flimsy, but it is really solid", "exceeded", "it to be flimsy", "it is really solid"),
