@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 
@@ -67,6 +68,7 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         **own,
+        "TRACKER_URL": rasa_url(settings.tracker_url),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
@@ -76,6 +78,11 @@ def environment(settings: Settings) -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }
+
+
+def rasa_url(url: str) -> str:
+    """The address of a database as Rasa's older SQLAlchemy takes it: without a driver's name."""
+    return re.sub(r"^postgres(?:ql)?(?:\+\w+)?://", "postgresql://", url)
 
 
 def _reachable(host: str) -> str:

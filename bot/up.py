@@ -48,7 +48,7 @@ async def _run(settings: Settings, console: Console) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, running.stop)
     with _catching_up(settings, console.print):
-        await running.run(on_ready=lambda: console.print(addresses(settings)))
+        await running.run(on_ready=lambda: console.print(addresses(settings), soft_wrap=True))
     console.print("Stopped.")
 
 
