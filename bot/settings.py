@@ -46,8 +46,6 @@ class Settings(BaseModel):
     database_url: str = "sqlite:///var/hearback.db"
     tracker_url: str = "sqlite:///var/tracker.db"
     rasa_workers: int = Field(1, ge=1)
-    smtp_url: SecretStr = SecretStr("")
-    mail_from: str = ""
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Settings:
