@@ -13,6 +13,8 @@ from bot.language import lexicon
 Quality = Literal["ok", "vague", "junk"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_COMMAND = re.compile(r"[/∕]\w{1,40}")
+"""A typed command is not feedback, and never a command either."""
 _REPEATED = re.compile(r"(.)\1{3,}")
 SAMPLE = 2000
 LATIN_SHARE = 0.7
@@ -41,6 +43,8 @@ def quality(text: str, spoken: str, concrete: bool, known: Callable[[str], bool]
 
     Of words that are not English only so much is known, that they are words.
     """
+    if _COMMAND.fullmatch(text.strip()):
+        return "junk"
     tokens = words(text[:SAMPLE])
     if spoken not in ("en", "und") or not all(map(_is_latin, "".join(tokens))):
         return "ok"

@@ -38,6 +38,8 @@ def test_other_languages_are_not_scored(reader: Reader, text: str) -> None:
     [
         ("The zip broke", "ok"),
         ("it's bad", "vague"),
+        ("/stop", "junk"),
+        ("∕restart", "junk"),
         ("not good at all", "vague"),
         ("ok", "vague"),
         ("muy malo", "ok"),
