@@ -26,9 +26,10 @@ EXPECTED = ("net::ERR_", "Failed to load resource")
 """What the console says of lost connections and refusals, which tests bring about on purpose."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; skips them where there is none."""
+    """One browser for a module's tests; skips them where there is none."""
+    # Not for the session: until it is closed, Playwright runs an event loop that other tests would find running.
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("no Chromium on this machine: install chromium to run the browser tests")

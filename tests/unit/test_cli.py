@@ -1,0 +1,118 @@
+"""The verbs, as a person types them. Cost: about 15 s (the real readers are loaded), no service."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+
+REVIEWS = """id,review,stars,product
+1,"I expected the battery to last a day, but it died after two hours.",2,Lamp
+2,The screen is gorgeous and the sound is excellent.,5,Lamp
+3, ,5,Lamp
+4,The hinge broke after one week.,9,Lamp
+"""
+COLUMNS = ("--text", "review", "--id", "id", "--rating", "stars", "--product", "product")
+
+
+class Command:
+    """Runs verbs against a record of the test's own."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.capsys, self.monkeypatch = capsys, monkeypatch
+
+    def __call__(self, *argv: str) -> tuple[int, str, str]:
+        """Exit status, standard output, and what was said beside it."""
+        self.monkeypatch.setattr(sys, "argv", ["hearback", *argv])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, said = self.capsys.readouterr()
+        return int(ended.value.code or 0), out, " ".join(said.split())
+
+
+@pytest.fixture
+def hearback(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/record.db")
+    monkeypatch.setenv("TRACKER_URL", f"sqlite:///{tmp_path}/tracker.db")
+    monkeypatch.setenv("HEARBACK_SECRET", "s" * 40)
+    monkeypatch.setenv("HEARBACK_INTERNAL_SECRET", "i" * 40)
+    return Command(capsys, monkeypatch)
+
+
+@pytest.fixture
+def reviews(tmp_path: Path) -> str:
+    file = tmp_path / "reviews.csv"
+    file.write_text(REVIEWS)
+    return str(file)
+
+
+def test_import_reports_bad_rows_by_line_and_stores_each_row_once(hearback: Command, reviews: str) -> None:
+    status, _, said = hearback("import", reviews, *COLUMNS)
+    assert status == 0
+    assert "2 stored, 0 already there, 2 not usable." in said
+    assert "line 4:" in said and "line 5:" in said
+    assert "0 stored, 2 already there, 2 not usable." in hearback("import", reviews, *COLUMNS)[2]
+
+
+def test_what_was_imported_is_exported_and_digested(hearback: Command, reviews: str, tmp_path: Path) -> None:
+    hearback("import", reviews, *COLUMNS)
+    rows = [json.loads(line) for line in hearback("export", "feedback", "--format", "jsonl")[1].splitlines()]
+    unmet = next(row for row in rows if row["kind"] == "unmet")
+    assert (unmet["expected"], unmet["actual"]) == ("the battery to last a day", "it died after two hours")
+    assert all(row["quote"] in row["text"] for row in rows)
+    assert len(hearback("export", "conversations")[1].splitlines()) == 3
+
+    first, second = tmp_path / "1.json", tmp_path / "2.json"
+    for out in (first, second):
+        assert hearback("digest", "--format", "json", "--out", str(out))[0] == 0
+    assert first.read_bytes() == second.read_bytes()
+    scorecard = {figure["name"]: figure for figure in json.loads(first.read_text())["scorecard"]}
+    assert (scorecard["csat"]["value"], scorecard["csat"]["n"]) == (0.5, 2)
+
+
+def test_analyze_prints_one_object_a_line_and_touches_no_database(
+    hearback: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "lines.txt"
+    file.write_text("The zip broke after a week.\n\nIt looks great.\n")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    status, out, _ = hearback("analyze", str(file))
+    found = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert [reading["sentiment"]["label"] for reading in found] == ["negative", "positive"]
+    assert all(item["quote"] == r["text"][slice(*item["span"])] for r in found for item in r["items"])
+
+
+def test_invite_prints_the_same_link_for_the_same_order(hearback: Command) -> None:
+    about = ("invite", "--order", "o1", "--customer", "c1", "--product", "Lamp", "--delivered", "2026-01-05")
+    first = hearback(*about)[1]
+    assert "/c/" in first
+    assert hearback("invite", "--order", "o1")[1] == first
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (("digest",), "Nobody has said anything yet"),
+        (("forget", "nobody"), "nobody"),
+        (("analyze", "/no/such/file"), "cannot be read: No such file or directory"),
+        (("invite",), "Say which order"),
+        (("invite", "--order", "new"), "say whose it is"),
+    ],
+)
+def test_what_a_person_can_mend_is_said_in_a_sentence(hearback: Command, argv: tuple[str, ...], sentence: str) -> None:
+    status, _, said = hearback(*argv)
+    assert status == 1
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_a_setting_that_cannot_be_is_named(hearback: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARBACK_PORT", "eighty")
+    status, _, said = hearback("export", "feedback")
+    assert status == 1
+    assert "HEARBACK_PORT" in said
