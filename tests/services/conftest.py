@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import text
@@ -15,9 +16,9 @@ from bot.store.database import Database
 VARIABLE = "HEARBACK_TEST_POSTGRES"
 
 
-@pytest.fixture
-def empty_postgres() -> Iterator[Database]:
-    """Without a table; made for one test, and dropped after it."""
+@contextmanager
+def own_postgres() -> Iterator[Database]:
+    """Without a table; dropped at the end. Skips the test where there is no server."""
     if not os.environ.get(VARIABLE):
         pytest.skip(f"set {VARIABLE}=postgresql://USER@HOST/DATABASE, where USER may create databases")
     server = Database(os.environ[VARIABLE])
@@ -28,6 +29,20 @@ def empty_postgres() -> Iterator[Database]:
     database.close()
     _outside_transactions(server, f"drop database {name} with (force)")
     server.close()
+
+
+@pytest.fixture
+def empty_postgres() -> Iterator[Database]:
+    """A database without a table, made for one test."""
+    with own_postgres() as database:
+        yield database
+
+
+@pytest.fixture
+def tracker_postgres() -> Iterator[Database]:
+    """A second database, as Rasa's tracker has one of its own."""
+    with own_postgres() as database:
+        yield database
 
 
 @pytest.fixture
