@@ -262,7 +262,8 @@ def _load_demo(settings: Settings) -> None:
     from bot.intake.demo import load as load_demo
 
     with _progress("Loading the demo feedback") as on_progress:
-        load_demo(_record(settings), _reader(), on_progress=on_progress)
+        report = load_demo(_record(settings), _reader(), on_progress=on_progress)
+    console.print(f"Demo feedback: {report.stored} reviews loaded, {report.already_there} already there.")
 
 
 @contextmanager

@@ -89,14 +89,16 @@ def train_if_stale(settings: Settings, console: Console) -> bool:
 
     trained = False
     if readers.stale():
+        console.print("Training the readers, because what they learn from has changed (some minutes).")
         with console.status("Training the readers ...") as status:
             readers.train(on_progress=lambda done, all_: status.update(f"Training the readers: {done} of {all_}"))
         trained = True
     if training.assistant_is_stale():
+        console.print("Training the assistant, because what it is made of has changed (half a minute).")
         with console.status("Training the assistant ...") as status:
             training.train_assistant(
                 parts.environment(settings),
-                on_wait=lambda seconds: status.update(f"Training the assistant ... {seconds:.0f} s (about 40 s)"),
+                on_wait=lambda seconds: status.update(f"Training the assistant ... {seconds:.0f} s"),
             )
         trained = True
     return trained
