@@ -15,6 +15,7 @@ import httpx
 
 from bot.errors import Mendable
 from bot.parts import Part
+from bot.settings import ROOT
 
 READY_WITHIN = 180.0
 """Seconds; Rasa imports TensorFlow whether it is used or not, which takes long on a slow disk."""
@@ -66,6 +67,7 @@ class Supervisor:
         with (self.logs / f"{part.name}.log").open("ab") as log:
             self.running[part.name] = await asyncio.create_subprocess_exec(
                 *part.argv,
+                cwd=ROOT,  # wherever `hearback` was called from
                 env=self.environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,

@@ -15,6 +15,7 @@ import pytest
 
 from bot import supervisor
 from bot.parts import Part
+from bot.settings import ROOT
 from bot.supervisor import StartFailed, Supervisor, taken_ports
 
 SERVER = """
@@ -90,6 +91,15 @@ def test_a_part_that_ends_while_starting_is_named_with_its_last_words(tmp_path: 
     with pytest.raises(StartFailed, match=r"broken ended while starting[\s\S]*no such model"):
         watch([healthy, broken], tmp_path, lambda _: None, [])
     assert list(taken_ports([healthy])) == []
+
+
+def test_parts_start_in_the_project_wherever_the_command_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lost = part("lost", "import os; raise SystemExit(f'started in {os.getcwd()} ')")
+    with pytest.raises(StartFailed, match=f"started in {ROOT} "):
+        watch([lost], tmp_path, lambda _: None, [])
 
 
 def test_a_taken_port_is_found() -> None:
