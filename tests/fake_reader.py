@@ -25,7 +25,7 @@ class FakeReader:
         items = tuple(self._item(text, *match.span()) for match in re.finditer(r"[^\s.!?][^.!?\n]*", text))
         return Reading(text, "en", Sentiment("negative", -0.5), 0.9, 0.1, items, model_version=self.version)
 
-    def read_many(self, texts: Sequence[str]) -> list[Reading]:
+    def read_many(self, texts: Sequence[str], vectors: dict[str, NDArray[np.float32]] | None = None) -> list[Reading]:
         return [self.read(text) for text in texts]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

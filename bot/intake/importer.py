@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-import numpy as np
-
 from bot.intake.fields import BadRow, Columns, Row, row_of
 from bot.intake.records import opened, records
 from bot.language.pii import MASK
@@ -18,6 +16,7 @@ from bot.store.models import now
 
 if TYPE_CHECKING:
     from bot.language import Reader
+    from bot.language.embedding import Vectors
 
 BATCH_ROWS = 256
 BATCH_CHARACTERS = 400_000
@@ -136,11 +135,13 @@ def _same(one: str, other: str) -> bool:
 
 
 def _read(reader: Reader, rows: list[Row]) -> Iterator[ImportedRow]:
-    readings = [reading.to_json() for reading in reader.read_many([row.text for row in rows])]
-    quotes = [item["quote"] for reading in readings for item in reading["items"]]
-    vectors = iter(reader.embed(quotes).astype("<f2"))
+    vectors: dict[str, Vectors] = {}
+    readings = [reading.to_json() for reading in reader.read_many([row.text for row in rows], vectors)]
+    quotes = {item["quote"] for reading in readings for item in reading["items"]}
+    joined = sorted(quotes - vectors.keys())  # of several clauses, and so not embedded yet
+    vectors.update(zip(joined, reader.embed(joined), strict=True))
     for row, reading in zip(rows, readings, strict=True):
-        yield _imported(row, reading, [np.asarray(next(vectors)).tobytes() for _ in reading["items"]])
+        yield _imported(row, reading, [vectors[item["quote"]].astype("<f2").tobytes() for item in reading["items"]])
 
 
 def _imported(row: Row, reading: dict[str, Any], embeddings: list[bytes]) -> ImportedRow:

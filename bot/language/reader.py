@@ -59,12 +59,15 @@ class Reader:
     def read(self, text: str) -> Reading:
         return self.read_many([text])[0]
 
-    def read_many(self, texts: Sequence[str]) -> list[Reading]:
-        """One reading a text, in order. All clauses of all texts go through the model together."""
+    def read_many(self, texts: Sequence[str], vectors: dict[str, Vectors] | None = None) -> list[Reading]:
+        """One reading a text, in order. All clauses of all texts go through the model together.
+
+        `vectors`, when given, is filled with each clause's own, for whoever would embed the items' quotes next.
+        """
         languages = [language(text, self._knows) for text in texts]
         cut = [_cut(text) if spoken == "en" else [] for text, spoken in zip(texts, languages, strict=True)]
         rows = self._judge(
-            [text[part.start : part.end] for text, parts in zip(texts, cut, strict=True) for part in parts]
+            [text[part.start : part.end] for text, parts in zip(texts, cut, strict=True) for part in parts], vectors
         )
         ends = accumulate(len(parts) for parts in cut)
         return [
@@ -72,11 +75,14 @@ class Reader:
             for text, spoken, parts, end in zip(texts, languages, cut, ends, strict=True)
         ]
 
-    def _judge(self, quotes: Sequence[str]) -> Floats:
+    def _judge(self, quotes: Sequence[str], vectors: dict[str, Vectors] | None) -> Floats:
         """Probabilities for each quote; the same quote is embedded once."""
         distinct = list(dict.fromkeys(quotes))
         place = {quote: row for row, quote in enumerate(distinct)}
-        probabilities = _heed_failures(distinct, self.heads(distinct, self.embedder(distinct)))
+        embedded = self.embedder(distinct)
+        if vectors is not None:
+            vectors.update(zip(distinct, embedded, strict=True))
+        probabilities = _heed_failures(distinct, self.heads(distinct, embedded))
         return np.round(probabilities[[place[quote] for quote in quotes]], DIGITS)
 
     def _reading(self, text: str, spoken: str, parts: Sequence[Clause], rows: Floats) -> Reading:
