@@ -84,12 +84,6 @@ def customers_with(session: Session, scope: Scope, kinds: Collection[str]) -> in
     return session.scalar(query) or 0
 
 
-def item_counts(session: Session, scope: Scope) -> dict[str, int]:
-    """Items of each kind."""
-    query = items_in(select(Item.kind, func.count(Item.id)), scope).group_by(Item.kind).order_by(Item.kind)
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
 def ratings(session: Session, scope: Scope, kind: str) -> dict[float, int]:
     """How often each value was given, ascending."""
     query = (
