@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,7 +76,7 @@ class System:
 
 def own_settings(folder: Path, **changes: object) -> Settings:
     """Demo settings with free ports, SQLite files in `folder` and secrets of their own."""
-    web, rasa, actions = _free_ports(3)
+    web, rasa, actions = free_ports(3)
     return Settings(
         hearback_port=web,
         hearback_rasa_port=rasa,
@@ -91,14 +91,14 @@ def own_settings(folder: Path, **changes: object) -> Settings:
 
 
 @contextlib.contextmanager
-def running(folder: Path, **changes: object) -> Iterator[System]:
-    """Everything started and ready; everything stopped at the end. Trains the assistant first if it is stale."""
+def running(folder: Path, only: Collection[str] | None = None, **changes: object) -> Iterator[System]:
+    """All parts, or `only` those named, started and ready; all stopped at the end. Trains a stale assistant first."""
     train_if_stale()
     settings = own_settings(folder, **changes)
     database = Database(settings.database_url)
     schema.upgrade(database)
     system = System(settings, folder, database)
-    names = [part.name for part in parts(settings)]
+    names = [part.name for part in parts(settings) if only is None or part.name in only]
     try:
         for name in names:
             system.start(name)
@@ -117,7 +117,8 @@ def train_if_stale() -> None:
         training.train_assistant(environment(Settings()))
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listened on a moment ago."""
     with contextlib.ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for probe in sockets:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.store.database import Database
 from bot.web.app import create_app
 from tests.fake_rasa import FakeRasa
 from tests.serving import serve
+from tests.system import free_ports
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 15_000
@@ -60,9 +60,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture
 def settings(tmp_path: Path, database: Database) -> Settings:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    (port,) = free_ports(1)
     return Settings(
         hearback_port=port,
         hearback_secret=SecretStr("s" * 40),

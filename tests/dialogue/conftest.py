@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.store import schema
-from bot.store.database import Database
 from tests import system
 from tests.dialogue.talk import Talk
 
@@ -16,20 +14,9 @@ PARTS = ("actions", "rasa")
 
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[system.System]:
-    """Trained first when the model is stale; stopped at the end."""
-    system.train_if_stale()
-    folder = tmp_path_factory.mktemp("assistant")
-    settings = system.own_settings(folder)
-    started = system.System(settings, folder, Database(settings.database_url))
-    schema.upgrade(started.database)
-    try:
-        for name in PARTS:
-            started.start(name)
-        for name in PARTS:
-            started.wait(name)
+    """Without the web room: conversations speak to Rasa's channel."""
+    with system.running(tmp_path_factory.mktemp("assistant"), only=PARTS) as started:
         yield started
-    finally:
-        started.stop()
 
 
 @pytest.fixture

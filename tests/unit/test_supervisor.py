@@ -17,6 +17,7 @@ from bot import supervisor
 from bot.parts import Part
 from bot.settings import ROOT
 from bot.supervisor import StartFailed, Supervisor, taken_ports
+from tests.system import free_ports
 
 SERVER = """
 import sys
@@ -28,14 +29,8 @@ HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def part(name: str, code: str = SERVER) -> Part:
-    port = free_port()
+    (port,) = free_ports(1)
     argv = (sys.executable, "-c", code, str(port))
     return Part(name=name, argv=argv, port=port, port_setting="PORT", health=f"http://127.0.0.1:{port}/")
 
