@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,10 @@ from bot.store.models import Conversation, Item, Turn, now
 
 class NotSame(Exception):
     """A message id that was already used for another message."""
+
+
+class NotTheLast(Exception):
+    """What is to be corrected is not the last thing the customer said in this conversation."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +44,31 @@ def by_token(session: Session, token_hash: str) -> Conversation | None:
 
 
 def add_customer_turn(
-    session: Session, conversation_id: str, *, public_id: str, text: str, masked: str, payload: str | None
+    session: Session,
+    conversation_id: str,
+    *,
+    public_id: str,
+    text: str,
+    masked: str,
+    payload: str | None,
+    replaces: str | None = None,
 ) -> Turn:
-    """Stores what the customer sent, once for each `public_id`. Raises NotSame when the id stands for another text."""
+    """Stores what the customer sent, once for each `public_id`; `replaces` is the public id of the last turn of theirs.
+
+    Raises NotSame when the id stands for another message, NotTheLast.
+    """
     _lock(session, conversation_id)
     known = by_public_id(session, conversation_id, public_id)
+    replaced = by_public_id(session, conversation_id, replaces) if replaces else None
     if known is None:
-        return _add(
-            session, conversation_id, public_id=public_id, sender="customer", text=text, masked=masked, payload=payload
-        )
+        if replaces and (replaced is None or replaced != _last_of_customer(session, conversation_id)):
+            raise NotTheLast(replaces)
+        values: dict[str, Any] = {"text": text, "masked": masked, "payload": payload}
+        if replaced:
+            values |= {"replaces_id": replaced.id, "extras": {"replaces": replaces}}
+        return _add(session, conversation_id, public_id=public_id, sender="customer", **values)
     same = known.payload == payload and (payload is not None or known.text == text)
-    if known.sender != "customer" or not same:
+    if known.sender != "customer" or not same or known.replaces_id != (replaced.id if replaced else None):
         raise NotSame(public_id)
     return known
 
@@ -109,11 +128,24 @@ def by_public_id(session: Session, conversation_id: str, public_id: str) -> Turn
     return session.scalar(select(Turn).where(Turn.conversation_id == conversation_id, Turn.public_id == public_id))
 
 
+def earlier_unanswered(session: Session, turn: Turn, since: datetime) -> bool:
+    """Whether the customer said something before this turn, not before `since`, that nobody has answered yet."""
+    earlier = select(Turn.id).where(
+        Turn.conversation_id == turn.conversation_id,
+        Turn.sender == "customer",
+        Turn.seq < turn.seq,
+        Turn.answered_at.is_(None),
+        Turn.at >= since,
+    )
+    return session.scalar(earlier.limit(1)) is not None
+
+
 def last_buttons(session: Session, conversation_id: str) -> dict[str, Any]:
-    """The extras that the bot's last message with buttons showed, to be shown again."""
-    for turn in reversed(_bot_turns(session, conversation_id)):
+    """What the bot's last messages offered to tap, to be shown again; nothing when they asked for words."""
+    said = _bot_turns(session, conversation_id)
+    for turn in reversed(said):
         extras = turn.extras or {}
-        if extras.get("buttons"):
+        if turn.in_reply_to == said[-1].in_reply_to and extras.get("buttons"):
             return {name: extras[name] for name in ("buttons", "rating") if name in extras}
     return {}
 
@@ -135,6 +167,11 @@ def has_begun(session: Session, conversation_id: str) -> bool:
 def _bot_turns(session: Session, conversation_id: str) -> list[Turn]:
     found = select(Turn).where(Turn.conversation_id == conversation_id, Turn.sender == "bot")
     return list(session.scalars(found.order_by(Turn.seq)))
+
+
+def _last_of_customer(session: Session, conversation_id: str) -> Turn | None:
+    found = select(Turn).where(Turn.conversation_id == conversation_id, Turn.sender == "customer")
+    return session.scalar(found.order_by(Turn.seq.desc()).limit(1))
 
 
 def _lock(session: Session, conversation_id: str) -> None:

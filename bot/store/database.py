@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
+
+from bot.store import entries
 
 __all__ = ["Database", "Session"]
 
@@ -29,6 +32,8 @@ class Database:
         self.url = make_url(url)
         self.engine = _engine(url)
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self._writers, "after_flush", entries.watch)
+        event.listen(self._writers, "before_commit", entries.settle)
         self._readers = sessionmaker(self.engine.execution_options(writes=False), expire_on_commit=False)
 
     @contextmanager
@@ -58,6 +63,15 @@ def driver_url(url: str) -> URL:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     return parsed
+
+
+def insert_new(
+    session: Session, key: InstrumentedAttribute[Any], values: Sequence[dict[str, Any]], returning: Any
+) -> Sequence[Any]:
+    """Inserts what is not there yet, even while another process inserts the same; `returning` of what was new."""
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(key.class_).on_conflict_do_nothing(index_elements=[key])
+    return session.scalars(insert.returning(returning), values).all()
 
 
 def _engine(url: str) -> Engine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +14,9 @@ from bot.store.models import Conversation, Expectation, Handoff, Item, Rating, T
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L: the reference is read aloud on the telephone."""
 REFERENCE_LENGTH = 5
-LONG_WORD = 4
 BAD = ("unmet", "fault")
 GOOD = ("exceeded", "praise")
+SHORT = (*BAD, "wish")
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,14 @@ class Context:
     audience: str
     name: str | None
     product: str | None
+    email: bool
+    """Whether the customer can be written to."""
     days: int | None
     """Whole days since delivery."""
     reference: str | None
     consented: bool
+    follow_up: bool
+    """Whether the customer asked to be told of changes."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,14 @@ class Noted:
     actual: str | None
     source: str | None
     quotes: tuple[str, ...]
+    goal_attained: str | None = None
+    shortfalls: tuple[tuple[int, str], ...] = ()
+    """Id and quote of everything that fell short or is wished for, the most important first."""
 
 
 def context(session: Session, conversation_id: str) -> Context:
     """Raises LookupError when there is no such conversation."""
-    talk = _conversation(session, conversation_id)
+    talk = conversation_of(session, conversation_id)
     name = talk.customer.name if talk.customer else None
     delivered = talk.order.delivered_at if talk.order else None
     return Context(
@@ -58,15 +64,17 @@ def context(session: Session, conversation_id: str) -> Context:
         audience=talk.audience,
         name=name.split()[0] if name and name.split() else None,
         product=talk.product.name if talk.product else None,
+        email=bool(talk.customer and talk.customer.email),
         days=_days_since(delivered),
         reference=talk.reference,
         consented=talk.consent_at is not None,
+        follow_up=talk.follow_up_at is not None,
     )
 
 
 def give_consent(session: Session, conversation_id: str, text: str) -> None:
     """Stores the notice the customer read and when they went on. The first consent stands."""
-    talk = _conversation(session, conversation_id)
+    talk = conversation_of(session, conversation_id)
     if talk.consent_at is None:
         talk.consent_text, talk.consent_at = text, now()
 
@@ -87,14 +95,15 @@ def note_tap(session: Session, turn_id: int, intent: str) -> None:
     turn.analysed_at = turn.analysed_at or now()
 
 
-def add_whole_turn(session: Session, turn_id: int, kind: str, model_version: str) -> Item:
-    """The whole message as one item, for an answer in which the reader found none. Once for each turn."""
+def add_whole_turn(session: Session, turn_id: int, kind: str, model_version: str, lead: int = 0) -> Item:
+    """The whole message, less `lead` characters, as one item, for an answer in which the reader found none. Once for
+    each turn."""
     turn = session.get_one(Turn, turn_id)
     found = session.scalar(select(Item).filter_by(turn_id=turn_id))
     if found:
         return found
-    start = len(turn.masked) - len(turn.masked.lstrip())
-    quote = turn.masked.strip()
+    quote = turn.masked[lead:].strip()
+    start = turn.masked.index(quote, lead)
     item = Item(
         conversation_id=turn.conversation_id,
         turn_id=turn_id,
@@ -116,11 +125,12 @@ def add_whole_turn(session: Session, turn_id: int, kind: str, model_version: str
 
 def noted(session: Session, conversation_id: str) -> Noted | None:
     """None while nothing was said that can be passed on."""
-    items = _active(session, conversation_id)
+    items = active_items(session, conversation_id)
     if not items:
         return None
     comparison = rating(session, conversation_id, "disconfirmation")
-    main = max(items, key=lambda item: _weight(item, comparison))
+    ranked = sorted(items, key=lambda item: weight(item, comparison), reverse=True)
+    main = ranked[0]
     pair = main.expectation
     return Noted(
         item_id=main.id,
@@ -131,17 +141,15 @@ def noted(session: Session, conversation_id: str) -> Noted | None:
         actual=(pair.actual if pair else None) or _what_happened(main, items),
         source=pair.source if pair else None,
         quotes=tuple(item.quote for item in items),
+        goal_attained=main.goal_attained,
+        shortfalls=tuple((item.id, item.quote) for item in ranked if item.kind in SHORT),
     )
 
 
-def meant_by(session: Session, conversation_id: str, correction: str, turn_id: int) -> int | None:
-    """The item that a correction is about: the one it shares most words with, else the one that matters most."""
-    items = [item for item in _active(session, conversation_id) if item.turn_id != turn_id]
-    if not items:
-        return None
-    comparison = rating(session, conversation_id, "disconfirmation")
-    said = _words(correction)
-    return max(items, key=lambda item: (len(said & _words(item.quote)), *_weight(item, comparison))).id
+def is_active(session: Session, item_id: int | None) -> bool:
+    """Whether the item still stands: nothing has taken its place."""
+    item = session.get(Item, item_id) if item_id is not None else None
+    return item is not None and item.status == "active"
 
 
 def rating(session: Session, conversation_id: str, kind: str) -> float | None:
@@ -186,32 +194,15 @@ def settle_pair(session: Session, conversation_id: str) -> Noted | None:
 
 def confirm(session: Session, conversation_id: str) -> None:
     """The customer has read what will be passed on and found nothing wrong."""
-    for item in _active(session, conversation_id):
+    for item in active_items(session, conversation_id):
         item.confirmed = True
         if item.expectation:
             item.expectation.confirmed_at = now()
 
 
-def supersede(session: Session, old_id: int, new_id: int) -> None:
-    """The customer's correction takes the old item's place and keeps of its pair what it does not restate."""
-    old, new = session.get_one(Item, old_id), session.get_one(Item, new_id)
-    old.status, old.confirmed = "superseded", False
-    new.supersedes_id, new.confirmed = old.id, True
-    before = old.expectation
-    pair = new.expectation or Expectation(conversation_id=new.conversation_id, item_id=new.id, actual=new.quote)
-    new.expectation = pair
-    if before:
-        for name in ("expected", "actual", "source", "disconfirmation"):
-            if getattr(pair, name) is None:
-                setattr(pair, name, getattr(before, name))
-    pair.confirmed_at = now()
-    new.aspect = new.aspect or old.aspect
-    session.flush()
-
-
 def close(session: Session, conversation_id: str, status: str) -> str:
     """Ends the talk and returns the reference the customer may quote; the first ending's reference stays."""
-    talk = _conversation(session, conversation_id)
+    talk = conversation_of(session, conversation_id)
     talk.status = status
     talk.ended_at = talk.ended_at or now()
     talk.reference = talk.reference or _free_reference(session)
@@ -220,7 +211,7 @@ def close(session: Session, conversation_id: str, status: str) -> str:
 
 def set_status(session: Session, conversation_id: str, status: str) -> None:
     """open | postponed: a talk that can go on."""
-    talk = _conversation(session, conversation_id)
+    talk = conversation_of(session, conversation_id)
     talk.status = status
     if status == "open":
         talk.ended_at = None
@@ -228,7 +219,7 @@ def set_status(session: Session, conversation_id: str, status: str) -> None:
 
 def hand_over(session: Session, conversation_id: str, turn_id: int | None, reason: str) -> None:
     """Asks for a person: person, safety, legal (the bot falls silent), or question (the talk goes on). Once a turn."""
-    talk = _conversation(session, conversation_id)
+    talk = conversation_of(session, conversation_id)
     if not session.scalar(select(Handoff).filter_by(conversation_id=talk.id, turn_id=turn_id, reason=reason)):
         session.add(Handoff(conversation_id=talk.id, turn_id=turn_id, reason=reason))
     if reason != "question":
@@ -240,7 +231,7 @@ def is_reachable(session: Session) -> bool:
     return bool(session.scalar(select(1)) == 1)
 
 
-def _conversation(session: Session, conversation_id: str) -> Conversation:
+def conversation_of(session: Session, conversation_id: str) -> Conversation:
     found = session.get(Conversation, conversation_id)
     if found is None:
         raise LookupError(f"no conversation {conversation_id}")
@@ -251,16 +242,18 @@ def _days_since(moment: datetime | None) -> int | None:
     return max(0, (now() - moment).days) if moment else None
 
 
-def _active(session: Session, conversation_id: str) -> list[Item]:
+def active_items(session: Session, conversation_id: str) -> list[Item]:
+    """What stands noted, in the order in which it was said."""
     query = select(Item).filter_by(conversation_id=conversation_id, status="active").order_by(Item.turn_id, Item.start)
     return list(session.scalars(query))
 
 
-def _weight(item: Item, comparison: float | None) -> tuple[bool, bool, bool, int, int]:
-    """What agrees with the customer's comparison, has a pair, names a part, is most severe, was said first."""
+def weight(item: Item, comparison: float | None) -> tuple[bool, bool, bool, bool, int, int]:
+    """What the customer named, what agrees with the comparison, has a pair, names a part, is severe, came first."""
     wanted = GOOD if comparison and comparison > 0 else BAD
     pair = item.expectation
-    return (item.kind in wanted, bool(pair and pair.expected), item.aspect is not None, item.severity, -item.id)
+    named = bool(pair and pair.importance)
+    return (named, item.kind in wanted, bool(pair and pair.expected), item.aspect is not None, item.severity, -item.id)
 
 
 def _what_happened(main: Item, items: list[Item]) -> str | None:
@@ -270,11 +263,6 @@ def _what_happened(main: Item, items: list[Item]) -> str | None:
         return main.quote if main.kind != "wish" else None
     side = GOOD if main.kind in GOOD else BAD
     return next((item.quote for item in items if item is not main and item.kind in side), None)
-
-
-def _words(text: str) -> set[str]:
-    """Words of four letters or more: the others are in every sentence."""
-    return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= LONG_WORD}
 
 
 def _free_reference(session: Session) -> str:

@@ -13,26 +13,40 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.errors import Mendable
+from bot.store import search
 from bot.store.database import Database, driver_url
 from bot.store.models import (
     Assignment,
     Base,
     Conversation,
+    Correction,
     Customer,
+    Decision,
+    Delivery,
     ErasureReceipt,
     Expectation,
     Handoff,
+    InboxEntry,
     Invitation,
     Item,
+    Mention,
+    Note,
     Order,
+    Photo,
+    Presence,
     Rating,
+    Tag,
     Theme,
+    ThemeChange,
     Turn,
 )
 
 CHUNK = 500
 """Ids named in one statement."""
-SAID: tuple[type[Base], ...] = (Expectation, Rating, Handoff, Item, Turn)
+SAID: tuple[type[Base], ...] = (
+    *(Correction, Mention, Note, Tag, Presence, InboxEntry),
+    *(Expectation, Rating, Photo, Handoff, Item, Turn),
+)
 """What belongs to one conversation, each before what it refers to."""
 
 
@@ -61,7 +75,7 @@ def forget(database: Database, customer_ref: str, tracker_url: str | None = None
 def erase_conversation(session: Session, conversation_id: str) -> dict[str, int]:
     """Erases one conversation; how many rows of each kind. Its order and its customer stay.
 
-    On SQLite what is deleted is overwritten in the file; what the log beside it still holds goes with `wipe`.
+    On SQLite what is deleted is overwritten in the file; what the log beside it still holds goes with `empty_log`.
     """
     return _erase_conversations(session, [conversation_id])
 
@@ -81,9 +95,19 @@ def wipe(engine: Engine) -> bool | None:
     connection = engine.raw_connection()
     try:
         connection.driver_connection.isolation_level = None  # type: ignore[union-attr]  # VACUUM: no transaction
-        cursor = connection.cursor()
-        cursor.execute("VACUUM")
-        (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        connection.cursor().execute("VACUUM")
+    finally:
+        connection.close()
+    return empty_log(engine)
+
+
+def empty_log(engine: Engine) -> bool | None:
+    """SQLite only: moves the write-ahead log into the file and empties it; False and None as for `wipe`."""
+    if engine.dialect.name != "sqlite":
+        return None
+    connection = engine.raw_connection()
+    try:
+        (busy, _, _) = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
     finally:
         connection.close()
@@ -134,14 +158,16 @@ def _conversations_of(session: Session, customer: Customer) -> list[str]:
 
 def _erase_customer(session: Session, customer: Customer) -> dict[str, int]:
     counts = _erase_conversations(session, _conversations_of(session, customer))
-    counts["invitation"] = _delete(session, Invitation, Invitation.order_id.in_(_orders_of(customer)))
+    counts["delivery"] += _delete(session, Delivery, Delivery.customer_id == customer.id)
+    counts["invitation"] += _delete(session, Invitation, Invitation.order_id.in_(_orders_of(customer)))
     counts["order_line"] = _delete(session, Order, Order.customer_id == customer.id)
     counts["customer"] = _delete(session, Customer, Customer.id == customer.id)
     return counts
 
 
 def _erase_conversations(session: Session, ids: Sequence[str]) -> dict[str, int]:
-    counts = dict.fromkeys(["assignment", *(kind.__tablename__ for kind in SAID), "conversation", "theme"], 0)
+    names = ["assignment", *(kind.__tablename__ for kind in SAID), "delivery", "invitation", "conversation", "theme"]
+    counts = dict.fromkeys(names, 0)
     for first in range(0, len(ids), CHUNK):
         for name, count in _erase_chunk(session, ids[first : first + CHUNK]).items():
             counts[name] += count
@@ -152,12 +178,26 @@ def _erase_chunk(session: Session, ids: Sequence[str]) -> dict[str, int]:
     items = select(Item.id).where(Item.conversation_id.in_(ids))
     themes = list(session.scalars(select(Assignment.theme_id).where(Assignment.item_id.in_(items)).distinct()))
     said = list(session.scalars(select(Turn.masked).where(Turn.conversation_id.in_(ids), Turn.sender == "customer")))
+    search.erase(session, ids)
     counts = {"assignment": _delete(session, Assignment, Assignment.item_id.in_(items))}
     for kind in SAID:
         counts[kind.__tablename__] = _delete(session, kind, kind.__table__.c.conversation_id.in_(ids))
+    counts |= _erase_reminders(session, ids)
     counts["conversation"] = _delete(session, Conversation, Conversation.id.in_(ids))
     counts["theme"] = sum(_tidy_theme(session, theme_id, said) for theme_id in themes)
     return counts
+
+
+def _erase_reminders(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """A conversation that is gone is not to be taken up again."""
+    left = select(Conversation.invitation_id).where(Conversation.id.in_(ids))
+    reminders = list(session.scalars(select(Invitation.id).where(Invitation.recovers_id.in_(left))))
+    # A digest that still waits quotes customers: it is made anew when it is sent again.
+    quoting = (Delivery.kind == "digest") & (Delivery.status != "sent")
+    return {
+        "delivery": _delete(session, Delivery, Delivery.invitation_id.in_(reminders) | quoting),
+        "invitation": _delete(session, Invitation, Invitation.id.in_(reminders)),
+    }
 
 
 def _delete(session: Session, kind: type[Base], where: Any) -> int:
@@ -172,8 +212,16 @@ def _tidy_theme(session: Session, theme_id: int, erased: Sequence[str]) -> int:
         select(Item.quote).join(Assignment).where(Assignment.theme_id.in_(family)).order_by(Assignment.score.desc())
     ).all()
     if not remaining:
+        for kind in (Decision, ThemeChange):
+            _delete(session, kind, kind.__table__.c.theme_id.in_(family))
         return _delete(session, Theme, Theme.id.in_(family))
+    for change in session.scalars(select(ThemeChange).where(ThemeChange.theme_id.in_(family))).all():
+        said = [part[name] for part in (change.before, change.after) for name in ("label", "area") if part.get(name)]
+        if any(_only_theirs(words, erased, remaining) for words in said):
+            session.delete(change)
     theme = session.get_one(Theme, theme_id)
+    if theme.area and _only_theirs(theme.area, erased, remaining):
+        theme.area = None
     if _only_theirs(theme.label, erased, remaining):
         theme.label = remaining[0]
     return 0

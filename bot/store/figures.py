@@ -17,7 +17,7 @@ from bot.store.themes import PERSON, clear
 
 Reading = Session
 """What `snapshot` gives: to be handed back to the functions of this room."""
-THEME = func.coalesce(Theme.merged_into_id, Theme.id)
+THEME: ColumnElement[int] = func.coalesce(Theme.merged_into_id, Theme.id)
 """The theme an item counts for: a merged theme's items count for the one it was merged into."""
 
 
@@ -119,6 +119,11 @@ def theme_counts(session: Session, scope: Scope) -> list[ThemeCount]:
     ]
 
 
+def theme_customers(session: Session, scope: Scope, theme: int) -> int:
+    """Customers who raise this theme."""
+    return session.scalar(themed(select(func.count(distinct(PERSON))), scope).where(THEME.in_((theme,)))) or 0
+
+
 def theme_items(session: Session, scope: Scope, themes: Collection[int]) -> dict[int, list[int]]:
     """The ids of each theme's items, ascending."""
     found: dict[int, list[int]] = {theme: [] for theme in themes}
@@ -142,6 +147,24 @@ def theme_products(session: Session, scope: Scope, themes: Collection[int]) -> d
     for theme, name, count in session.execute(query):
         found[theme].append((name, count))
     return found
+
+
+def theme_satisfaction(
+    session: Session, scope: Scope, themes: Collection[int], satisfied: float
+) -> dict[int, tuple[int, int]]:
+    """(satisfied, all) csat ratings of the conversations that raise each theme; themes without any are left out.
+
+    A rating of `satisfied` or more is a satisfied one.
+    """
+    pairs = (
+        themed(select(THEME.label("theme"), Rating.id, Rating.value), scope)
+        .join(Rating, Rating.conversation_id == Item.conversation_id)
+        .where(THEME.in_(themes), Rating.kind == "csat", *_within(Rating.at, scope))
+        .distinct()
+        .subquery()
+    )
+    query = select(pairs.c.theme, func.sum(case((pairs.c.value >= satisfied, 1), else_=0)), func.count())
+    return {row[0]: (row[1], row[2]) for row in session.execute(query.group_by(pairs.c.theme))}
 
 
 def segments(session: Session, scope: Scope, dimension: str) -> list[tuple[str, int, int]]:

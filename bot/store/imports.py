@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.store.database import insert_new
 from bot.store.models import Conversation, Customer, Product, Rating, Turn, now
 from bot.store.orders import new_pseudonym
 from bot.store.readings import fill_turn, items_of
@@ -77,7 +77,7 @@ def _new_conversations(session: Session, rows: Sequence[ImportedRow]) -> dict[st
         }
         for conversation, row in made.items()
     ]
-    new = _insert_new(session, Conversation.external_id, values, Conversation.id)
+    new = insert_new(session, Conversation.external_id, values, Conversation.id)
     return {conversation: made[conversation] for conversation in new}
 
 
@@ -104,15 +104,6 @@ def _ids(
     ids: dict[str, int] = dict(session.execute(found).tuples().all())
     missing = sorted(names - ids.keys())
     if missing:
-        _insert_new(session, key, [new(name) for name in missing], key)
+        insert_new(session, key, [new(name) for name in missing], key)
         ids = dict(session.execute(found).tuples().all())
     return ids
-
-
-def _insert_new(
-    session: Session, key: InstrumentedAttribute[Any], values: Sequence[dict[str, Any]], returning: Any
-) -> Sequence[Any]:
-    """Inserts what is not there yet, even while another process inserts the same; `returning` of what was new."""
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(key.class_).on_conflict_do_nothing(index_elements=[key])
-    return session.scalars(insert.returning(returning), values).all()

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.store import corrections
 from bot.store.models import Expectation, Item, Turn, now
 
 PAGE = 64
@@ -34,6 +35,7 @@ def record_reading(
     if turn.analysed_at is not None:
         return list(session.query(Item).filter_by(turn_id=turn_id).order_by(Item.start))
     fill_turn(turn, reading, intent, confidence)
+    corrections.reapply(session, turn)
     items = items_of(turn, reading) if with_items else []
     session.add_all(items)
     session.flush()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import Date, Row, bindparam, text
 from sqlalchemy.orm import Session
 
 from bot.store.models import Moment
@@ -113,6 +113,18 @@ def themes(session: Session, part: Part) -> dict[int, tuple[int, int, float]]:
     return {row[0]: (row[1], row[2], float(row[3])) for row in rows(session, part, sql)}
 
 
+def theme_satisfaction(session: Session, part: Part) -> dict[int, tuple[int, int]]:
+    """(csat ratings of 4 or 5, all csat ratings) given where each theme is raised."""
+    sql = (
+        SAID
+        + """select s.theme, sum(case when r.value >= 4 then 1 else 0 end), count(*)
+                    from (select distinct theme, conversation_id from said where theme is not null) s, rating r
+                    where r.conversation_id = s.conversation_id and r.kind = 'csat' and r.at >= :since and r.at < :until
+                    group by s.theme"""
+    )
+    return {row[0]: (row[1], row[2]) for row in rows(session, part, sql)}
+
+
 def theme_rows(session: Session) -> dict[int, tuple[str, str, str]]:
     """(label, kind, status) of each theme."""
     return {
@@ -128,6 +140,14 @@ def theme_products(session: Session, part: Part) -> dict[tuple[int, str], int]:
                     where product.id = said.product_id and theme is not null group by said.theme, product.name"""
     )
     return {(row[0], row[1]): row[2] for row in rows(session, part, sql)}
+
+
+def decisions(session: Session) -> list[Row[Any]]:
+    """(id, label, decision, name, due, released_at) of the active themes that were decided on."""
+    sql = """select t.id, t.label, d.decision, d.due, d.released_at,
+                    (select u.name from "user" u where u.id = d.owner_id) as name
+             from decision d, theme t where t.id = d.theme_id and t.status = 'active' order by t.id"""
+    return list(session.execute(text(sql).columns(due=Date, released_at=Moment())))
 
 
 def members(session: Session, part: Part) -> dict[int, set[int]]:

@@ -50,6 +50,11 @@ def config(connection: Connection | None = None) -> Config:
     return found
 
 
+def of_the_models(name: str | None, kind: str, _parents: object) -> bool:
+    """What Alembic compares with the models: all but the full-text index, which each engine has in its own form."""
+    return kind != "table" or not (name or "").startswith("search")
+
+
 def _alone(connection: Connection) -> None:
     # On SQLite the transaction itself is enough: BEGIN IMMEDIATE.
     if connection.dialect.name == "postgresql":

@@ -133,9 +133,9 @@ def known(session: Session) -> list[Known]:
     return [Known(row.id, row.target, row.kind, row.label) for row in session.execute(query.order_by(Theme.id))]
 
 
-def add_theme(session: Session, label: str, kind: str, centroid: bytes) -> int:
+def add_theme(session: Session, label: str, kind: str, area: str | None, centroid: bytes) -> int:
     """Creates a theme and returns its permanent id."""
-    theme = Theme(label=label, kind=kind, centroid=centroid)
+    theme = Theme(label=label, kind=kind, area=area, centroid=centroid)
     session.add(theme)
     session.flush()
     return theme.id

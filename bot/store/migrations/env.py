@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from alembic import context
 
+from bot.store import schema
 from bot.store.models import Base, Moment
 
 
@@ -18,6 +19,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_item=_plain,
+    include_name=schema.of_the_models,
     transactional_ddl=True,  # Alembic does not expect it of SQLite, but our connections make it so
 )
 context.run_migrations()

@@ -1,25 +1,49 @@
 """The tables of the record."""
 
 from bot.store.models.base import Base, Moment, now
+from bot.store.models.decisions import Decision, ThemeChange
 from bot.store.models.feedback import Assignment, ErasureReceipt, Expectation, Item, Theme
+from bot.store.models.handling import Correction, InboxEntry, Mention, Note, Presence, Tag, TrainingRun
+from bot.store.models.outreach import Delivery, Job, Suppression, WebhookReceipt
 from bot.store.models.people import Customer, Invitation, Order, Product
-from bot.store.models.talk import Conversation, Handoff, Rating, Turn
+from bot.store.models.staff import AuditEntry, Lockout, PasswordReset, SavedView, User, UserSession
+from bot.store.models.talk import Conversation, Handoff, Photo, Rating, Turn
 
 __all__ = [
     "Assignment",
+    "AuditEntry",
     "Base",
     "Conversation",
+    "Correction",
     "Customer",
+    "Decision",
+    "Delivery",
     "ErasureReceipt",
     "Expectation",
     "Handoff",
+    "InboxEntry",
     "Invitation",
     "Item",
+    "Job",
+    "Lockout",
+    "Mention",
     "Moment",
+    "Note",
     "Order",
+    "PasswordReset",
+    "Photo",
+    "Presence",
     "Product",
     "Rating",
+    "SavedView",
+    "Suppression",
+    "Tag",
     "Theme",
+    "ThemeChange",
+    "TrainingRun",
     "Turn",
+    "User",
+    "UserSession",
+    "WebhookReceipt",
     "now",
 ]

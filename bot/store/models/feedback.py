@@ -38,6 +38,10 @@ class Item(Base):
     confirmed: Mapped[bool | None]
     """True or False once the customer said so; None while not asked."""
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    goal: Mapped[str | None] = mapped_column(Text)
+    """What the customer bought the thing for, in their own words, masked."""
+    goal_attained: Mapped[str | None] = mapped_column(String(10))
+    """no | partly | yes: whether it did what it was bought for, in spite of this."""
     model_version: Mapped[str] = mapped_column(String(60))
     embedding: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """384 float16, little-endian, of the quote, length 1 before rounding; empty until themes are next refreshed."""
@@ -69,6 +73,8 @@ class Expectation(Base):
     """advert | product_page | reviews | sales_person | earlier_purchase | other"""
     disconfirmation: Mapped[int | None]
     """-2 much worse .. 2 much better than expected"""
+    importance: Mapped[int | None]
+    """1 when the customer named it, among several, as what matters most."""
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
@@ -87,6 +93,8 @@ class Theme(Base):
     """The kind of its items: fault | unmet | exceeded | wish | praise"""
     status: Mapped[str] = mapped_column(String(12), default="active")
     """active | dismissed | merged"""
+    area: Mapped[str | None] = mapped_column(String(60))
+    """The upper of two levels: what the theme is about, in a word or two."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
     centroid: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """384 float32, little-endian, length 1."""

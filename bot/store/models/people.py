@@ -23,6 +23,9 @@ class Customer(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     audience: Mapped[str] = mapped_column(String(30), default="customer")
     """customer | distributor | internal"""
+    locale: Mapped[str | None] = mapped_column(String(20))
+    """In which mail is written, e.g. de-AT."""
+    unsubscribed_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
@@ -44,7 +47,7 @@ class Order(Base):
     ref: Mapped[str] = mapped_column(String(200), unique=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
-    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
     customer: Mapped[Customer] = relationship()
@@ -60,9 +63,17 @@ class Invitation(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     wave: Mapped[str] = mapped_column(String(30), default="delivery")
-    """delivery | first_use | later"""
+    """delivery | first_use | later, or what the shop calls it"""
+    channel: Mapped[str | None] = mapped_column(String(10))
+    """Who brings it: mail | webhook | shop (its own mailer asks for it) | link (whoever asked for it)"""
+    recovers_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True, unique=True)
+    """The invitation whose conversation was left unfinished, and which this one opens again."""
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     expires_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When its page was first looked at."""
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When its conversation began."""
 
     order: Mapped[Order] = relationship()

@@ -1,11 +1,11 @@
-"""What was said: conversation, turn, rating, hand-over."""
+"""What was said and shown: conversation, turn, rating, photo, hand-over."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.models.base import NEVER_REUSED, Base, Moment, now
@@ -39,6 +39,11 @@ class Conversation(Base):
     """Short code the customer can quote, given at the end."""
     consent_text: Mapped[str | None] = mapped_column(Text)
     consent_at: Mapped[datetime | None] = mapped_column(Moment)
+    follow_up_text: Mapped[str | None] = mapped_column(Text)
+    """What the customer read when asking to be told of changes; `follow_up_at` is when. Empty: not to be written to."""
+    follow_up_at: Mapped[datetime | None] = mapped_column(Moment)
+    alternative: Mapped[str | None] = mapped_column(Text)
+    """What the customer would pick instead, masked."""
     started_at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -75,8 +80,11 @@ class Turn(Base):
     payload: Mapped[str | None] = mapped_column(Text)
     """Customer only: the payload of the button that was tapped."""
     extras: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """Bot only: {"buttons": [{"title", "payload"}], "rating": {"scale"}, ...} as shown."""
+    """Bot: {"buttons": [{"title", "payload"}], "rating": {"scale"}, ...} as shown. Customer: {"replaces": public id} |
+    {"photo": {"id", "width", "height"}}. Staff: {"name"}."""
     in_reply_to: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
+    """Customer only: the own earlier turn that this one corrects; the earlier one stays on record."""
     at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     """Customer only: when a reply was stored (an apology counts: the customer has read something)."""
@@ -96,6 +104,7 @@ class Turn(Base):
 
 
 Index("ix_turn_unanalysed", Turn.sender, Turn.analysed_at)
+Index("ix_turn_intent", Turn.intent, Turn.conversation_id)
 
 
 class Rating(Base):
@@ -116,6 +125,27 @@ class Rating(Base):
     at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
+class Photo(Base):
+    """A picture of a defect, made anew from the customer's file: no place, no camera, no comments in it.
+
+    Its bytes stand in the record, so that one transaction keeps or erases it and every machine finds it.
+    """
+
+    __tablename__ = "photo"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turn.id"), unique=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    """uuid4, hex; in Turn.extras too."""
+    width: Mapped[int]
+    height: Mapped[int]
+    """Pixels."""
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
 class Handoff(Base):
     """Something a person must take up: a wish to talk to one, or a question the shop's answers do not cover."""
 
@@ -129,3 +159,8 @@ class Handoff(Base):
     """person | safety | legal | question"""
     at: Mapped[datetime] = mapped_column(Moment, default=now)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    outcome: Mapped[str | None] = mapped_column(String(30))
+    """answered | solved | passed_on | no_reply | not_needed"""
+    escalated_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody was told that nobody had answered."""

@@ -1,0 +1,250 @@
+"""The inbox: which conversations fit a search, a page at a time, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from bot.store import search
+from bot.store.models import Assignment, Conversation, InboxEntry, Item, Product, Tag, Theme, Turn
+
+PAGE = 40
+DOUBTFUL = 0.6
+"""An intent taken with less confidence than this deserves a look."""
+LONG = 6
+"""Messages of the customer from which a talk counts as long."""
+RATINGS = {"low": (1, 2), "middle": (3, 3), "high": (4, 5)}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is sought; as the address carries it. Empty: no matter."""
+
+    q: str = ""
+    sentiment: str = ""
+    intent: str = ""
+    product: str = ""
+    rating: str = ""
+    """low | middle | high | none"""
+    theme: str = ""
+    status: str = ""
+    since: str = ""
+    until: str = ""
+    """Days, inclusive."""
+    needs: str = ""
+    """person: the customer waits for one"""
+    doubt: str = ""
+    """yes: something was understood with little confidence"""
+    length: str = ""
+    """short | long"""
+    assigned: str = ""
+    """me | nobody | the id of a user"""
+    tag: str = ""
+    reviewed: str = ""
+    """yes | no"""
+    unread: str = ""
+    """yes"""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Those that narrow the search."""
+        return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
+
+
+NAMES = tuple(field.name for field in fields(Filters))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the inbox. `words` is the last the customer typed, or the place of the hit."""
+
+    entry: InboxEntry
+    words: list[tuple[str, bool]]
+    tags: list[str]
+
+    @property
+    def talk(self) -> Conversation:
+        return self.entry.conversation
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Row]
+    next: str
+    """What finds the page after this one; empty on the last."""
+
+
+def page(session: Session, filters: Filters, me: int, after: str = "", limit: int = PAGE) -> Page:
+    """The conversations that fit, from behind `after`. Unknown or senseless values find nothing."""
+    query = _fitting(session, select(InboxEntry), filters, me).options(
+        joinedload(InboxEntry.conversation).options(
+            joinedload(Conversation.product), joinedload(Conversation.customer)
+        ),
+        joinedload(InboxEntry.assigned_to),
+    )
+    moment, entry = _cursor(after)
+    if moment is not None:
+        query = query.where(tuple_(InboxEntry.last_at, InboxEntry.id) < (moment, entry))
+    found = session.scalars(query.order_by(InboxEntry.last_at.desc(), InboxEntry.id.desc()).limit(limit + 1)).all()
+    shown = found[:limit]
+    ids = [one.conversation_id for one in shown]
+    words, tags = _words(session, ids, filters.q), _tags(session, ids)
+    rows = [Row(one, words.get(one.conversation_id, []), tags.get(one.conversation_id, [])) for one in shown]
+    more = f"{shown[-1].last_at.isoformat()}~{shown[-1].id}" if len(found) > limit else ""
+    return Page(rows, more)
+
+
+def count(session: Session, filters: Filters, me: int) -> int:
+    """How many conversations fit."""
+    return session.scalar(_fitting(session, select(func.count(InboxEntry.id)), filters, me)) or 0
+
+
+def to_do(session: Session) -> dict[str, int]:
+    """How many conversations are unread, and in how many the customer waits for a person."""
+    unread = select(func.count(InboxEntry.id)).where(InboxEntry.unread)
+    waiting = select(func.count(InboxEntry.id)).where(InboxEntry.waiting_since.is_not(None))
+    return {"unread": session.scalar(unread) or 0, "waiting": session.scalar(waiting) or 0}
+
+
+def choices(session: Session) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: (value, what it is called)."""
+    intents = session.scalars(_intents())
+    products = session.execute(select(Product.id, Product.name).order_by(Product.name))
+    themes = session.execute(select(Theme.id, Theme.label).where(Theme.status == "active").order_by(Theme.label))
+    tags = session.scalars(select(Tag.name).distinct().order_by(Tag.name))
+    return {
+        "intent": [(name, name.replace("_", " ")) for name in intents if name],
+        "product": [(str(key), name) for key, name in products],
+        "theme": [(str(key), label) for key, label in themes],
+        "tag": [(name, name) for name in tags],
+    }
+
+
+def _intents() -> Select[tuple[str | None]]:
+    """Each intent once, in their order: from one to the next in the index, where DISTINCT would read every turn."""
+    seen = select(func.min(Turn.intent).label("name")).cte("seen", recursive=True)
+    following = select(func.min(Turn.intent)).where(Turn.intent > seen.c.name).scalar_subquery()
+    seen = seen.union_all(select(following).select_from(seen).where(seen.c.name.is_not(None)))
+    return select(seen.c.name).where(seen.c.name.is_not(None))
+
+
+def _fitting(session: Session, query: Select[Any], filters: Filters, me: int) -> Select[Any]:
+    for condition in _conditions(filters, me):
+        query = query.where(condition)
+    if filters.q:
+        hits = search.matches(session, filters.q)
+        if hits is not None:
+            query = query.where(hits)
+    return query
+
+
+def _conditions(wanted: Filters, me: int) -> list[ColumnElement[bool]]:
+    plain: list[ColumnElement[bool] | None] = [
+        InboxEntry.sentiment == wanted.sentiment if wanted.sentiment else None,
+        InboxEntry.status == wanted.status if wanted.status else None,
+        InboxEntry.product_id == _number(wanted.product) if wanted.product else None,
+        _rating(wanted.rating),
+        InboxEntry.last_at >= _midnight(wanted.since) if wanted.since else None,
+        InboxEntry.last_at < _midnight(wanted.until, days=1) if wanted.until else None,
+        InboxEntry.waiting_since.is_not(None) if wanted.needs else None,
+        InboxEntry.confidence < DOUBTFUL if wanted.doubt else None,
+        _length(wanted.length),
+        _assigned(wanted.assigned, me),
+        _reviewed(wanted.reviewed),
+        InboxEntry.unread.is_(True) if wanted.unread else None,
+        *_elsewhere(wanted),
+    ]
+    return [condition for condition in plain if condition is not None]
+
+
+def _elsewhere(wanted: Filters) -> list[ColumnElement[bool]]:
+    """What stands in other tables, each by its own index."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.intent:
+        found.append(InboxEntry.conversation_id.in_(select(Turn.conversation_id).where(Turn.intent == wanted.intent)))
+    if wanted.tag:
+        found.append(InboxEntry.conversation_id.in_(select(Tag.conversation_id).where(Tag.name == wanted.tag)))
+    if wanted.theme:
+        theme = _number(wanted.theme)
+        merged = select(Theme.id).where(or_(Theme.id == theme, Theme.merged_into_id == theme))
+        items = select(Item.conversation_id).join(Assignment, Assignment.item_id == Item.id)
+        items = items.where(Item.status == "active", Assignment.theme_id.in_(merged))
+        found.append(InboxEntry.conversation_id.in_(items))
+    return found
+
+
+def _rating(wanted: str) -> ColumnElement[bool] | None:
+    if not wanted:
+        return None
+    if wanted == "none":
+        return InboxEntry.rating.is_(None)
+    return InboxEntry.rating.between(*RATINGS.get(wanted, (0, 0)))
+
+
+def _length(wanted: str) -> ColumnElement[bool] | None:
+    if not wanted:
+        return None
+    return InboxEntry.length >= LONG if wanted == "long" else InboxEntry.length < LONG
+
+
+def _assigned(wanted: str, me: int) -> ColumnElement[bool] | None:
+    if not wanted:
+        return None
+    if wanted == "nobody":
+        return InboxEntry.assigned_to_id.is_(None)
+    return InboxEntry.assigned_to_id == (me if wanted == "me" else _number(wanted))
+
+
+def _reviewed(wanted: str) -> ColumnElement[bool] | None:
+    if not wanted:
+        return None
+    return InboxEntry.reviewed_at.is_not(None) if wanted == "yes" else InboxEntry.reviewed_at.is_(None)
+
+
+def _number(text: str) -> int:
+    """An id; -1, which nothing has, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
+
+
+def _midnight(text: str, days: int = 0) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date(9000, 1, 1)  # nothing is as late: a senseless day finds nothing
+    return datetime.combine(day, time.min, timezone.utc) + timedelta(days=days)
+
+
+def _cursor(after: str) -> tuple[datetime | None, int]:
+    moment, _, entry = after.partition("~")
+    try:
+        return datetime.fromisoformat(moment), int(entry)
+    except ValueError:
+        return None, 0
+
+
+def _words(session: Session, ids: Sequence[str], wanted: str) -> dict[str, list[tuple[str, bool]]]:
+    """By conversation: where the hit stands, else what the customer typed last (tapped, where nothing was typed)."""
+    who = Turn.sender != "bot" if search.phrases(wanted) else Turn.sender == "customer"
+    query = select(Turn.conversation_id, Turn.masked, Turn.payload).where(Turn.conversation_id.in_(ids), who)
+    best: dict[str, tuple[bool, bool]] = {}
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for talk, masked, payload in session.execute(query.order_by(Turn.conversation_id, Turn.seq.desc())):
+        pieces = search.highlighted(masked, wanted)
+        rank = (any(marked for _, marked in pieces), payload is None)
+        if talk not in best or rank > best[talk]:
+            best[talk], found[talk] = rank, pieces
+    return found
+
+
+def _tags(session: Session, ids: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for talk, name in session.execute(
+        select(Tag.conversation_id, Tag.name).where(Tag.conversation_id.in_(ids)).order_by(Tag.name)
+    ):
+        found.setdefault(talk, []).append(name)
+    return found

@@ -1,0 +1,76 @@
+"""What the customer puts right: a new item takes an old one's place, a message another's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.store.dialogue import active_items, rating, weight
+from bot.store.models import Expectation, Item, Turn, now
+
+LONG_WORD = 4
+INHERITED = ("expected", "actual", "source", "disconfirmation", "importance")
+
+
+def meant_by(session: Session, conversation_id: str, correction: str, turn_id: int) -> int | None:
+    """The item that a correction is about: the one it shares most words with, else the one that matters most."""
+    items = [item for item in active_items(session, conversation_id) if item.turn_id != turn_id]
+    if not items:
+        return None
+    comparison = rating(session, conversation_id, "disconfirmation")
+    said = _words(correction)
+    return max(items, key=lambda item: (len(said & _words(item.quote)), *weight(item, comparison))).id
+
+
+def supersede(session: Session, old_id: int, new_id: int) -> None:
+    """The customer's correction takes the old item's place and keeps of its pair what it does not restate."""
+    old, new = session.get_one(Item, old_id), session.get_one(Item, new_id)
+    old.status, old.confirmed = "superseded", False
+    new.supersedes_id, new.confirmed = old.id, True
+    new.aspect = new.aspect or old.aspect
+    _inherit(old, new).confirmed_at = now()
+    session.flush()
+
+
+def withdraw_turn(session: Session, conversation_id: str, turn_id: int) -> list[Item]:
+    """The customer wrote this message anew: what was read in the old one no longer counts. Returns those items."""
+    items = [item for item in active_items(session, conversation_id) if item.turn_id == turn_id]
+    for item in items:
+        item.status, item.confirmed = "superseded", False
+    session.flush()
+    return items
+
+
+def take_place(session: Session, old: Sequence[Item], new: Sequence[Item]) -> None:
+    """Each new item follows the old one at its place, with what was answered about that one since."""
+    for before, after in zip(old, new, strict=False):
+        after.supersedes_id = before.id
+        if before.expectation:
+            _inherit(before, after)
+    session.flush()
+
+
+def was_hurried(session: Session, turn_id: int) -> bool:
+    """Whether the message was sent before the answer to the customer's message before it was there to be read."""
+    turn = session.get_one(Turn, turn_id)
+    before = select(Turn.answered_at).filter_by(conversation_id=turn.conversation_id, sender="customer")
+    answered = session.scalar(before.where(Turn.seq < turn.seq).order_by(Turn.seq.desc()).limit(1))
+    return answered is not None and answered > turn.at
+
+
+def _inherit(old: Item, new: Item) -> Expectation:
+    """The new item's pair, with what it does not restate taken from the old one's."""
+    pair = new.expectation or Expectation(conversation_id=new.conversation_id, item_id=new.id, actual=new.quote)
+    new.expectation = pair
+    for name in INHERITED if old.expectation else ():
+        if getattr(pair, name) is None:
+            setattr(pair, name, getattr(old.expectation, name))
+    return pair
+
+
+def _words(text: str) -> set[str]:
+    """Words of four letters or more: the others are in every sentence."""
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= LONG_WORD}

@@ -1,0 +1,76 @@
+"""Themes as the console lists and shows them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.store.figures import THEME, Scope, themed
+from bot.store.models import Decision, Item, Theme, ThemeChange, User
+from bot.store.themes import PERSON
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """One theme with what was decided about it."""
+
+    id: int
+    label: str
+    kind: str
+    status: str
+    area: str | None
+    customers: int
+    mentions: int
+    decision: str | None
+    owner: str | None
+    due: date | None
+
+
+def rows(session: Session, status: str = "active") -> list[ThemeRow]:
+    """Every theme of this status, most customers first; those that were merged into one count for it."""
+    counted = (
+        themed(
+            select(THEME.label("id"), func.count(distinct(PERSON)).label("customers"), func.count(Item.id).label("n")),
+            Scope(),
+        )
+        .group_by(THEME)
+        .subquery()
+    )
+    customers, mentions = func.coalesce(counted.c.customers, 0), func.coalesce(counted.c.n, 0)
+    query = (
+        select(Theme.id, Theme.label, Theme.kind, Theme.status, Theme.area, customers, mentions,
+               Decision.decision, User.name, Decision.due)
+        .outerjoin(counted, counted.c.id == Theme.id)
+        .outerjoin(Decision, Decision.theme_id == Theme.id)
+        .outerjoin(User, User.id == Decision.owner_id)
+        .where(Theme.status == status)
+        .order_by(customers.desc(), Theme.id)
+    )  # fmt: skip
+    return [ThemeRow(*row) for row in session.execute(query)]
+
+
+def weekly(session: Session, theme_id: int, weeks: int) -> list[tuple[date, int]]:
+    """(Monday, mentions) of the last weeks in which anybody raises the theme, oldest first, without gaps."""
+    day = func.date(Item.at)
+    query = themed(select(day, func.count(Item.id)), Scope()).where(THEME.in_((theme_id,))).group_by(day)
+    counts: Counter[date] = Counter()
+    for on, count in session.execute(query):
+        moment = on if isinstance(on, date) else datetime.fromisoformat(on).date()
+        counts[moment - timedelta(days=moment.weekday())] += count
+    if not counts:
+        return []
+    last = max(counts)
+    first = max(min(counts), last - timedelta(weeks=weeks - 1))
+    mondays = [first + timedelta(weeks=number) for number in range((last - first).days // 7 + 1)]
+    return [(monday, counts[monday]) for monday in mondays]
+
+
+def changes(session: Session, theme_id: int) -> Sequence[ThemeChange]:
+    """What people did to a theme, newest first."""
+    query = select(ThemeChange).options(joinedload(ThemeChange.user)).where(ThemeChange.theme_id == theme_id)
+    return session.scalars(query.order_by(ThemeChange.id.desc())).all()
