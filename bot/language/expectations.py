@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.language.lexicon import pattern, words
+from bot.language.lexicon import fold, pattern, words
 
 GUESSED, TOLD, SURE = range(3)
 """How far the words alone say that something was expected: "I thought", "I was told", "I expected"."""
@@ -27,12 +27,10 @@ _SURE = re.compile(
     r"\b(?:would|['’]d)[ ](?:have[ ])?expect(?:ed)?\b|\bclaims?\b(?=[ ]to\b)|"
     r"\b(?:advertised|described|listed|marketed|promised|billed|sold|labell?ed|claimed|guaranteed)[ ]"
     r"(?:as|to|at|that)\b|(?<!what )\b(?:is|are|was|were|['’]s|['’]re|been)[ ]supposed\b(?=[ ]to\b)",
-    re.IGNORECASE,
 )
 _TOLD = re.compile(
     r"\b(?:was|were|been)[ ](?:told|led to believe|promised|assured)\b|"
     rf"\b(?:{_SOURCE})[ ](?:clearly[ ]|also[ ])?(?:{_SAID})\b(?![ ]?,)|\b(?:it|they)[ ](?:claim(?:s|ed)?|promised?)\b",
-    re.IGNORECASE,
 )
 _THOUGHT = re.compile(
     rf"{_WHO}{_AUX}[ ](?:thought(?! (?:of|about|twice))|assumed|figured(?! out)|believed|imagined|planned|"
@@ -40,52 +38,44 @@ _THOUGHT = re.compile(
     r"\b(?:should(?:[ ]have)?|ought to)\b"
     r"(?=[ ](?:last|lasted|work|worked|hold|held|fit|been|have (?:come|been)|"
     r"be(?! (?:noted|able|aware|said|fine|ok)))\b)",
-    re.IGNORECASE,
 )
-_PREDICTED = re.compile(r"\b(?:would|wouldn|will|won|going to|should|could|can)\b|['’](?:d|ll)\b", re.IGNORECASE)
-_FILLER = re.compile(r"(?:[ ](?:that|for|to have|to get|on)\b)?[ :]*", re.IGNORECASE)
+_PREDICTED = re.compile(r"\b(?:would|wouldn|will|won|going to|should|could|can)\b|['’](?:d|ll)\b")
+_FILLER = re.compile(r"(?:[ ](?:that|for|to have|to get|on)\b)?[ :]*")
 _EXPECTED = (
     "expect(?:ed|ing|ations?)?|hoped|anticipated|imagined|thought|advertised|described|promised|pictured|shown|claimed"
 )
 _THAN = re.compile(
     rf"\bthan[ ](?:what[ ])?(?P<expected>(?:(?:i|we|you|it|they)\b(?:['’]d|[ ](?:had|was|were|would have|would))*[ ])?"
     rf"(?:{_EXPECTED})\b|(?:my|our)[ ](?:old|previous|last|other|former|first)\b.*)",
-    re.IGNORECASE,
 )
 _INSTEAD = re.compile(
     r"[ ,]{0,2}\b(?:instead of|rather than|(?:compared (?:to|with)|unlike)"
     r"(?=[ ](?:my|our|the (?:old|previous|last))\b))[ ]",
-    re.IGNORECASE,
 )
 _AS = re.compile(
     r"\b(?P<expected>(?:as|what|like|how|where)[ ]"
     r"(?:(?:it|they|i|we|the \w+|you)(?:[ ]?['’](?:d|s|re))?[ ]|"
     r"(?:is|was|were|are|had|had been|would|on the \w+)[ ]){0,3}"
     rf"(?:{_EXPECTED}|ordered|said|says|wanted|supposed to(?: (?:do|be|work))?)\b)",
-    re.IGNORECASE,
 )
-_AS_AS = re.compile(r"\bas (?P<how>[\w-]+)(?: \w+){0,4}? as\b", re.IGNORECASE)
+_AS_AS = re.compile(r"\bas (?P<how>[\w-]+)(?: \w+){0,4}? as\b")
 _BETTER = re.compile(
     r"\b(?:better|easier|nicer|faster|quicker|brighter|clearer|sturdier|stronger|softer|cheaper|comfier|way more|"
     r"more (?:comfortable|durable|powerful|accurate|useful|beautiful|stable|solid))\b",
-    re.IGNORECASE,
 )
 _NOT = re.compile(
     r"\b(?:not|never|nothing|far from|nowhere near|neither|nor|less|hardly|cannot)\b|"
     r"\b(?:is|was|do|does|did|are|were|wo|ca)nt\b|n ?['’]t\b",
-    re.IGNORECASE,
 )
-_RECEIVED = re.compile(r"\b(?:received|got|sent|came|delivered|arrived|gave|ended up|shipped)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"(?:my|our|the)[ ](?:old|previous|last|former)[ ](?:one|\w+)[ ]", re.IGNORECASE)
+_RECEIVED = re.compile(r"\b(?:received|got|sent|came|delivered|arrived|gave|ended up|shipped)\b")
+_BEFORE = re.compile(r"(?:my|our|the)[ ](?:old|previous|last|former)[ ](?:one|\w+)[ ]")
 _UNTOLD = re.compile(
     r"(?:(?:as|what|like|how|than)[ ])?(?:(?:i|we|you)(?:['’]d|[ ](?:had|have|was|were|would have|would))*[ ])?"
     r"(?:expect\w*|hoped|anticipated|imagined|thought|wanted)",
-    re.IGNORECASE,
 )
-_NO_DISAPPOINTMENT = re.compile(r"(?:n ?['’]?t|\bnot|\bnever|\bno|\bwithout) (?:\w+ ){0,3}?disappoint", re.IGNORECASE)
+_NO_DISAPPOINTMENT = re.compile(r"(?:n ?['’]?t|\bnot|\bnever|\bno|\bwithout) (?:\w+ ){0,3}?disappoint")
 _STOP = re.compile(
     r"[ ]?[,;(][ ]|[ ](?:but|and instead|however|because|so i|when in|whereas|although|though)\b|[ ]-+[ ]",
-    re.IGNORECASE,
 )
 _EDGE = ' \t\n,;:.!?-–—()"“”'
 _JUST_BEFORE = 12
@@ -104,8 +94,9 @@ class Expectation:
 
 def find(text: str, start: int, end: int) -> Expectation | None:
     """The first expectation spoken of in `text[start:end]`, or None."""
+    folded = fold(text)
     for reader in (_exceeded, _before, _than, _as, _instead, _hoped, _fell_short):
-        found = reader(text, start, end)
+        found = reader(folded, start, end)
         if found:
             return found
     return None
@@ -140,7 +131,7 @@ def _as(text: str, start: int, end: int) -> Expectation | None:
     if not _NOT.search(text, start, match.start()):
         return Expectation("met", expected)
     how = _AS_AS.search(text, start, match.end())  # "not as bad as I expected"
-    sense: Sense = "exceeded" if how and how["how"].lower() in words("drawbacks") else "fell short"
+    sense: Sense = "exceeded" if how and how["how"] in words("drawbacks") else "fell short"
     return Expectation(sense, expected, (start, end))
 
 

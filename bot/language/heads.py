@@ -17,17 +17,15 @@ NEGATIVE, NEUTRAL, POSITIVE = range(3)
 
 @dataclass(frozen=True)
 class Heads:
-    dense: Floats
-    """(dense features, 3)"""
-    gram: Floats
-    """(buckets, 3)"""
+    weights: Floats
+    """(features, 3)"""
     bias: Floats
     aspects: tuple[str, ...]
     """Terms that reviewers were found to speak of."""
     data: str
     """Hash of the texts it learned from."""
-    embedder: str
-    """Fingerprint of the embedder whose vectors it reads."""
+    encoder: str
+    """Fingerprint of the encoder whose vectors it reads."""
 
     @classmethod
     def load(cls, models: Path) -> Heads:
@@ -36,21 +34,18 @@ class Heads:
         if not file.is_file():
             raise FileNotFoundError(f"{file} is missing: run `python -m bot.language.training`")
         with np.load(file, allow_pickle=False) as arrays:
-            plain = {name: arrays[name].astype(np.float32) for name in ("dense", "gram", "bias")}
-            aspects = tuple(map(str, arrays["aspects"]))
-            return cls(**plain, aspects=aspects, data=str(arrays["data"]), embedder=str(arrays["embedder"]))
+            if "encoder" not in arrays:
+                raise FileNotFoundError(f"{file} is of an earlier version: run `python -m bot.language.training`")
+            weights, bias = (arrays[name].astype(np.float32) for name in ("weights", "bias"))
+            return cls(weights, bias, tuple(map(str, arrays["aspects"])), str(arrays["data"]), str(arrays["encoder"]))
 
     def save(self, models: Path) -> None:
-        """The gram weights lose precision that no reading needs: half the bytes."""
         arrays: dict[str, Any] = {name: np.asarray(value) for name, value in vars(self).items()}
-        np.savez_compressed(models / READERS, **{**arrays, "gram": self.gram.astype(np.float16)})
+        np.savez_compressed(models / READERS, **arrays)
 
     def __call__(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """Probabilities of negative, neutral (or no opinion at all) and positive: shape (n, 3)."""
-        seen = features(texts, vectors)
-        scores = seen.dense @ self.dense + self.bias
-        for row, (buckets, value) in enumerate(zip(seen.grams, seen.gram_values, strict=True)):
-            scores[row] += self.gram[buckets].sum(axis=0) * value
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        scores = features(texts, vectors) @ self.weights + self.bias
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
         probabilities: Floats = raised / raised.sum(axis=1, keepdims=True)
         return probabilities

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.language import expectations
-from bot.language.aspects import aspect
+from bot.language.aspects import aspect, is_generic, written
 from bot.language.expectations import GUESSED, SURE, TOLD, Expectation, Span
 from bot.language.features import Floats
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE
-from bot.language.lexicon import pattern
+from bot.language.lexicon import fold, pattern
+from bot.language.opinions import Opinion, within
 from bot.language.reading import Item, Kind, Label, Sentiment
 from bot.language.segments import Clause
 from bot.language.severity import LEAST, severity
@@ -57,8 +58,32 @@ class Read:
         return self.expectation.strength if self.expectation else GUESSED
 
 
-def find_items(text: str, clauses: Sequence[Clause], probabilities: Floats, known: frozenset[str]) -> tuple[Item, ...]:
+@dataclass(frozen=True)
+class Naming:
+    """How what an opinion is about gets its name: as the model found it, else by its place among known terms."""
+
+    text: str
+    known: frozenset[str]
+    opinions: Sequence[Opinion]
+
+    def __call__(self, start: int, end: int, score: float) -> str | None:
+        sense = POSITIVE if score > 0 else NEGATIVE
+        found = sorted(within(self.opinions, start, end), key=lambda opinion: opinion.sense != sense)
+        spans = [span for opinion in found for span in opinion.aspects if start <= span[0] and span[1] <= end]
+        names = [written(self.text, *span) for span in spans]
+        named = next((name for name in names if not is_generic(name)), None)
+        return named or aspect(self.text, start, end, self.known)
+
+
+def find_items(
+    text: str,
+    clauses: Sequence[Clause],
+    probabilities: Floats,
+    known: frozenset[str],
+    opinions: Sequence[Opinion] = (),
+) -> tuple[Item, ...]:
     """`probabilities` has one row a clause. In the order of the text; spans do not overlap."""
+    name = Naming(text, known, opinions)
     reads = [
         Read(clause, row, expectations.find(text, clause.start, clause.end), _troubled(text, clause))
         for clause, row in zip(clauses, probabilities, strict=True)
@@ -68,14 +93,14 @@ def find_items(text: str, clauses: Sequence[Clause], probabilities: Floats, know
     while place < len(reads):
         partner = _partner(reads, place)
         group = reads[place : place + 1 + partner]
-        item = _paired(text, group, known) if partner else _single(text, group[0], known)
+        item = _paired(text, group, name) if partner else _single(text, group[0], name)
         found += [item] if item else []
         place += len(group)
     return tuple(found)
 
 
 def _troubled(text: str, clause: Clause) -> bool:
-    return pattern("trouble").search(text, clause.start, clause.end) is not None
+    return pattern("trouble").search(fold(text[clause.start : clause.end])) is not None
 
 
 def _partner(reads: list[Read], place: int) -> int:
@@ -91,24 +116,24 @@ def _partner(reads: list[Read], place: int) -> int:
     return int(same and there.hopes and there.strength == SURE and here.expectation is None and here.is_bad)
 
 
-def _paired(text: str, group: list[Read], known: frozenset[str]) -> Item | None:
+def _paired(text: str, group: list[Read], naming: Naming) -> Item | None:
     hoped, happened = group if group[0].hopes else reversed(group)
     assert hoped.expectation is not None
     span, actual = (group[0].clause.start, group[1].clause.end), (happened.clause.start, happened.clause.end)
     kind: Kind = "exceeded" if happened.score > HARDLY else "unmet"
     expected = hoped.expectation.expected
-    name = (aspect(text, *expected, known) if expected else None) or aspect(text, *actual, known)
+    name = (naming(*expected, happened.score) if expected else None) or naming(*actual, happened.score)
     return _item(text, span, kind, name, happened.score, expected, actual)
 
 
-def _single(text: str, read: Read, known: frozenset[str]) -> Item | None:
+def _single(text: str, read: Read, naming: Naming) -> Item | None:
     kind = _kind(text, read)
     if kind is None:
         return None
     span = (read.clause.start, read.clause.end)
     compared = read.expectation if kind in ("unmet", "exceeded") else None
     expected, actual = (compared.expected, compared.actual) if compared else (None, None)
-    return _item(text, span, kind, aspect(text, *span, known), read.score, expected, actual)
+    return _item(text, span, kind, naming(*span, read.score), read.score, expected, actual)
 
 
 def _kind(text: str, read: Read) -> Kind | None:

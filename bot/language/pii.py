@@ -1,7 +1,8 @@
 """Personal details in text: found by pattern and checksum, masked one character for one.
 
 Every repetition has a limit and no pattern can match the same characters in two ways, so the work grows with the
-length of the text alone. Names are not looked for: guessing them would mask product names.
+length of the text alone. A name is looked for only after words that announce one ("my name is", "Mrs", "Regards,"):
+guessing would mask the names of products.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
+
+from bot.language.addresses import addresses
 
 Found = tuple[int, int, str]
 MASK = "•"
@@ -35,38 +38,28 @@ _DATE = re.compile(
 )
 _NATIONAL_ID = re.compile(r"\d{3}-\d{2}-\d{4}")  # United States social security number
 
-_ROAD = "street|road|avenue|lane|boulevard|crescent|terrace|parkway|highway"
-_SHORT_ROAD = (
-    "St|Rd|Ave|Ln|Dr|Drive|Blvd|Ct|Court|Pl|Place|Squares?|Close|Way|Pkwy|Hwy|Cres|Cir|Circle|Grove|Gardens|Mews|Row|"
-    "Trail|Alley|Plaza|Quay|Walk|Hill"
-)
-_CONTINENTAL = (
-    r"[Ss]tra(?:ss|ß)e|[Ss]tr\.|gasse|weg|platz|allee|gatan|vägen|gade|vej|vænget|straat|laan|katu|kuja|tie|utca"
-)
-_ABROAD = r"[Rr]ua|Via|Calle|[Rr]ue|Avenida|Piazza|Plaza|Viale|Corso|Ulica|[Cc]hemin"
-_NAME = r"[^\W\d_][\w'’]{0,24}\.?"
-_PROPER = r"(?=[^\W\d_a-zß-ÿ])" + _NAME  # short road words are common words too: only after a capital
-_STREETS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?<![\w.,$£€•-])\d{{1,5}}[a-z]?,?[ ](?:{_NAME}[ ]){{1,3}}(?i:{_ROAD})\b(?![-'’])",  # 14 old mill road
-        rf"(?<![\w.,$£€•-])\d{{1,5}}[a-z]?,?[ ](?:{_PROPER}[ ]){{1,3}}(?:{_SHORT_ROAD})\b\.?",  # 14 Crown Dr.
-        rf"\b(?:[^\W\d_]{{2,20}}[ ])?[^\W\d_]{{0,24}}(?:{_CONTINENTAL})[ ]\d{{1,5}}[a-z]?\b",  # Lange Straße 5a
-        rf"\b(?:{_ABROAD})[ ](?:{_NAME}[ ]){{1,4}}\d{{1,5}}\b",  # Rua do Arenque 1634
-        rf"\b\d{{1,5}},?[ ](?:{_ABROAD})[ ](?:d(?:e|u|es|i|el|a|os?)[ ])?(?:l[ae][ ])?{_PROPER}",  # 12 rue de Lyon
-        r"\b(?i:apt|apartment|suite)\b\.?[ ]#?\d{1,5}[a-z]?\b",
-        r"\b(?:(?i:p\.?[ ]?o\.?)|PSC[ ]\d{1,5},)[ ](?i:box)[ ]\d{1,7}\b",
-    )
-)
 _CALL = re.compile(r"\b(?:call|phone|tel|telephone|mobile|cell|whatsapp|reach|text|number|fax|ring)\b", re.IGNORECASE)
 _NO_CALL = re.compile(r"\b(?:order|upc|ean|isbn|asin|sku|model|serial|tracking|part|item|invoice)\b", re.IGNORECASE)
 _CUE_CHARACTERS = 40
+
+_CAPITAL = r"(?=[^\W\d_a-zß-ÿ])[^\W\d_](?:[\w'’-]{1,24}|\.)"
+_PERSON = rf"({_CAPITAL}(?:[ ]{_CAPITAL}){{0,3}})"
+_BRANDS = "Coffee|Clean|Meyer|Beer|Bubble|Potato|Muscle|Heater|Bar|Christmas|Dash|T\\b|Right|Big|Pac|Butterworth"
+_NAMES = (
+    re.compile(
+        r"\b(?i:name(?:'s|’s|[ ]is|:)|people call me|everyone calls me|signed,?|regards,?|sincerely(?:[ ]yours)?,?|"
+        r"yours (?:truly|sincerely|faithfully),?|(?:cheers|thanks|thank you),(?=[ ]{0,4}\n))"
+        rf"(?:[ ]{{1,4}}|[ ]{{0,4}}\n[\s>]{{0,8}}){_PERSON}"
+    ),
+    re.compile(rf"\b(?:Mrs|Mr|Ms|Miss)\.?[ ](?!{_BRANDS}){_PERSON}"),
+    re.compile(rf"\b(?i:this is|i am|i'm)[ ]{_PERSON}(?=,? (?:speaking|here|from|and i|writing)\b)"),
+)
 
 
 def find_pii(text: str) -> list[Found]:
     """(start, end, type) in the order of the text, without overlaps; of two that overlap, the surer kind wins.
 
-    Types: email, url, iban, ip, card, phone, national_id, address.
+    Types: email, url, iban, ip, card, phone, national_id, address, name.
     """
     found: list[Found] = []
     while new := _sweep(
@@ -174,10 +167,14 @@ def _luhn(digits: str) -> bool:
 
 
 def _addresses(text: str) -> Iterator[Found]:
+    return ((start, end, "address") for start, end in addresses(text))
+
+
+def _names(text: str) -> Iterator[Found]:
     done = 0
-    for start, end in sorted(match.span() for street in _STREETS for match in street.finditer(text)):
-        if start >= done:
-            yield start, end, "address"
+    for start, end in sorted(match.span(1) for pattern in _NAMES for match in pattern.finditer(text)):
+        if start >= done and text[start : start + 2] not in ("I ", "I'"):
+            yield start, end, "name"
             done = end
 
 
@@ -188,4 +185,5 @@ _FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     _ips,
     _numbers,
     _addresses,
+    _names,
 )

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
+from bot.language import expectations
 from bot.language.aspects import known_aspects
 from bot.language.embedding import MODELS, Embedder, Vectors
+from bot.language.encoder import Encoder
 from bot.language.english import is_acknowledgement, language, quality
 from bot.language.features import Floats
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
 from bot.language.items import OPINION, find_items
+from bot.language.opinions import Opinion, Span, opinions, split
 from bot.language.pii import find_pii
 from bot.language.reading import Reading, Sentiment
-from bot.language.segments import RULES, Clause, clauses
+from bot.language.segments import RULES, Clause, clauses, sentences
 from bot.language.severity import names_a_failure
 from bot.language.suggestions import suggestion
 
@@ -33,9 +35,27 @@ DIGITS = 4
 EPSILON = 1e-6
 
 
+@dataclass
+class Seen:
+    """What the model sees of one text, gathered sentence by sentence."""
+
+    text: str
+    clauses: list[Clause] = field(default_factory=list)
+    sentences: list[Span] = field(default_factory=list)
+    vectors: dict[Span, Floats] = field(default_factory=dict)
+    """Of each clause and each sentence; many a sentence is one clause."""
+    opinions: list[Opinion] = field(default_factory=list)
+
+    @property
+    def quotes(self) -> list[str]:
+        """Of each vector, its words."""
+        return [self.text[start:end] for start, end in self.vectors]
+
+
 @dataclass(frozen=True)
 class Reader:
     embedder: Embedder
+    encoder: Encoder
     heads: Heads
     known: frozenset[str]
     """Aspect terms."""
@@ -44,12 +64,12 @@ class Reader:
     def load(cls, models: Path = MODELS) -> Reader:
         """Raises FileNotFoundError, which says what to do, when a model file is missing."""
         heads = Heads.load(models)
-        return cls(Embedder.load(models), heads, known_aspects(heads.aspects))
+        return cls(Embedder.load(models), Encoder.load(models), heads, known_aspects(heads.aspects))
 
     @cached_property
     def version(self) -> str:
         """Changes with the rules, the weights, the training text and the trained numbers."""
-        parts = (self.embedder.fingerprint, self.heads.data, self.heads.bias.tobytes().hex())
+        parts = (self.encoder.fingerprint, self.heads.data, self.heads.bias.tobytes().hex())
         return f"reader-{RULES}-" + hashlib.sha256(" ".join(parts).encode()).hexdigest()[:8]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -60,45 +80,56 @@ class Reader:
         return self.read_many([text])[0]
 
     def read_many(self, texts: Sequence[str], vectors: dict[str, Vectors] | None = None) -> list[Reading]:
-        """One reading a text, in order. All clauses of all texts go through the model together.
+        """One reading a text, in order; each is what `read` gives.
 
-        `vectors`, when given, is filled with each clause's own, for whoever would embed the items' quotes next.
+        `vectors`, when given, is filled with the embedding of each item's quote, for whoever groups them next.
         """
-        languages = [language(text, self._knows) for text in texts]
-        cut = [_cut(text) if spoken == "en" else [] for text, spoken in zip(texts, languages, strict=True)]
-        rows = self._judge(
-            [text[part.start : part.end] for text, parts in zip(texts, cut, strict=True) for part in parts], vectors
-        )
-        ends = accumulate(len(parts) for parts in cut)
-        return [
-            self._reading(text, spoken, parts, rows[end - len(parts) : end])
-            for text, spoken, parts, end in zip(texts, languages, cut, ends, strict=True)
-        ]
-
-    def _judge(self, quotes: Sequence[str], vectors: dict[str, Vectors] | None) -> Floats:
-        """Probabilities for each quote; the same quote is embedded once."""
-        distinct = list(dict.fromkeys(quotes))
-        place = {quote: row for row, quote in enumerate(distinct)}
-        embedded = self.embedder(distinct)
+        readings = [self._reading(text, language(text, self._knows)) for text in texts]
         if vectors is not None:
-            vectors.update(zip(distinct, embedded, strict=True))
-        probabilities = _heed_failures(distinct, self.heads(distinct, embedded))
-        return np.round(probabilities[[place[quote] for quote in quotes]], DIGITS)
+            quotes = list(dict.fromkeys(item.quote for reading in readings for item in reading.items))
+            vectors.update(zip(quotes, self.embedder(quotes), strict=True))
+        return readings
 
-    def _reading(self, text: str, spoken: str, parts: Sequence[Clause], rows: Floats) -> Reading:
-        items = find_items(text, parts, rows, self.known)
-        concrete = any(item.aspect or item.expected for item in items)
+    def _reading(self, text: str, spoken: str) -> Reading:
+        seen = self._see(text if spoken == "en" else "")
+        judged = self._judge(seen)
+        parts = _rows(judged, [(part.start, part.end) for part in seen.clauses])
+        items = find_items(text, seen.clauses, parts, self.known, seen.opinions)
         return Reading(
             text=text,
             language=spoken,
-            sentiment=_overall(rows),
-            complaint=round(float(rows[:, NEGATIVE].max(initial=0)), DIGITS),
-            suggestion=max((suggestion(text[part.start : part.end]) for part in parts), default=0.0),
+            sentiment=_overall(_rows(judged, seen.sentences)),
+            complaint=round(float(parts[:, NEGATIVE].max(initial=0)), DIGITS),
+            suggestion=max(map(suggestion, seen.quotes), default=0.0),
             items=items,
             pii=tuple(find_pii(text)),
-            quality=quality(text, spoken, concrete, self._knows),
+            quality=quality(text, spoken, any(item.aspect or item.expected for item in items), self._knows),
             model_version=self.version,
         )
+
+    def _see(self, text: str) -> Seen:
+        """Each clause in the light of its sentence, cut again where it judges more than one thing."""
+        seen, parts = Seen(text), _cut(text)
+        for number, (start, end) in enumerate(sentences(text[:MAX_CHARACTERS])):
+            mine = [part for part in parts if part.sentence == number]
+            if mine:
+                states = self.encoder(text[start:end])
+                found = opinions(states, start)
+                mine = [piece for part in mine for piece in _split(text, part, found)]
+                seen.clauses += mine
+                seen.sentences.append((start, end))
+                for first, last in {(start, end), *((part.start, part.end) for part in mine)}:
+                    seen.vectors[first, last] = Encoder.clause(states, first - start, last - start)
+                seen.opinions += found
+        return seen
+
+    def _judge(self, seen: Seen) -> dict[Span, Floats]:
+        """Probabilities of each clause and each sentence."""
+        if not seen.vectors:
+            return {}
+        quotes = seen.quotes
+        rows = self.heads(quotes, np.stack(list(seen.vectors.values())))
+        return dict(zip(seen.vectors, np.round(_heed_failures(quotes, rows), DIGITS), strict=True))
 
     def _knows(self, word: str) -> bool:
         return self.embedder.knows(word)
@@ -107,6 +138,17 @@ class Reader:
 def _cut(text: str) -> list[Clause]:
     parts = clauses(text[:MAX_CHARACTERS])
     return [part for part in parts if not is_acknowledgement(text[part.start : part.end])][:MAX_CLAUSES]
+
+
+def _split(text: str, part: Clause, found: Sequence[Opinion]) -> list[Clause]:
+    """What was expected and what happened stay together."""
+    pieces = split(text, part, found)
+    return [part] if len(pieces) > 1 and expectations.find(text, part.start, part.end) else pieces
+
+
+def _rows(judged: dict[Span, Floats], spans: Sequence[Span]) -> Floats:
+    """Shape (n, 3)."""
+    return np.array([judged[span] for span in spans], np.float32).reshape(len(spans), 3)
 
 
 def _heed_failures(quotes: Sequence[str], probabilities: Floats) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 from bot.language.features import words
 from bot.language.valence import valences
 
-RULES = 1
+RULES = 2
 """Raised by hand when patterns or word lists change what is read: the readers are then trained anew."""
 
 _SENTENCE_END = re.compile(
@@ -52,7 +52,7 @@ _BOUNDARY = re.compile(
 _SKIPPED = rf"(?:and|but|so|or|also|plus|then|because|{_CONTRAST})\b(?![’'-])"
 _LEADING = re.compile(rf"(?:[-–—\s,.;:!?…)\]}}>*•|/\\]|{_SKIPPED})+", re.IGNORECASE)
 _LEADING_OPEN = re.compile(rf"(?:[-–—\s,.;:!?…)(\]}}>*•|/\\]|{_SKIPPED})+", re.IGNORECASE)
-_THOUGH = re.compile(r"[ ,]{1,3}(?:though|tho|however|anyway|too|as well)$", re.IGNORECASE)
+_THOUGH = re.compile(r"[ ,]{1,3}(?:though|tho|however|anyway|too|as well|and|or|but|plus)$", re.IGNORECASE)
 _TRAILING = ",;:.…-–—([{<*•|/\\"
 _HAS_VERB = re.compile(
     rf"(?<!\bthe )(?<!\bmy )(?<!\bits )(?<!\ba )(?<!\btheir )(?<!\bof )\b(?:{_VERB})\b|['’](?:s|re|ve|m)\b",
@@ -79,7 +79,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for match in _SENTENCE_END.finditer(text):
         if match.group().strip() != "." or not _ABBREVIATION.search(text, max(0, match.start() - 12), match.start()):
             cuts.append(match.end())
-    spans = (_trim(text, start, end) for start, end in pairwise([*cuts, len(text)]))
+    spans = (trim(text, start, end) for start, end in pairwise([*cuts, len(text)]))
     return [span for span in spans if _WORD.search(text, *span)]
 
 
@@ -109,7 +109,7 @@ def _may_part(text: str, start: int, match: re.Match[str], end: int, strong: boo
 
 def _clause(text: str, start: int, end: int, number: int, contrast: bool) -> Iterator[Clause]:
     """One clause, or one for each part of a list that praises some things and blames others."""
-    parts = [_trim(text, *part) for part in _parts(text, start, end)]
+    parts = [trim(text, *part) for part in _parts(text, start, end)]
     for place, (first, last) in enumerate(part for part in parts if _WORD.search(text, *part)):
         yield Clause(first, last, number, contrast and place == 0)
 
@@ -117,6 +117,8 @@ def _clause(text: str, start: int, end: int, number: int, contrast: bool) -> Ite
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A new part begins where the valence turns: "sound is great, | mic is terrible, no case"."""
     cuts = [start, *(match.end() for match in _LISTED.finditer(text, start, end)), end]
+    if len(cuts) == len((start, end)):
+        return [(start, end)]
     parts: list[tuple[int, int]] = []
     before = 0.0
     for first, last in pairwise(cuts):
@@ -129,7 +131,7 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return parts
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Without conjunctions and punctuation before it, nor separators after it."""
     leading = (_LEADING if ")" in text[start:end] else _LEADING_OPEN).match(text, start, end)
     start = leading.end() if leading else start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.language.lexicon import pattern, words
+from bot.language.lexicon import fold, pattern, words
 
 LEAST, MOST = 1, 5
 STRONG = -0.6
@@ -19,22 +19,23 @@ _REACH = 24
 
 def names_a_failure(text: str) -> bool:
     """Whether something burnt, broke or had to go back, whatever the tone in which it is told."""
-    matches = (match for name in FAILURES for match in pattern(name).finditer(text))
-    return any(not _denied(text, match.start()) for match in matches)
+    folded = fold(text)
+    matches = (match for name in FAILURES for match in pattern(name).finditer(folded))
+    return any(not _denied(folded, match.start()) for match in matches)
 
 
 def _denied(text: str, place: int) -> bool:
-    before = re.findall(r"[\w'’]+", text[max(0, place - _REACH) : place].lower())
+    before = re.findall(r"[\w'’]+", text[max(0, place - _REACH) : place])
     return any(word in words("negations") or word.endswith(("n't", "n’t")) for word in before)
 
 
 def severity(text: str, score: float) -> int:
     """`score` is the sentiment of `text`, -1..1. The rule is in this room's README."""
-    level = 2
-    if score < STRONG or _SHOUTED.search(text) or pattern("broken").search(text) or pattern("emphasis").search(text):
+    level, folded = 2, fold(text)
+    if score < STRONG or _SHOUTED.search(text) or any(pattern(name).search(folded) for name in ("broken", "emphasis")):
         level = 3
-    if pattern("unusable").search(text):
+    if pattern("unusable").search(folded):
         level = 4
-    if pattern("mild").search(text):
+    if pattern("mild").search(folded):
         level -= 1
-    return MOST if pattern("unsafe").search(text) else max(LEAST, level)
+    return MOST if pattern("unsafe").search(folded) else max(LEAST, level)

@@ -16,28 +16,34 @@ from typing import Any
 import numpy as np
 
 from bot.language.aspects import LONGEST
-from bot.language.embedding import MODELS, Embedder
-from bot.language.features import BUCKETS, Features, Floats, features
+from bot.language.embedding import MODELS
+from bot.language.encoder import WIDTH, Encoder
+from bot.language.features import Floats, features
 from bot.language.features import words as feature_words
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
 from bot.language.lexicon import words
-from bot.language.segments import RULES, clauses
+from bot.language.segments import RULES, clauses, sentences
 from bot.language.valence import valence, valences
 
 DATA = MODELS.parent / "data"
 REVIEWS = Path("demo/product_reviews/product_reviews.jsonl")
 PROS_CONS = Path("reading/pros_cons/pros_cons.csv")
 TRIPLES = Path("reading/dmaste/dmaste.jsonl")
-FILES = (REVIEWS, PROS_CONS, TRIPLES)
-PROS_CONS_STEP, PROS_CONS_WEIGHT = 3, 0.6
-"""Every third phrase, and none that only names a thing: they are many, short and never neutral."""
+PARTS = Path("reading/oposum/polarity.csv")
+FILES = (REVIEWS, PROS_CONS, TRIPLES, PARTS)
+PROS_CONS_STEP, PROS_CONS_WEIGHT = 10, 0.6
+"""Every tenth phrase, and none that only names a thing: they are many, short and never neutral."""
+TRIPLES_STEP = 4
+"""Every fourth marked review: the encoder has learned from all of them."""
+CORRECTION_WEIGHT = 5.0
+"""What the shop's own staff put right counts more than strangers' reviews."""
 NARRATIVE_WEIGHT = 0.3
 """A clause in which nobody marked an opinion often holds one."""
 BLAME_WEIGHT = 2.0
 """Reviews praise twice as often as they blame; customers who are asked do not."""
 OPINION, UNMARKED_WEIGHT = 0.5, 0.5
 """A sentence in which no feature was marked may still praise or blame: beyond this valence it counts as doing so."""
-INVERSE_REGULARISATION = 1.0
+INVERSE_REGULARISATION = 0.1
 OFTEN = 2
 _LIST_PART = re.compile(r"(?:^|(?<=[,;.&/\n]))[ ]*[a-z][a-z' -]{2,30}(?=[,;.&/\n]|$)")
 
@@ -50,6 +56,8 @@ _JUDGES = re.compile(
 )
 """Beside the words with a valence: a phrase without any only names a thing."""
 _POLARITY = {"neg": NEGATIVE, "none": NEUTRAL, "pos": POSITIVE}
+_SIGN = {"-": NEGATIVE, "0": NEUTRAL, "+": POSITIVE}
+_LABEL = {"negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
 
 
 @dataclass(frozen=True)
@@ -58,51 +66,62 @@ class Example:
     label: int
     weight: float
     source: str
-    """The product, the domain, or "pros_cons": what a held-out evaluation leaves out."""
+    """The product, the domain, "pros_cons", "oposum" or "corrections": what a held-out evaluation leaves out."""
+    sentence: str = ""
+    """What it stands in, when that is more than `text`."""
+    start: int = 0
 
 
-def examples(data: Path = DATA) -> list[Example]:
-    """All labelled sentences, phrases and clauses; those of mixed polarity are left out."""
-    return [*_reviews(data / REVIEWS), *_pros_cons(data / PROS_CONS), *_clauses(data / TRIPLES)]
+def examples(data: Path = DATA, corrections: Path | None = None) -> list[Example]:
+    """All labelled sentences, phrases and clauses; those of mixed polarity are left out.
+
+    `corrections`: what staff put right, one JSON object a line with "text" and "sentiment".
+    """
+    own = _corrections(corrections) if corrections else []
+    marked = [*_reviews(data / REVIEWS), *_pros_cons(data / PROS_CONS), *_parts(data / PARTS)]
+    return [*marked, *_clauses(data / TRIPLES), *own]
 
 
-def data_hash(data: Path = DATA) -> str:
+def data_hash(data: Path = DATA, corrections: Path | None = None) -> str:
     """SHA-256 of the training files and the version of the rules that cut them into clauses."""
     digest = hashlib.sha256(str(RULES).encode())
-    for file in FILES:
-        digest.update((data / file).read_bytes())
+    for file in (*(data / name for name in FILES), *([corrections] if corrections else ())):
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def stale(models: Path = MODELS, data: Path = DATA) -> bool:
-    """Whether the readers are missing or were trained from other data or for another embedder."""
+def stale(models: Path = MODELS, data: Path = DATA, corrections: Path | None = None) -> bool:
+    """Whether the readers are missing or were trained from other data or for another encoder."""
     try:
         heads = Heads.load(models)
     except FileNotFoundError:
         return True
-    return heads.data != data_hash(data) or heads.embedder != Embedder.load(models).fingerprint
+    return heads.data != data_hash(data, corrections) or heads.encoder != Encoder.load(models).fingerprint
 
 
-def train(models: Path = MODELS, data: Path = DATA, on_progress: Progress | None = None) -> Heads:
-    """Reads `data`, writes models/readers.npz and returns what it wrote. Needs scikit-learn; some minutes."""
-    embedder = Embedder.load(models)
-    rows = examples(data)
-    dense, gram, bias = fit(rows, embed(embedder, [row.text for row in rows], on_progress))
-    heads = Heads(dense, gram, bias, tuple(learn_aspects(data)), data_hash(data), embedder.fingerprint)
+def train(
+    models: Path = MODELS,
+    data: Path = DATA,
+    on_progress: Progress | None = None,
+    corrections: Path | None = None,
+) -> Heads:
+    """Reads `data`, writes models/readers.npz and returns what it wrote. Needs scikit-learn; a minute or two."""
+    encoder = Encoder.load(models)
+    rows = examples(data, corrections)
+    weights, bias = fit(rows, encode(encoder, rows, on_progress))
+    heads = Heads(weights, bias, tuple(learn_aspects(data)), data_hash(data, corrections), encoder.fingerprint)
     heads.save(models)
     return heads
 
 
-def fit(rows: Sequence[Example], vectors: Floats) -> tuple[Floats, Floats, Floats]:
-    """Multinomial logistic regression on all features together: weights of the dense ones, of the grams, and bias."""
+def fit(rows: Sequence[Example], vectors: Floats) -> tuple[Floats, Floats]:
+    """Multinomial logistic regression on all features together: weights and bias."""
     from sklearn.linear_model import LogisticRegression
 
     seen = features([row.text for row in rows], vectors)
-    model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=300)
-    model.fit(_matrix(seen), [row.label for row in rows], sample_weight=[_weight(row) for row in rows])
-    weights = model.coef_.T.astype(np.float32)
-    width = seen.dense.shape[1]
-    return weights[:width], weights[width:], model.intercept_.astype(np.float32)
+    model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=1000)
+    model.fit(seen, [row.label for row in rows], sample_weight=[_weight(row) for row in rows])
+    return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
 
 
 def _weight(row: Example) -> float:
@@ -132,7 +151,7 @@ def _marked(file: Path, exclude: Collection[str]) -> set[str]:
 def _listed(file: Path) -> set[str]:
     """A thing that some like and others do not is what opinions are about; "easy to use" is an opinion."""
     counts = {label: Counter[str]() for label in ("pro", "con")}
-    for text, label in _phrases(file):
+    for text, label in phrases(file):
         counts[label].update(part.strip() for part in _LIST_PART.findall(text.lower()))
     return {part for part in counts["pro"] if min(count[part] for count in counts.values()) >= OFTEN}
 
@@ -150,23 +169,17 @@ def _plain(names: set[str]) -> set[str]:
     }
 
 
-def _matrix(seen: Features) -> Any:
-    from scipy import sparse
-
-    lengths = [len(buckets) for buckets in seen.grams]
-    values = np.repeat(seen.gram_values, lengths)
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    hashed = sparse.csr_matrix((values, np.concatenate(seen.grams), starts), shape=(len(lengths), BUCKETS))
-    return sparse.hstack([sparse.csr_matrix(seen.dense), hashed]).tocsr()
-
-
-def embed(embedder: Embedder, texts: list[str], on_progress: Progress | None) -> Floats:
-    step, parts = 512, []
-    for first in range(0, len(texts), step):
-        parts.append(embedder(texts[first : first + step]))
-        if on_progress:
-            on_progress(min(first + step, len(texts)), len(texts))
-    return np.vstack(parts)
+def encode(encoder: Encoder, rows: Sequence[Example], on_progress: Progress | None = None) -> Floats:
+    """Shape (n, 387): each example as the reader would see it, in its sentence."""
+    vectors, sentence, states = np.zeros((len(rows), WIDTH), np.float32), None, None
+    for place, row in enumerate(rows):
+        if states is None or (row.sentence or row.text) != sentence:
+            sentence = row.sentence or row.text
+            states = encoder(sentence)
+        vectors[place] = Encoder.clause(states, row.start, row.start + len(row.text))
+        if on_progress and ((place + 1) % 512 == 0 or place + 1 == len(rows)):
+            on_progress(place + 1, len(rows))
+    return vectors
 
 
 def _reviews(file: Path) -> list[Example]:
@@ -185,31 +198,54 @@ def _review(line: dict[str, Any]) -> Example:
 def _pros_cons(file: Path) -> list[Example]:
     return [
         Example(text, POSITIVE if label == "pro" else NEGATIVE, PROS_CONS_WEIGHT, "pros_cons")
-        for text, label in _phrases(file)[::PROS_CONS_STEP]
-        if _JUDGES.search(text) or any(valences(feature_words(text)))
+        for text, label in phrases(file)[::PROS_CONS_STEP]
+        if judges(text)
     ]
 
 
-def _phrases(file: Path) -> list[tuple[str, str]]:
+def judges(text: str) -> bool:
+    """Whether a phrase does more than name a thing."""
+    return bool(_JUDGES.search(text)) or any(valences(feature_words(text)))
+
+
+def phrases(file: Path) -> list[tuple[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
         return [(html.unescape(html.unescape(row["text"])), row["label"]) for row in csv.DictReader(lines)]
 
 
+def _parts(file: Path) -> list[Example]:
+    """Parts of reviews of six kinds of goods, each judged by people as good, bad or neither."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [Example(row["text"], _SIGN[row["polarity"]], 1.0, "oposum") for row in csv.DictReader(lines)]
+
+
+def _corrections(file: Path) -> list[Example]:
+    rows = (json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip())
+    return [
+        Example(row["text"], _LABEL[row["sentiment"]], CORRECTION_WEIGHT, "corrections")
+        for row in rows
+        if row.get("text") and row.get("sentiment") in _LABEL
+    ]
+
+
 def _clauses(file: Path) -> list[Example]:
     """Reviews with their opinions marked, cut as the reader cuts them."""
-    rows = (json.loads(line) for line in file.read_text("utf-8").splitlines())
-    return [example for row in rows for example in _marked_clauses(row)]
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    taught = [row for row in rows if row["split"] == "train"][::TRIPLES_STEP]
+    return [example for row in taught for example in marked_clauses(row)]
 
 
-def _marked_clauses(row: dict[str, Any]) -> Iterator[Example]:
-    text = row["text"]
-    opinions = [(text.lower().find(opinion.lower()), len(opinion), polarity) for opinion, polarity in row["opinions"]]
+def marked_clauses(row: dict[str, Any]) -> Iterator[Example]:
+    text, places = row["text"], sentences(row["text"])
+    opinions = [(text.lower().find(opinion.lower()), len(opinion), sense) for _, opinion, sense in row["triples"]]
     for clause in clauses(text):
+        first, last = places[clause.sentence]
         found = {p for start, length, p in opinions if start < clause.end and clause.start < start + length}
         if len(found) <= 1 and "NEU" not in found:
             label = _OPINION[found.pop()] if found else NEUTRAL
             weight = NARRATIVE_WEIGHT if label == NEUTRAL else 1.0
-            yield Example(text[clause.start : clause.end], label, weight, row["domain"])
+            quote = text[clause.start : clause.end]
+            yield Example(quote, label, weight, row["domain"], text[first:last], clause.start - first)
 
 
 if __name__ == "__main__":

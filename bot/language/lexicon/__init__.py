@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+_NAMED = re.compile(r"\{([a-z]+)\}")
 
 
 @cache
@@ -23,7 +24,32 @@ def lines(name: str) -> tuple[str, ...]:
 
 
 @cache
+def joined(name: str) -> str:
+    """The lines of `name`.txt as alternatives; "@word pattern" names what later lines write as {word}."""
+    named: dict[str, str] = {}
+    patterns: list[str] = []
+    for line in lines(name):
+        whole = _NAMED.sub(lambda match: named[match[1]], line)
+        if line.startswith("@"):
+            word, _, meaning = whole[1:].partition(" ")
+            named[word] = meaning
+        else:
+            patterns.append(whole)
+    return "|".join(patterns)
+
+
+@cache
 def pattern(name: str) -> re.Pattern[str]:
-    """The lines of `name`.txt as one pattern between word boundaries, whatever the case."""
-    joined = "|".join(lines(name))
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
+    """The lines of `name`.txt, in lower case, as one pattern between word boundaries, for text that is folded."""
+    return re.compile(rf"(?<!\w)(?:{joined(name)})(?!\w)")
+
+
+def fold(text: str) -> str:
+    """In lower case and of the same length: a pattern that need not mind the case is twice as fast."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(map(_low, text))
+
+
+def _low(character: str) -> str:
+    low = character.lower()
+    return low if len(low) == 1 else character
