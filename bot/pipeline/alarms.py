@@ -8,7 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.pipeline.acts import words
 from bot.pipeline.alarm_words import alarm_in
-from bot.pipeline.shared import is_payload
+from bot.pipeline.shared import OURS, is_payload
 from bot.pipeline.stateless import Stateless
 
 TELLING = 2
@@ -22,7 +22,7 @@ class AlarmDetector(Stateless):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
-            alarm = None if is_payload(text) else alarm_in(text)
+            alarm = None if is_payload(text) or not message.get(OURS, True) else alarm_in(text)
             if alarm:
                 message.set("intent", {"name": alarm, "confidence": 1.0}, add_to_output=True)
                 message.set("with_feedback", alarm != "self_harm" and words(text) > TELLING, add_to_output=True)

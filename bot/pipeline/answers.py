@@ -12,12 +12,14 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.pipeline.acts import QUESTION, UNSURE
+from bot.pipeline.acts import FEEDBACK, QUESTION, UNSURE
 from bot.pipeline.featurizer import sentences_of, vector_of
 from bot.pipeline.retrieval import Answers, load_answers
-from bot.pipeline.shared import PIPELINE, ROOT, embedder, fingerprint_of, is_payload
+from bot.pipeline.shared import OURS, PIPELINE, ROOT, embedder, fingerprint_of, is_payload
 
 FOLDER = ROOT / "data" / "answers"
+SAME_QUESTION = 0.8
+"""Cosine, from which two questions are the same one."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -52,13 +54,21 @@ class ShopAnswerRetriever(GraphComponent):
             if not is_payload(message.get(TEXT)):
                 found = self.find(message)
                 message.set("shop_answer", found, add_to_output=True)
-                if found and message.get("intent", {}).get("name") == UNSURE:
-                    # What nobody could classify, but fits a question that the shop has an answer to, is one.
+                intent = message.get("intent", {}).get("name")
+                put_as_question = found and intent == FEEDBACK and self._asks(message.get(TEXT), found)
+                if found and message.get(OURS, True) and (intent == UNSURE or put_as_question):
+                    # What nobody could classify, but fits a question that the shop has an answer to, is one; and so is
+                    # a complaint that is put as that very question: it is answered and written down.
                     message.set("intent", {"name": QUESTION, "confidence": found["score"]}, add_to_output=True)
+                    message.set("with_feedback", intent == FEEDBACK, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
+
+    @staticmethod
+    def _asks(text: str, found: dict[str, Any]) -> bool:
+        return text.rstrip().endswith("?") and bool(found["score"] >= SAME_QUESTION)
 
     def find(self, message: Message) -> dict[str, Any] | None:
         """The best fit to the whole message or to one of its sentences."""

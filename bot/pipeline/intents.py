@@ -13,14 +13,13 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.embedding import Vectors
-from bot.pipeline.acts import UNSURE, decide, guess
+from bot.pipeline.acts import UNSURE, Act, Guess, decide, guess
 from bot.pipeline.featurizer import sentences_of, vector_of
 from bot.pipeline.head import Head, train_head
-from bot.pipeline.shared import PIPELINE, embedder, fingerprint_of, is_payload
+from bot.pipeline.shared import OURS, PIPELINE, embedder, fingerprint_of, is_payload
 
-RANKING = 5
 FILE = "intents.npz"
+LEARNERS = ("acts.py", "grams.py", "head.py", "softmax.py")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -39,11 +38,11 @@ class SentenceIntentClassifier(GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["sklearn", "numpy"]
+        return ["numpy", "scipy"]
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return fingerprint_of(PIPELINE / "acts.py", PIPELINE / "head.py") + embedder().fingerprint
+        return fingerprint_of(*(PIPELINE / name for name in LEARNERS)) + embedder().fingerprint
 
     @classmethod
     def create(
@@ -58,7 +57,8 @@ class SentenceIntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         vectors = np.stack([vector_of(example) for example in examples])
-        self.head = train_head(vectors, [example.get(INTENT) for example in examples], self.strength)
+        texts, labels = ([example.get(key) for example in examples] for key in (TEXT, INTENT))
+        self.head = train_head(texts, vectors, labels, embedder(), self.strength)
         with self.storage.write_to(self.resource) as folder:
             self.head.save(folder / FILE)
         return self.resource
@@ -85,18 +85,16 @@ class SentenceIntentClassifier(GraphComponent):
         return training_data
 
     def _classify(self, head: Head, message: Message) -> None:
-        vector = vector_of(message)
-        parts = [guess(head, *part) for part in sentences_of(message)]
-        act = decide(guess(head, message.get(TEXT), vector), parts)
+        whole = guess(head, message.get(TEXT), vector_of(message))
+        act = decide(whole, [guess(head, *part) for part in sentences_of(message)])
+        message.set(OURS, whole.ours)
         message.set("with_feedback", act.with_feedback, add_to_output=True)
         message.set("act_sentence", act.sentence, add_to_output=True)
-        chosen = {"name": act.intent, "confidence": round(float(act.confidence), 4)}
-        message.set("intent", chosen, add_to_output=True)
-        message.set("intent_ranking", _ranking(head, vector, act.intent), add_to_output=True)
+        message.set("intent", {"name": act.intent, "confidence": round(act.confidence, 4)}, add_to_output=True)
+        message.set("intent_ranking", _ranking(whole, act), add_to_output=True)
 
 
-def _ranking(head: Head, vector: Vectors, chosen: str) -> list[dict[str, Any]]:
-    shares = head.probabilities(vector[None, :])[0]
-    best = np.argsort(-shares)[:RANKING]
-    ranked = [{"name": head.labels[i], "confidence": round(float(shares[i]), 4)} for i in best]
-    return [{"name": UNSURE, "confidence": 0.0}, *ranked] if chosen == UNSURE else ranked
+def _ranking(whole: Guess, act: Act) -> list[dict[str, Any]]:
+    """After `nlu_fallback`, where that was chosen, come the intents: Rasa's own FallbackClassifier ranks so too."""
+    ranked = [{"name": label, "confidence": round(share, 4)} for label, share in whole.ranking]
+    return [{"name": UNSURE, "confidence": round(act.confidence, 4)}, *ranked] if act.intent == UNSURE else ranked

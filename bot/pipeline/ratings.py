@@ -8,7 +8,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.pipeline.shared import is_payload
+from bot.pipeline.shared import OURS, is_payload
 from bot.pipeline.stateless import Stateless
 from bot.pipeline.typed import Typed, read_typed
 
@@ -25,7 +25,7 @@ class TypedRatingExtractor(Stateless):
             typed = None if is_payload(text) else read_typed(text)
             if typed:
                 message.set(ENTITIES, [*message.get(ENTITIES, []), _entity(typed)], add_to_output=True)
-                if typed.whole:
+                if typed.whole and message.get(OURS, True):
                     message.set("intent", {"name": RATE, "confidence": 1.0}, add_to_output=True)
         return messages
 

@@ -12,6 +12,8 @@ import yaml
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+STATUSES = ("investigating", "planned", "released")
+"""Of a known issue."""
 
 
 class BadAnswers(ValueError):
@@ -20,7 +22,7 @@ class BadAnswers(ValueError):
 
 @dataclass(frozen=True)
 class Answers:
-    """The questions the shop has an answer to, as vectors; `ids[i]` is the answer to question i."""
+    """The questions and problems the shop has an answer to, as vectors; `ids[i]` is the answer to the i-th."""
 
     ids: tuple[str, ...]
     questions: Floats
@@ -41,9 +43,14 @@ class Answers:
 
 def load_answers(folder: Path, embed: Callable[[Sequence[str]], Floats]) -> Answers:
     """Raises BadAnswers."""
-    pairs = [(entry["id"], question) for entry in read_answers(folder) for question in entry["questions"]]
+    pairs = [(entry["id"], text) for entry in read_answers(folder) for text in texts_of(entry)]
     vectors = embed([question for _, question in pairs]) if pairs else np.zeros((0, 384), np.float32)
     return Answers(tuple(name for name, _ in pairs), vectors)
+
+
+def texts_of(entry: dict[str, Any]) -> list[str]:
+    """What the answer fits: questions, and problems as they are told."""
+    return [*entry["questions"], *(entry.get("problems") or [])]
 
 
 def read_answers(folder: Path) -> list[dict[str, Any]]:
@@ -53,6 +60,8 @@ def read_answers(folder: Path) -> list[dict[str, Any]]:
         for entry in yaml.safe_load(file.read_text(encoding="utf-8")) or []:
             if not isinstance(entry, dict) or not {"id", "questions", "answer"} <= entry.keys():
                 raise BadAnswers(f"{file.name}: every entry needs id, questions and answer")
+            if entry.get("status") not in (None, *STATUSES):
+                raise BadAnswers(f"{file.name}: the status of {entry['id']} must be one of {', '.join(STATUSES)}")
             entries.append(entry)
     names = [entry["id"] for entry in entries]
     twice = sorted({name for name in names if names.count(name) > 1})

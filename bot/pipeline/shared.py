@@ -24,6 +24,10 @@ def embedder() -> Embedder:
     return reader().embedder
 
 
+OURS = "own_intents"
+"""Set by the classifier: whether it was trained on Hearback's intents. Only then do other components change them."""
+
+
 def fingerprint_of(*paths: Path) -> str:
     """A hash of files and of all files in folders: Rasa's cache sees only the source of a component's class."""
     digest = hashlib.sha256()

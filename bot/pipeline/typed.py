@@ -12,7 +12,8 @@ TOP = 5
 _NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _NUMBER = r"(?P<value>\d{1,3}(?:[.,]5)?|" + "|".join(_NUMBERS) + ")"
-_LEAD = r"(?:(?:i(?:'d| would|'ll| will)? (?:say|give it|rate it|go (?:with|for))|it'?s|my rating is)\s+)?"
+_LEAD = r"(?:(?:no|actually|sorry|oops|wait|rather|i mean[t]?|make (?:it|that)|change (?:it|that) to)[\s,.:;!-]+)*"
+_LEAD += r"(?:(?:i(?:'d| would|'ll| will)? (?:say|give it|rate it|go (?:with|for))|it'?s|my rating is)\s+)?"
 _LEAD += r"(?:(?:maybe|about|probably|a|an|only|just|like|solid)\s+)*"
 _OUT_OF = re.compile(_LEAD + _NUMBER + r"\s*(?:/|out of|von)\s*(?P<scale>5|10|100|five|ten)\b(?:\s*stars?)?")
 _STARS = re.compile(_LEAD + _NUMBER + r"[\s-]*stars?\b")
@@ -50,6 +51,7 @@ _COMPARISON_WORDS = (
 _WORDS = [(SATISFACTION, re.compile(pattern), value) for pattern, value in _SATISFACTION_WORDS]
 _WORDS += [(COMPARISON, re.compile(pattern), value) for pattern, value in _COMPARISON_WORDS]
 _AFTER = re.compile(r"^(?:\s*(?:with it|please|i guess|i think|overall|so far|then|thanks?|thank you))?[\s.,;:!…)\-]*$")
+_REASON = re.compile(r"^\s*(?:(?:because|since|cause|cuz|as)\b|[,;:–—-]\s*(?=[^\W\d]))")
 _BREAK = re.compile(r"^\s*(?:[.,;:!…\-–—]|because\b|since\b|but\b|and\b|as\b)")
 
 
@@ -97,10 +99,10 @@ def _number(plain: str, start: int) -> Typed | None:
 
 
 def _numbered(plain: str, match: re.Match[str], *, bare: bool) -> Typed | None:
-    """A bare number counts only alone: "2 days later it broke" is no rating."""
+    """A bare number counts alone or with its reason: "1 because the zip broke"; "2 days later it broke" is none."""
     value = _to_five(match.groupdict().get("scale"), match["value"])
     whole = _is_end(plain, match.end())
-    if value is None or (bare and not whole):
+    if value is None or (bare and not whole and not _REASON.match(plain[match.end() :])):
         return None
     return Typed(SATISFACTION, value, match.start(), match.end(), whole)
 
