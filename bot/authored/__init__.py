@@ -1,0 +1,21 @@
+"""What a shop's authors decide in data/shop/*.yml: typed, checked, every problem named by file and line."""
+
+from bot.authored.hours import Hours
+from bot.authored.loading import load
+from bot.authored.model import Audience, Authored, LastQuestion, Opening, Recovery, Topic, Topics, Wave
+from bot.authored.problems import BadAuthoring, Problem
+
+__all__ = [
+    "Audience",
+    "Authored",
+    "BadAuthoring",
+    "Hours",
+    "LastQuestion",
+    "Opening",
+    "Problem",
+    "Recovery",
+    "Topic",
+    "Topics",
+    "Wave",
+    "load",
+]
