@@ -22,8 +22,8 @@ class Share:
 def judged(pairs: Sequence[tuple[Share, Share]]) -> list[tuple[str, float | None]]:
     """(verdict, q-value) of each (now, before).
 
-    new: nobody said it before. rising, falling: at least 30 a side, at least 5 mentions, and the two-proportion test
-    survives Benjamini-Hochberg over all pairs given. watch: a difference, or too few to tell. steady: neither.
+    rising, falling: at least 30 a side, at least 5 mentions, and the two-proportion test survives Benjamini-Hochberg
+    over all pairs given. new: such a rise from nobody at all. watch: a difference, or too few to tell. steady: neither.
     """
     testable = [index for index, (now, before) in enumerate(pairs) if min(now.n, before.n) >= LEAST_N]
     p_values = {index: two_proportions(*_counts(pairs[index])) for index in testable}
@@ -35,12 +35,12 @@ def judged(pairs: Sequence[tuple[Share, Share]]) -> list[tuple[str, float | None
 
 
 def _verdict(now: Share, before: Share, p_value: float | None, q_value: float | None) -> str:
-    if before.count == 0 and now.count > 0:
-        return "new"
     if p_value is None or q_value is None:
         return "watch"
     if q_value < FALSE_DISCOVERIES and max(now.count, before.count) >= LEAST_MENTIONS:
-        return "rising" if now.count * before.n > before.count * now.n else "falling"
+        if now.count * before.n < before.count * now.n:
+            return "falling"
+        return "rising" if before.count else "new"
     return "watch" if p_value < FALSE_DISCOVERIES else "steady"
 
 

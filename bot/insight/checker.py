@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.insight import statistics, wording
 from bot.insight.changes import Share, judged
-from bot.insight.recounted import NEGATIVE, POSITIVE, THEME_VALUE, Facts
+from bot.insight.recounted import NEGATIVE, POSITIVE, THEME_VALUE, Facts, said_of
 from bot.store import figures, recount
 from bot.store.database import Database
 from bot.store.recount import ANY, Part
@@ -50,6 +50,9 @@ def _findings(facts: Facts, digest: Json) -> Iterator[str]:
     yield from _voices(facts, digest, {theme["id"] for theme in themes})
     if digest["disconfirmation"] != facts.disconfirmation:
         yield f"disconfirmation: {digest['disconfirmation']} instead of {facts.disconfirmation}"
+    yield from _differ("actions", sorted(action["theme"] for action in digest["actions"]), sorted(facts.actions))
+    for action in digest["actions"]:
+        yield from _differ(f"action on theme {action['theme']}", said_of(action), facts.actions[action["theme"]])
     yield from _segments(facts, digest["segments"])
     yield from _quality(facts, digest["data_quality"])
     yield from _claims(facts, digest)
@@ -164,6 +167,9 @@ def _theme(facts: Facts, theme: Json) -> Iterator[str]:
     said_products = {(number, product["name"]): product["customers"] for product in theme["products"]}
     if said_products != {key: count for key, count in facts.products.items() if key[0] == number}:
         yield f"{name}: customers by product do not match"
+    impact = theme.get("impact")
+    said_impact = impact and (impact["value"], impact["ci"], impact["n"], impact["raising"])
+    yield from _differ(f"{name} impact", [said_impact], [facts.impacts.get(number)])
     yield from _quotes(facts, name, theme["quotes"])
     yield from (
         f"{name}: item {quote['item']} is not one of its" for quote in theme["quotes"] if quote["item"] not in members
@@ -192,7 +198,7 @@ def _changes(facts: Facts, themes: Sequence[Json]) -> Iterator[str]:
     """`change`, `q_value` and the figures before, decided once more over all themes together."""
     if not facts.answered_before:
         for theme in themes:
-            if theme["change"] != "new" or "previous_share" in theme or "q_value" in theme:
+            if theme["change"] != "watch" or "previous_share" in theme or "q_value" in theme:
                 yield f"theme {theme['id']}: a change is claimed without a period before"
         return
     now, then = facts.themes, facts.themes_before

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.insight.model import Claim, Figure, Theme
-from bot.insight.wording import count, customers, listed, percent, quoted
+from bot.insight.model import Claim, Figure, Impact, Theme
+from bot.insight.wording import count, customers, listed, percent, points, quoted
 
 NEGATIVE, POSITIVE = ("fault", "unmet"), ("praise", "exceeded")
 NAMED = 3
@@ -91,9 +91,29 @@ def about(theme: Theme) -> Claim:
     return Claim(f"{text}.", theme.items, values)
 
 
+def associated(themes: Sequence[Theme]) -> list[Claim]:
+    """One sentence on each theme whose impact on satisfaction differs from nothing."""
+    told = [(theme, theme.impact) for theme in themes if theme.impact]
+    return [_associated(theme, found) for theme, found in told if not found.ci[0] <= 0 <= found.ci[1]]
+
+
+def _associated(theme: Theme, found: Impact) -> Claim:
+    text = (
+        f"{quoted(theme.label)} is associated with {points(found.value)} points of satisfaction "
+        f"(95% interval {points(found.ci[0])} to {points(found.ci[1])}): "
+        f"{count(found.raising)} of the {count(found.n)} who rated raise it."
+    )
+    name = f"theme.{theme.id}"
+    values: dict[str, float | int | str] = {
+        f"{name}.label": theme.label, f"{name}.impact": found.value, f"{name}.impact_low": found.ci[0],
+        f"{name}.impact_high": found.ci[1], f"{name}.rated": found.n, f"{name}.raising": found.raising, "level": 0.95,
+    }  # fmt: skip
+    return Claim(text, theme.items, values)
+
+
 def changed(themes: Sequence[Theme]) -> list[Claim]:
-    """One sentence on each theme that is called rising or falling."""
-    return [_changed(theme) for theme in themes if theme.change in ("rising", "falling")]
+    """One sentence on each theme that is called rising, falling or new."""
+    return [_changed(theme) for theme in themes if theme.change in ("rising", "falling", "new")]
 
 
 def _changed(theme: Theme) -> Claim:

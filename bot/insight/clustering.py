@@ -14,8 +14,12 @@ from sknetwork.clustering import Louvain
 from bot.insight.points import Floats, Integers, Points, lengthened
 from bot.insight.words import Sparse
 
-NEIGHBOURS = 10
-POINTS_A_RESOLUTION = 9.0
+NEIGHBOURS = 15
+RESOLUTIONS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+NEARLY = 0.95
+"""The fewest groups are taken whose silhouette comes this near to the best one's."""
+JUDGED = 4000
+"""Points by which a grouping is judged, spread evenly."""
 NEAR = 0.3
 """Points less alike are no neighbours, however few others there are."""
 SHARED = 0.12
@@ -23,7 +27,7 @@ SHARED = 0.12
 MIN_PEOPLE = 5
 CLOSEST = 3
 """A point belongs as well as it is like the closest three members."""
-FITS, FITS_BY_MEANING = 0.34, 0.57
+FITS, FITS_BY_MEANING = 0.38, 0.57
 """Least likeness of a member that uses one of the group's words, and of one that does not."""
 WORDS_OF_A_GROUP, WORD_SHARE = 2, 0.25
 SAME, SAME_BY_WORD = 0.84, 0.74
@@ -59,18 +63,41 @@ def communities(points: Points) -> list[Integers]:
     graph = shared_neighbours(*points.nearest(neighbours(n)))
     if graph.nnz == 0:
         return [np.array([row]) for row in range(n)]
-    labels = Louvain(resolution=resolution(n), random_state=0).fit_predict(graph)
+    labels = best_grouping(points, [Louvain(resolution=r, random_state=0).fit_predict(graph) for r in RESOLUTIONS])
     return [np.flatnonzero(labels == label) for label in range(int(labels.max()) + 1)]
+
+
+def best_grouping(points: Points, groupings: Sequence[Integers]) -> Integers:
+    """The coarsest of these groupings, given coarsest first, that is nearly as good as the best."""
+    scores = [silhouette(points, labels) for labels in groupings]
+    enough = max(scores) - (1 - NEARLY) * abs(max(scores))
+    return next(labels for labels, score in zip(groupings, scores, strict=True) if score >= enough)
+
+
+def silhouette(points: Points, labels: Integers) -> float:
+    """Mean silhouette, -1..1, with 1 - likeness as the distance; a point alone in its group counts 0.
+
+    Rousseeuw, P. J. (1987), Silhouettes, J. Computational and Applied Mathematics 20, 53-65. Likeness is a sum of inner
+    products, so the mean likeness to a group is the likeness to its mean: no pair of points is ever looked at.
+    """
+    rows = np.arange(0, len(points), -(-len(points) // JUDGED))
+    sizes = np.bincount(labels)
+    if len(sizes) == 1:
+        return 0.0
+    means = points.means(labels, sizes)
+    seen, home = points.take(rows), labels[rows]
+    alike = seen.likeness(means).astype(np.float64)
+    size, here = sizes[home], (np.arange(len(rows)), home)
+    own = (alike[here] * size - seen.own_likeness()) / np.maximum(size - 1, 1)
+    alike[here] = -np.inf
+    inside, outside = 1 - own, 1 - alike.max(axis=1)
+    scores = (outside - inside) / np.maximum(np.maximum(inside, outside), 1e-9)
+    return float(np.where(size > 1, scores, 0).mean())
 
 
 def neighbours(n: int) -> int:
     """How many neighbours of n points are looked at: few of few, or everything would be near everything."""
     return int(min(NEIGHBOURS, max(MIN_PEOPLE - 1, sqrt(n) / 2)))
-
-
-def resolution(n: int) -> float:
-    """More points make more groups and larger ones, both with the square root of n."""
-    return max(1.0, sqrt(n / POINTS_A_RESOLUTION))
 
 
 def shared_neighbours(nearest: Integers, likeness: Floats) -> Sparse:

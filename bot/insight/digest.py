@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from bot.errors import Mendable
 from bot.insight import checker, claims, findings, statistics
+from bot.insight.actions import actions
 from bot.insight.claims import POSITIVE
 from bot.insight.labels import Embed
 from bot.insight.model import Digest, Period, Segment, Theme, to_json
@@ -92,6 +93,7 @@ def assembled(session: Reading, query: DigestQuery) -> Digest:
         *told,
         *map(claims.about, [*others[:TOLD], *liked[:TOLD_EXCEEDED]]),
         *claims.changed(found),
+        *claims.associated([*others[:TOLD], *liked[:TOLD_EXCEEDED]]),
         claims.in_themes(counts["items"], counts["items_in_themes"]),
     ]
     return Digest(
@@ -106,7 +108,7 @@ def assembled(session: Reading, query: DigestQuery) -> Digest:
         exceeded=liked,
         single_voices=findings.single_voices(session, scope, found),
         story=findings.story(session, scope, _unhappy(others)),
-        actions=(),
+        actions=actions(session, scope),
         disconfirmation=_disconfirmation(session, scope),
         segments=_segments(session, scope),
         data_quality={**counts, "model_versions": figures.model_versions(session, scope)},

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.insight import statistics
-from bot.insight.changes import Share, judged
-from bot.insight.model import Pair, ProductCount, Quote, Story, Theme
+from bot.insight.changes import LEAST_MENTIONS, LEAST_N, Share, judged
+from bot.insight.model import Impact, Pair, ProductCount, Quote, Story, Theme
+from bot.insight.scorecard import SATISFIED, Answers
+from bot.insight.statistics import Raised
 from bot.store import figures, voices
 from bot.store.figures import Reading, Scope, ThemeCount
 
@@ -34,7 +36,7 @@ def _changes(
     shown: Sequence[ThemeCount], earlier: dict[int, ThemeCount], n: int, n_before: int
 ) -> dict[int, tuple[str, float | None, Share | None]]:
     if not n_before:
-        return {theme.id: ("new", None, None) for theme in shown}
+        return {theme.id: ("watch", None, None) for theme in shown}
     then = [Share(earlier[theme.id].customers if theme.id in earlier else 0, n_before) for theme in shown]
     pairs = [(Share(theme.customers, n), before) for theme, before in zip(shown, then, strict=True)]
     verdicts = judged(pairs)
@@ -53,6 +55,7 @@ def _written(
     products = figures.theme_products(session, scope, ids)
     quotes = voices.theme_quotes(session, scope, ids, QUOTES)
     pairs = voices.theme_pairs(session, scope, ids, PAIRS)
+    rated = impacts(session, scope, ids)
     found = []
     for theme in shown:
         verdict, q_value, before = changes[theme.id]
@@ -77,9 +80,29 @@ def _written(
                 previous_customers=before.count if before else None,
                 previous_share=before.count / before.n if before else None,
                 q_value=q_value,
+                impact=rated.get(theme.id),
             )
         )
     return found
+
+
+def impacts(session: Reading, scope: Scope, themes: Sequence[int]) -> dict[int, Impact]:
+    """What each theme is associated with, where enough rated to tell."""
+    csat = Answers(figures.ratings(session, scope, "csat"))
+    satisfied = csat.between(SATISFIED, 5)
+    found = figures.theme_satisfaction(session, scope, themes, SATISFIED)
+    given = {theme: Raised(satisfied, csat.n, *counts) for theme, counts in found.items()}
+    return {theme: impact(raised) for theme, raised in given.items() if tells(raised)}
+
+
+def tells(given: Raised) -> bool:
+    """At least 30 rated, and 5 on either side of raising the theme."""
+    return given.n >= LEAST_N and LEAST_MENTIONS <= given.raising <= given.n - LEAST_MENTIONS
+
+
+def impact(given: Raised) -> Impact:
+    interval = statistics.impact_interval(given)
+    return Impact(statistics.impact(given), (interval.low, interval.high), given.n, given.raising)
 
 
 def single_voices(session: Reading, scope: Scope, shown: Sequence[Theme]) -> tuple[Quote, ...]:

@@ -120,6 +120,12 @@ def merit(phrase: Phrase, marks: Sequence[str]) -> float:
     )
 
 
+def area(voices: Sequence[Voice], marks: Sequence[str]) -> str | None:
+    """What the theme is about in one word: the form in which its customers most often use its first mark."""
+    spoken = Counter(word for voice in voices for word in words(voice.quote) if stem(word) in marks[:1])
+    return min(spoken, key=lambda word: (-spoken[word], word)) if spoken else None
+
+
 def fallback(voices: Sequence[Voice], marks: Sequence[str]) -> str:
     """What most members are about, when none says it briefly."""
     spoken_of = (voice.aspect.lower() for voice in voices if voice.aspect)

@@ -76,6 +76,16 @@ class ProductCount:
 
 
 @dataclass(frozen=True)
+class Impact:
+    """Satisfied share of all `n` who rated, less that of those who rated and do not raise the theme (`raising` do)."""
+
+    value: float
+    ci: Range
+    n: int
+    raising: int
+
+
+@dataclass(frozen=True)
 class Theme:
     """A group of items that say the same. `share` = customers / n, n being the customers who answered."""
 
@@ -97,6 +107,7 @@ class Theme:
     previous_customers: int | None = None
     previous_share: float | None = None
     q_value: float | None = None
+    impact: Impact | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,32 @@ class Story:
     conversation: str
     product: str | None
     quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A theme in some days: `share` = customers / n."""
+
+    days: Period
+    customers: int
+    n: int
+    share: float
+    ci: Range
+
+
+@dataclass(frozen=True)
+class Action:
+    """What was decided about a theme; once released, the theme `before` and `since`, and how the change is called."""
+
+    theme: int
+    label: str
+    decision: str
+    owner: str | None
+    due: date | None
+    released: date | None
+    before: Measured | None
+    since: Measured | None
+    change: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +181,7 @@ class Digest:
     exceeded: tuple[Theme, ...]
     single_voices: tuple[Quote, ...]
     story: Story | None
-    actions: tuple[dict[str, Any], ...]
+    actions: tuple[Action, ...]
     disconfirmation: tuple[int, ...] | None
     """How many answered -2, -1, 0, 1 and 2; empty when nobody was asked."""
     segments: tuple[Segment, ...]

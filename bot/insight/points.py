@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from bot.insight.words import Sparse, Vocabulary
 from bot.store.themes import Voice
@@ -42,6 +43,17 @@ class Points:
         alike = MEANING * (self.meaning @ others.meaning.T)
         alike += WORDING * (self.wording @ others.wording.T).toarray()
         return np.asarray(alike, np.float32)
+
+    def own_likeness(self) -> Floats:
+        """(n,): how alike each is to itself, which is less than 1 for one without a known word."""
+        words = np.asarray(self.wording.multiply(self.wording).sum(axis=1)).ravel()
+        return np.asarray(MEANING * (self.meaning**2).sum(axis=1) + WORDING * words, np.float32)
+
+    def means(self, labels: Integers, sizes: Integers) -> Points:
+        """The mean of each group, of any length."""
+        parts = (1 / sizes[labels].astype(np.float32), (labels, np.arange(len(self))))
+        averaging = csr_matrix(parts, shape=(len(sizes), len(self)))
+        return Points(np.asarray(averaging @ self.meaning, np.float32), (averaging @ self.wording).tocsr())
 
     def nearest(self, k: int) -> tuple[Integers, Floats]:
         """For each point its nearest others, in no order, and how alike they are: (n, min(k, n - 1)) each.

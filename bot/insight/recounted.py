@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from statistics import fmean, stdev
 from typing import Any
 
 from bot.insight import statistics
+from bot.insight.changes import LEAST_MENTIONS, LEAST_N, Share, judged
 from bot.store import recount
 from bot.store.figures import Reading
 from bot.store.recount import Part
@@ -63,6 +65,18 @@ class Facts:
         return recount.themes(self.session, self.before) if self.before else {}
 
     @cached_property
+    def impacts(self) -> dict[int, tuple[float, tuple[float, float], int, int]]:
+        """value, interval, n and raising, of the themes of which enough customers rated."""
+        satisfied, n = (self.card["csat"][1] or 0), self.card["csat"][2]
+        found = {}
+        for theme, counts in recount.theme_satisfaction(self.session, self.part).items():
+            given = statistics.Raised(satisfied, n, *counts)
+            if n >= LEAST_N and LEAST_MENTIONS <= given.raising <= n - LEAST_MENTIONS:
+                interval = statistics.impact_interval(given)
+                found[theme] = statistics.impact(given), (interval.low, interval.high), n, given.raising
+        return found
+
+    @cached_property
     def members(self) -> dict[int, set[int]]:
         return recount.members(self.session, self.part)
 
@@ -98,6 +112,36 @@ class Facts:
     @cached_property
     def model_versions(self) -> list[str]:
         return recount.model_versions(self.session, self.part)
+
+    @cached_property
+    def actions(self) -> dict[int, list[Any]]:
+        """What the digest must say of each decision, as `said_of` puts it."""
+        rows = recount.decisions(self.session)
+        sides = {row.id: self._around(row.id, row.released_at) for row in rows if row.released_at}
+        told = {theme: pair for theme, pair in sides.items() if pair}
+        shares = [(Share(*since[2:4]), Share(*before[2:4])) for before, since in told.values()]
+        called = {theme: verdict for theme, (verdict, _) in zip(told, judged(shares), strict=True)}
+        return {
+            row.id: [row.label, row.decision, row.name, _day(row.due), _day(row.released_at), called.get(row.id),
+                     *(told.get(row.id) or (None, None))]
+            for row in rows
+        }  # fmt: skip
+
+    def _around(self, theme: int, released: datetime) -> tuple[list[Any], list[Any]] | None:
+        """First day, last day, customers, n, share and interval: as many days before the release as since."""
+        if released >= self.part.until:
+            return None
+        spans = (released - (self.part.until - released), released), (released, self.part.until)
+        found = []
+        for start, end in spans:
+            part = Part(start, end, self.part.product)
+            n, customers = recount.answered(self.session, part), recount.themes(self.session, part).get(theme, (0,))[0]
+            if not n:
+                return None
+            interval = statistics.wilson(customers, n)
+            last = _day(end - timedelta(days=1))
+            found.append([_day(start), last, customers, n, customers / n, [interval.low, interval.high]])
+        return found[0], found[1]
 
     def single_voices(self, shown: Collection[int]) -> int:
         return recount.single_voices(self.session, self.part, shown)
@@ -136,7 +180,24 @@ class Facts:
             "product": top[1],
             "product_customers": -top[0],
         }
+        if theme in self.impacts:
+            impact, ci, n, raising = self.impacts[theme]
+            values |= {"impact": impact, "impact_low": ci[0], "impact_high": ci[1], "rated": n, "raising": raising}
         return values.get(field)
+
+
+def said_of(action: Mapping[str, Any]) -> list[Any]:
+    """An action of a digest's JSON, in the order in which it is compared."""
+    sides = [
+        side and [side["days"]["since"], side["days"]["until"], side["customers"], side["n"], side["share"], side["ci"]]
+        for side in (action["before"], action["since"])
+    ]
+    named = [action[name] for name in ("label", "decision", "owner", "due", "released")]
+    return [*named, action.get("change"), *sides]
+
+
+def _day(moment: date | None) -> str | None:
+    return None if moment is None else moment.isoformat()[:10]
 
 
 def in_parts(read: Callable[[Sequence[int]], Mapping[int, Any]], ids: Sequence[int]) -> dict[int, Any]:

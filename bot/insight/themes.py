@@ -141,9 +141,10 @@ def found_new(database: Database, kinds: Sequence[str], vocabulary: Vocabulary, 
     for group in clustering.groups(points, [frozenset(voice.person for voice in same) for same in wordings]):
         chosen = [voice for row in group.members for voice in wordings[row]]
         middle = lengthened(points.meaning[group.members].mean(axis=0))
-        label = labels.label(chosen, [stems[column] for column in group.words], middle, embed)
+        marks = [stems[column] for column in group.words]
+        label, area = labels.label(chosen, marks, middle, embed), labels.area(chosen, marks)
         with database.session() as session:
-            theme = store.add_theme(session, label, _main_kind(chosen), middle.astype("<f4").tobytes())
+            theme = store.add_theme(session, label, _main_kind(chosen), area, middle.astype("<f4").tobytes())
             members += store.assign(session, _memberships(wordings, theme, group))
         made += 1
     return made, members

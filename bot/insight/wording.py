@@ -19,6 +19,11 @@ def decimal(number: float) -> str:
     return f"{number:.1f}"
 
 
+def points(share: float) -> str:
+    """-4.1: hundredths of a share, of which something is less or more"""
+    return f"{share * 100:.1f}"
+
+
 def customers(number: int) -> str:
     """1 customer, 12 customers"""
     return f"{count(number)} customer{'' if number == 1 else 's'}"
@@ -37,7 +42,7 @@ def listed(parts: list[str]) -> str:
 
 def ways_to_write(number: float) -> set[str]:
     """Every way in which a value may stand in a sentence."""
-    written = {percent(number), decimal(number)}
+    written = {percent(number), decimal(number), points(number)}
     if number == int(number):
         written |= {count(int(number)), str(int(number))}
     return written

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.store import entries
 from bot.store.database import Database
 from bot.store.models import now
 from bot.store.readings import record_reading, unread
@@ -34,6 +35,14 @@ def catch_up(database: Database, load_reader: Callable[[], Reader], *, older_tha
                 record_reading(session, turn_id, readings[turn_id].to_json())
         done, last = done + len(still), max(page)
     return done
+
+
+def fill_inbox(database: Database) -> None:
+    """Makes the inbox's rows of conversations that were stored before there was an inbox."""
+    more = True
+    while more:
+        with database.session() as session:
+            more = entries.refresh_missing(session) > 0
 
 
 def _page(database: Database, before: datetime, after: int) -> dict[int, str]:

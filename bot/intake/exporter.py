@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, TextIO
 
-from bot.store import export
-from bot.store.database import Database
+from bot.store import export, funnel
+from bot.store.database import Database, Session
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet may run a cell that begins so; an apostrophe in front makes it text again."""
 
-What = Literal["feedback", "conversations"]
+What = Literal["feedback", "conversations", "funnel"]
 Format = Literal["csv", "jsonl"]
 Row = dict[str, Any]
 
-SOURCES = {
+SOURCES: dict[What, tuple[Callable[[Session], Iterator[Row]], Sequence[str]]] = {
     "feedback": (export.feedback_rows, export.FEEDBACK_COLUMNS),
     "conversations": (export.conversation_rows, export.CONVERSATION_COLUMNS),
+    "funnel": (funnel.funnel_rows, funnel.FUNNEL_COLUMNS),
 }
 
 
 def write(database: Database, what: What, format: Format, out: TextIO) -> int:
-    """Writes everything, one row an item or one a conversation, as a stream; how many rows.
+    """Writes everything, one row an item, a conversation, or a product's wave, as a stream; how many rows.
 
     The same record gives the same bytes. Moments are ISO 8601 in UTC. In CSV a transcript is JSON within its cell, and
     a text that a spreadsheet could take for a formula gets a leading apostrophe.

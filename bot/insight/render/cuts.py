@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.insight.claims import NEGATIVE
-from bot.insight.model import Digest, Figure, Period, Quote, Segment, Theme
+from bot.insight.model import Action, Digest, Figure, Period, Quote, Segment, Theme
 from bot.insight.wording import decimal, percent
 
 
@@ -29,6 +29,12 @@ CUTS = {
     "product": Cut(first=5, detailed=10, listed=30, exceeded=8, quotes=3, voices=6, segments=20, story=True),
     "support": Cut(first=5, detailed=10, listed=0, exceeded=3, quotes=4, voices=6, segments=0, story=True),
     "exec": Cut(first=5, detailed=0, listed=0, exceeded=3, quotes=1, voices=0, segments=8, story=False),
+}
+DECISIONS = {
+    "investigating": "Investigating",
+    "planned": "Planned",
+    "released": "Released",
+    "wont_fix": "Won’t fix",
 }
 ANCHOR = "{base}/console/conversations/{conversation}#turn-{turn}"
 
@@ -54,6 +60,12 @@ def changed(digest: Digest) -> list[Theme]:
     order = ("rising", "new", "falling", "watch")
     moved = [theme for theme in (*digest.themes, *digest.exceeded) if theme.change in order]
     return sorted(moved, key=lambda theme: (order.index(theme.change), -theme.customers, theme.id))
+
+
+def responsible(action: Action) -> str:
+    """Ana, due 1 April 2026"""
+    when = f"released {day(action.released)}" if action.released else f"due {day(action.due)}" if action.due else ""
+    return ", ".join(part for part in (action.owner or "nobody yet", when) if part)
 
 
 def answered(digest: Digest) -> list[Figure]:

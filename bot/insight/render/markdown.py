@@ -33,6 +33,7 @@ def _lines(digest: Digest, base_url: str | None) -> Iterator[str]:
     if digest.story and cut.story:
         yield from _voices("One customer's story", digest.story.quotes, base_url)
     yield from _voices("Single voices", digest.single_voices[: cut.voices], base_url)
+    yield from _actions(digest)
     yield from _quality(digest)
 
 
@@ -86,6 +87,18 @@ def _changed(digest: Digest) -> Iterator[str]:
     for theme in moved:
         before = percent(theme.previous_share or 0)
         yield f"- {theme.change}: {plain(quoted(theme.label))}, {percent(theme.share)} after {before}"
+    yield ""
+
+
+def _actions(digest: Digest) -> Iterator[str]:
+    if not digest.actions:
+        return
+    yield from ("## Decided, and measured again", "")
+    for action in digest.actions:
+        line = f"- {plain(quoted(action.label))}: {cuts.DECISIONS[action.decision]} ({plain(cuts.responsible(action))})"
+        if action.before and action.since:
+            line += f"; {percent(action.since.share)} since, {percent(action.before.share)} before: {action.change}"
+        yield line
     yield ""
 
 
