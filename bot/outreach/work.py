@@ -1,0 +1,32 @@
+"""Every job by time; another room's job is added here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.outreach.deliveries import deliver
+from bot.outreach.escalations import escalate
+from bot.outreach.invitations import invite_due, remind_left
+from bot.outreach.jobs import Context, Job
+from bot.store import outbox, webhooks
+
+KEPT = timedelta(days=7)
+"""Webhooks' ids: far longer than any sender repeats one. What could not be delivered: long enough to send it again."""
+
+
+def tidy(context: Context) -> dict[str, int]:
+    """Forgets the ids of webhooks taken in long ago, and empties what could not be delivered then."""
+    with context.database.session() as session:
+        return {
+            "webhook_receipts": webhooks.forget_receipts(session, KEPT),
+            "dead_deliveries": outbox.forget_dead(session, KEPT),
+        }
+
+
+JOBS = [
+    Job("invitations", timedelta(minutes=1), invite_due),
+    Job("reminders", timedelta(minutes=5), remind_left),
+    Job("escalations", timedelta(minutes=1), escalate),
+    Job("deliveries", timedelta(seconds=5), deliver),
+    Job("tidy", timedelta(hours=1), tidy),
+]
