@@ -7,9 +7,14 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.replies import Reply
-from actions.turn import GIVEN, message_of, notice_of, state_of
-from actions.writing import items_told, write_reply, write_turn
+from actions.turn import GIVEN, State, message_of, notice_of, state_of
+from actions.writing import items_told, withdraw, write_reply, write_turn
 from bot.store.database import Session
+
+
+def back_to(state: State, *, free: bool, **changes: Any) -> dict[str, Any]:
+    """The slot `talk` after a message that steered: the open question is taken up again, counted or not."""
+    return state.talk(free=free, deleting=False, **changes)
 
 
 def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
@@ -17,6 +22,7 @@ def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
     raw = tracker.current_state()
     message, state = message_of(raw), state_of(raw)
     if not (message.with_feedback and items_told(message)):
+        withdraw(session, tracker.sender_id, message)
         write_turn(session, message, with_items=False)
         return {}
     slots = {"story": GIVEN} if state.open("story") else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import logs
+from bot.authored import Authored
+from bot.authored import load as load_authored
 from bot.settings import ROOT, Settings, load
 from bot.store.database import Database
 
@@ -22,9 +26,23 @@ Events = list[dict[str, Any]]
 Run = Callable[[Any, CollectingDispatcher, Tracker, dict[str, Any]], Events]
 
 
+@dataclass(frozen=True)
+class ShopAnswer:
+    """`status` of a known issue: investigating | planned | released; None for what is no known issue."""
+
+    text: str
+    status: str | None = None
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     return load()
+
+
+@lru_cache(maxsize=1)
+def authored() -> Authored:
+    """What the shop decided in data/shop/; a restart reads it anew."""
+    return load_authored(ROOT)
 
 
 @lru_cache(maxsize=1)
@@ -34,11 +52,38 @@ def record() -> Database:
 
 
 @lru_cache(maxsize=1)
-def shop_answers() -> dict[str, str]:
+def shop_answers() -> dict[str, ShopAnswer]:
     """The shop's own answers by id, from data/answers/."""
     files = sorted((ROOT / "data" / "answers").glob("*.yml"))
     entries = [entry for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8")) or []]
-    return {entry["id"]: " ".join(entry["answer"].split()) for entry in entries}
+    return {entry["id"]: ShopAnswer(" ".join(entry["answer"].split()), entry.get("status")) for entry in entries}
+
+
+def tell_status(dispatcher: CollectingDispatcher, answer: ShopAnswer) -> None:
+    """For a known issue: honestly where it stands."""
+    if answer.status:
+        dispatcher.utter_message(response=f"utter_issue_{answer.status}")
+
+
+def tell_help(dispatcher: CollectingDispatcher, answer: ShopAnswer) -> None:
+    """An answer that was not asked for, but fits what was told."""
+    dispatcher.utter_message(response="utter_help", answer=for_text(answer.text))
+    tell_status(dispatcher, answer)
+
+
+@lru_cache(maxsize=32)
+def buttons_of(response: str) -> tuple[dict[str, str], ...]:
+    """The buttons of a response of bot/domain/, to stand under another text."""
+    for file in sorted((ROOT / "bot" / "domain").glob("*.yml")):
+        found = (yaml.safe_load(file.read_text(encoding="utf-8")).get("responses") or {}).get(response)
+        if found:
+            shown = found[0].get("buttons") or []
+            return tuple({**one, "payload": one["payload"].replace("{{", "{").replace("}}", "}")} for one in shown)
+    raise LookupError(f"bot/domain/ has no response {response}")
+
+
+def slot_events(slots: dict[str, Any]) -> Events:
+    return [SlotSet(name, value) for name, value in slots.items()]
 
 
 def honest(run: Run) -> Run:
@@ -46,10 +91,11 @@ def honest(run: Run) -> Run:
 
     @functools.wraps(run)
     def guarded(self: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        logs.conversation.set(tracker.sender_id)
         try:
             return run(self, dispatcher, tracker, domain)
         except Exception:
-            logger.exception("%s failed in conversation %s", self.name(), tracker.sender_id)
+            logger.exception("%s failed", self.name())
             dispatcher.messages.clear()
             dispatcher.utter_message(response="utter_trouble")
             # A slot event tells the form that the message was dealt with: no rule shall answer it as well.

@@ -1,4 +1,4 @@
-"""The questions: what is asked, how an answer is taken in, and the end that commits."""
+"""The questions: how an answer is taken in, and what is asked next."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.desk import Events, for_text, honest, record, settings, shop_answers
-from actions.mirror import mirror_words, noted_extras
-from actions.plan import STEPS, next_question, step, wording
-from actions.replies import Reply, read_reply, tells
-from actions.turn import QUESTIONS, Message, State, message_of, notice_of, state_of
-from actions.writing import known, write_reply, write_turn
-from bot.store import dialogue
+from actions.asking import Question, put_question
+from actions.desk import Events, buttons_of, honest, record, shop_answers, slot_events, tell_help
+from actions.ending import commit, tell_end
+from actions.leaving import erase
+from actions.plan import STEPS, Known, ends_here, next_question, step
+from actions.replies import Reply, read_reply
+from actions.rewording import reworded
+from actions.turn import LAST, QUESTIONS, SKIPPED, Message, State, message_of, notice_of, shown_text, state_of
+from actions.writing import known, write_reply
+from bot.store import dialogue, priorities, revising
+from bot.store.database import Session
+
+OFFERS = ("utter_offer_follow_up", "utter_offer_follow_up_also")
 
 
 class ValidateFeedbackForm(Action):
@@ -31,123 +37,120 @@ class ValidateFeedbackForm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         raw = tracker.current_state()
         message, state = message_of(raw), state_of(raw)
-        reply = read_reply(message, state)
-        if reply is None:
-            with record().reading() as session:
-                return [_next(state, known(session, tracker.sender_id))]
+        if state.deleting and message.intent == "affirm":
+            return [*erase(dispatcher, state), SlotSet("requested_slot", None)]
         with record().session() as session:
-            now_known = write_reply(session, tracker.sender_id, message, state, reply, notice_of(raw))
-        if reply.say:
-            dispatcher.utter_message(response=reply.say)
-        after = _after(state, reply, message)
-        slots = [SlotSet(name, value) for name, value in reply.slots.items()]
-        return [*slots, SlotSet("talk", after.talk()), _next(after, now_known)]
+            message = in_time(session, message)
+            taken = take_in(session, tracker, message, state)
+            if taken is None:
+                return [SlotSet("requested_slot", next_question(state, known(session, tracker.sender_id)))]
+            reply, after, facts = taken
+        following = next_question(after, facts)
+        say = "utter_move_on" if reply.unclear and following != state.requested else reply.say
+        if say:
+            dispatcher.utter_message(response=say)
+        asked = SlotSet("requested_slot", following)
+        return [*slot_events(reply.slots), SlotSet("talk", after.talk()), asked]
 
 
-class ActionFinish(Action):
-    """Commits the feedback, and only then says that it is noted."""
-
-    def name(self) -> str:
-        return "action_finish"
-
-    @honest
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        state = state_of(tracker.current_state())
-        with record().session() as session:
-            something = known(session, tracker.sender_id).something
-            corrected = state.answered("correction")
-            if something and (corrected or state.answers.get("mirror") == "right"):
-                dialogue.confirm(session, tracker.sender_id)
-            given = something or any(state.answered(scale) for scale in ("satisfaction", "comparison"))
-            reference = dialogue.close(session, tracker.sender_id, "completed" if given else "stopped")
-            context = dialogue.context(session, tracker.sender_id)
-        if not given:
-            dispatcher.utter_message(response="utter_stop_empty")
-            return []
-        ending = "corrected" if corrected else "confirmed" if something else "rated"
-        name = f", {context.name}" if context.name else ""
-        dispatcher.utter_message(response=f"utter_finish_{ending}", reference=reference, name=name)
-        if state.help in shop_answers():
-            dispatcher.utter_message(response="utter_finish_help", answer=shop_answers()[state.help])
-        return []
+def in_time(session: Session, message: Message) -> Message:
+    """The message, marked when it was sent before the answer to the one before it could be read."""
+    if message.turn is None or message.reading is None:
+        return message
+    return replace(message, hurried=revising.was_hurried(session, message.turn))
 
 
-class ActionNote(Action):
-    """What is written outside the questions: an interrupted talk goes on, a finished one is added to."""
-
-    def name(self) -> str:
-        return "action_note"
-
-    @honest
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        raw = tracker.current_state()
-        message, state = message_of(raw), state_of(raw)
-        with record().reading() as session:
-            context = dialogue.context(session, tracker.sender_id)
-        if context.status == "handed_over":
-            dispatcher.utter_message(response="utter_wait_for_person", shop=settings().hearback_shop_name)
-            return []
-        if context.status in ("open", "postponed"):
-            return _resume(dispatcher, tracker, message, state)
-        return _add(dispatcher, tracker, message, state, context.reference)
+def take_in(session: Session, tracker: Tracker, message: Message, state: State) -> tuple[Reply, State, Known] | None:
+    """Reads the message as an answer and writes it down; None when it is for the rules."""
+    pending = _edited(message, state)
+    reply = read_reply(message, pending)
+    if reply is None:
+        return None
+    if pending is not state:
+        reply = replace(reply, say=reply.say or "utter_changed", free=True)
+    if state.committed and state.requested in LAST and not message.seen_before:
+        # Whatever comes instead of an answer to the last question, it is not asked for again.
+        reply = replace(reply, slots={state.requested: SKIPPED, **reply.slots})
+    facts = take_reply(session, tracker, message, pending, reply)
+    return reply, after_reply(state, pending, reply, message), facts
 
 
-def _resume(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, state: State) -> Events:
-    """The talk goes on with the question that was open; what was told on the way in is not lost."""
-    with record().session() as session:
-        dialogue.set_status(session, tracker.sender_id, "open")
-        pending = replace(state, requested=next_question(state, known(session, tracker.sender_id)))
-        reply = read_reply(message, pending) or Reply()
-        write_reply(session, tracker.sender_id, message, pending, reply, notice_of(tracker.current_state()))
-    dispatcher.utter_message(response=reply.say or "utter_welcome_back")
-    after = _after(pending, reply, message)
-    slots = [SlotSet(name, value) for name, value in reply.slots.items()]
-    return [*slots, SlotSet("talk", after.talk()), FollowupAction("feedback_form")]
+def take_reply(session: Session, tracker: Tracker, message: Message, state: State, reply: Reply) -> Known:
+    """Writes down what the reply gives; returns what is known after it."""
+    raw = tracker.current_state()
+    facts = write_reply(session, tracker.sender_id, message, state, reply, notice_of(raw))
+    if reply.follow_up is not None:
+        text = next((said for said in (shown_text(raw, offer) for offer in OFFERS) if said), None)
+        priorities.set_follow_up(session, tracker.sender_id, text if reply.follow_up else None)
+    return facts
 
 
-def _add(
-    dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, state: State, reference: str | None
-) -> Events:
-    """After the end: feedback is added, a rating is changed, anything else is answered politely."""
-    told = "addition" if tells(message) else None
-    slots = {name: value for name, value in message.entities.items() if name in ("satisfaction", "comparison")}
-    with record().session() as session:
-        write_reply(session, tracker.sender_id, message, state, Reply(slots, told=told), None)
-    response = "utter_added" if told else "utter_rating_changed" if slots else "utter_nothing_open"
-    dispatcher.utter_message(response=response, reference=reference or "")
-    return []
+def after_reply(state: State, pending: State, reply: Reply, message: Message) -> State:
+    """The state once the reply's answers stand."""
+    told = reply.told in ("story", "detail")
+    used = bool(reply.slots or reply.told)
+    asked = pending.requested or "story"
+    return replace(
+        state,
+        answers={**state.answers, **reply.slots},
+        unclear=state.unclear + 1 if reply.unclear else 0,
+        vague=message.quality == "vague" if reply.told == "story" else state.vague,
+        help=(message.helping_answer if told else None) or state.help,
+        told=state.telling(message.turn, asked) if used else state.told,
+        matters=reply.matters or state.matters,
+        free=reply.free,
+        deleting=False,
+    )
 
 
-class ActionUnsure(Action):
-    """A message that fits nowhere."""
-
-    def name(self) -> str:
-        return "action_unsure"
-
-    @honest
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        with record().session() as session:
-            write_turn(session, message_of(tracker.current_state()), with_items=False)
-        dispatcher.utter_message(response="utter_unclear")
-        return []
+def _edited(message: Message, state: State) -> State:
+    """For a message written in place of an earlier one: the state in which the question of that one is open."""
+    question = state.told.get(str(message.replaces))
+    if question is None:
+        return state
+    return replace(state, requested=question, answers={**state.answers, question: None}, unclear=0)
 
 
 def _ask(question: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    state = state_of(tracker.current_state())
-    with record().reading() as session:
-        facts = known(session, tracker.sender_id)
-        noted = dialogue.noted(session, tracker.sender_id)
-    words = mirror_words(noted) if noted else {}
-    several = bool(words.get("others"))
-    shown = {name: for_text(text) for name, text in words.items()}
-    dispatcher.utter_message(response=wording(question, state, facts, several=several), **shown)
-    extras: dict[str, Any] = {"progress": {"step": step(question), "of": STEPS}}
-    if question == "mirror" and noted:
-        extras["noted"] = noted_extras(noted)
-    dispatcher.utter_message(json_message=extras)
-    item = state.item if question in state.asked else noted.item_id if noted else None
-    asked = {**state.asked, question: state.asked.get(question, 0) + 1}
-    return [SlotSet("talk", state.talk(asked=asked, item=item))]
+    raw = tracker.current_state()
+    state = state_of(raw)
+    if state.erased:
+        return []
+    if state.deleting and message_of(raw).intent == "delete_me":
+        dispatcher.utter_message(response="utter_confirm_deleting")
+        return []
+    closing = question in LAST or (question == "correction" and ends_here(state))
+    with record().session() as session:
+        facts, noted = known(session, tracker.sender_id), dialogue.noted(session, tracker.sender_id)
+        audience = dialogue.context(session, tracker.sender_id).audience
+        ending = commit(session, tracker.sender_id, state) if closing and not state.committed else None
+    put = Question(question, state, facts, noted, audience)
+    pending_help = None if (question == "mirror" and facts.bad) or ending else state.help
+    if question == "mirror" and facts.bad and state.help in shop_answers():
+        tell_help(dispatcher, shop_answers()[state.help])
+    if ending and question in LAST:
+        tell_end(dispatcher, ending, state)
+    if ending and ending.offer:
+        dispatcher.utter_message(response="utter_offer_follow_up_also")
+    put_question(dispatcher, put, more=buttons_of("utter_offer_follow_up")[:1] if ending and ending.offer else ())
+    if ending and question == "correction":
+        dispatcher.utter_message(response="utter_kept_meanwhile", reference=ending.words["reference"])
+    dispatcher.utter_message(json_message={"progress": {"step": step(question), "of": STEPS}})
+    return [SlotSet("talk", _asked(put, pending_help, committed=state.committed or bool(ending)))]
+
+
+def _asked(put: Question, pending_help: str | None, *, committed: bool) -> dict[str, Any]:
+    """The slot `talk` once the question was put."""
+    state, noted = put.state, put.noted
+    return state.talk(
+        asked={**state.asked, put.name: state.asked.get(put.name, 0) + 1},
+        item=state.item if put.name in state.asked else noted.item_id if noted else None,
+        turns=state.turns + (0 if state.free else 1),
+        free=False,
+        deleting=False,
+        help=pending_help,
+        committed=committed,
+    )
 
 
 def _asking(question: str) -> type[Action]:
@@ -159,24 +162,9 @@ def _asking(question: str) -> type[Action]:
     def run(self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         return _ask(question, dispatcher, tracker)
 
-    return type(f"Ask{question.title()}", (Action,), {"name": name, "run": honest(run), "__module__": __name__})
+    return type(
+        f"Ask{question.title()}", (Action,), {"name": name, "run": reworded(honest(run)), "__module__": __name__}
+    )
 
 
 ASKING = [_asking(question) for question in QUESTIONS]
-
-
-def _next(state: State, facts: Any) -> dict[str, Any]:
-    event: dict[str, Any] = SlotSet("requested_slot", next_question(state, facts))
-    return event
-
-
-def _after(state: State, reply: Reply, message: Message) -> State:
-    """The state once the reply's answers stand."""
-    told = reply.told in ("story", "detail")
-    return replace(
-        state,
-        answers={**state.answers, **reply.slots},
-        unclear=state.unclear + 1 if reply.unclear else 0,
-        vague=message.quality == "vague" if reply.told == "story" else state.vague,
-        help=(message.shop_answer if told else None) or state.help,
-    )

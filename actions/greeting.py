@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.desk import Events, honest, record, settings
-from bot.store import dialogue
+from actions.aside import back_to
+from actions.desk import Events, authored, for_text, honest, record, settings, slot_events
+from actions.mirror import clipped
+from actions.turn import message_of, state_of
+from actions.writing import write_turn
+from bot.authored import Opening
+from bot.store import dialogue, priorities
 from bot.store.dialogue import Context
+from bot.store.models import now
 
-AUDIENCES = ("customer", "distributor", "internal")
 RECENT = 60
 """Days, up to which the day of delivery is worth a mention."""
 
@@ -24,16 +30,41 @@ class ActionGreet(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         with record().reading() as session:
             context = dialogue.context(session, tracker.sender_id)
-        dispatcher.utter_message(response=greeting(context), **details(context))
+            before = priorities.earlier(session, tracker.sender_id)
+        dispatcher.utter_message(text=greeting(authored().audience(context.audience).opening, context))
+        if before:
+            month, quote = month_in_words(before.at, now()), for_text(clipped(before.quote))
+            dispatcher.utter_message(response="utter_earlier", month=month, quote=quote)
         dispatcher.utter_message(response="utter_notice", shop=settings().hearback_shop_name)
         return []
 
 
-def greeting(context: Context) -> str:
-    """The response that fits what is known."""
-    audience = context.audience if context.audience in AUDIENCES else "customer"
-    known = "plain" if not context.product else "product" if when(context.days) is None else "delivered"
-    return f"utter_greet_{audience}_{known}"
+class ActionGoOn(Action):
+    """Opened again, or kept after all: a line, then the open question, which is not counted a second time."""
+
+    def name(self) -> str:
+        return "action_go_on"
+
+    @honest
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        raw = tracker.current_state()
+        state = state_of(raw)
+        with record().session() as session:
+            write_turn(session, message_of(raw), with_items=False)
+        dispatcher.utter_message(response="utter_kept" if state.deleting else "utter_welcome_back")
+        return slot_events({"talk": back_to(state, free=True)})
+
+
+def greeting(opening: Opening, context: Context) -> str:
+    """The audience's opening that fits what is known."""
+    known = opening.plain if not context.product else opening.product
+    known = opening.delivered if context.product and when(context.days) is not None else known
+    return known.format(**details(context))
+
+
+def month_in_words(moment: datetime, today: datetime) -> str:
+    """ "May"; "May 2025" once that is not this year's."""
+    return f"{moment:%B}" if moment.year == today.year else f"{moment:%B %Y}"
 
 
 def details(context: Context) -> dict[str, str]:

@@ -8,9 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.aside import write_aside
-from actions.desk import Events, honest, record
-from actions.turn import state_of
+from actions.aside import back_to, write_aside
+from actions.desk import Events, honest, record, slot_events
+from actions.turn import State, state_of
 from bot.store import dialogue
 
 
@@ -31,7 +31,7 @@ class ActionStop(Action):
             dispatcher.utter_message(response="utter_stop", reference=reference)
         else:
             dispatcher.utter_message(response="utter_stop_empty")
-        return [SlotSet(name, value) for name, value in slots.items()]
+        return slot_events({**slots, "talk": back_to(state_of(tracker.current_state()), free=True)})
 
 
 class ActionNotNow(Action):
@@ -49,20 +49,39 @@ class ActionNotNow(Action):
             dispatcher.utter_message(response="utter_nothing_open", reference=context.reference or "")
         else:
             dispatcher.utter_message(response="utter_not_now")
-        return []
+        return slot_events({"talk": back_to(state_of(tracker.current_state()), free=True)})
 
 
-class ActionExplainDeleting(Action):
-    """The customer deletes with one press; the bot only says where, so that nothing is deleted by a misreading."""
+class ActionConfirmDeleting(Action):
+    """Asks once whether everything shall be deleted, so that nothing is deleted by a misreading."""
 
     def name(self) -> str:
-        return "action_explain_deleting"
+        return "action_confirm_deleting"
 
     @honest
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        raw = tracker.current_state()
+        state = state_of(raw)
+        if state.deleting:
+            return [*erase(dispatcher, state), SlotSet("requested_slot", None)]
         with record().session() as session:
             slots = write_aside(session, tracker)
-        dispatcher.utter_message(response="utter_explain_deleting")
-        return [
-            SlotSet(name, value) for name, value in {**slots, "talk": state_of(tracker.current_state()).talk()}.items()
-        ]
+        if not (raw.get("active_loop") or {}).get("name"):
+            dispatcher.utter_message(response="utter_confirm_deleting")  # else it is said in the open question's place
+        return slot_events({**slots, "talk": state.talk(deleting=True, free=True)})
+
+
+class ActionErase(Action):
+    def name(self) -> str:
+        return "action_erase"
+
+    @honest
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        return erase(dispatcher, state_of(tracker.current_state()))
+
+
+def erase(dispatcher: CollectingDispatcher, state: State) -> Events:
+    """Tells the web room to erase the conversation everywhere once this turn is over: the record is still in use."""
+    dispatcher.utter_message(response="utter_erased")
+    dispatcher.utter_message(json_message={"erase": True})
+    return [SlotSet("talk", state.talk(erased=True))]

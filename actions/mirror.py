@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from bot.store.dialogue import Noted
 
 MOST_QUOTES = 4
+MOST_CHOICES = 3
+LONGEST_QUOTE = 200
+"""Characters shown of one quote; the record keeps all of it."""
+LONGEST_TITLE = 48
+"""Characters on a button."""
 
 
 def mirror_words(noted: Noted) -> dict[str, str]:
@@ -15,9 +21,9 @@ def mirror_words(noted: Noted) -> dict[str, str]:
     quotes = list(dict.fromkeys(noted.quotes))
     others = [quote for quote in quotes if quote not in shown and quote != noted.quote]
     return {
-        "quote": noted.quote,
-        "expected": noted.expected or "",
-        "actual": noted.actual or "",
+        "quote": clipped(noted.quote),
+        "expected": clipped(noted.expected or ""),
+        "actual": clipped(noted.actual or ""),
         "others": quoted(others[:MOST_QUOTES]),
         "quotes": quoted(quotes[:MOST_QUOTES]),
     }
@@ -25,11 +31,31 @@ def mirror_words(noted: Noted) -> dict[str, str]:
 
 def quoted(texts: list[str]) -> str:
     """ "a", "b" and "c"."""
-    marked = [f'"{text}"' for text in texts]
+    marked = [f'"{clipped(text)}"' for text in texts]
     *first, last = marked or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def clipped(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """The text, cut at a word with "…" when it is longer than that."""
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
 def noted_extras(noted: Noted) -> dict[str, Any]:
     """For the widget, which may show the pair side by side."""
-    return {"expected": noted.expected, "actual": noted.actual, "quotes": list(dict.fromkeys(noted.quotes))}
+    quotes = [clipped(quote) for quote in dict.fromkeys(noted.quotes)]
+    expected, actual = (part and clipped(part) for part in (noted.expected, noted.actual))
+    return {"expected": expected, "actual": actual, "quotes": quotes}
+
+
+def choices(noted: Noted) -> list[dict[str, str]]:
+    """A button for each of several shortfalls: a tap says that nothing is wrong, and that this one matters most."""
+    found = {clipped(quote, LONGEST_TITLE): item_id for item_id, quote in reversed(noted.shortfalls[:MOST_CHOICES])}
+    if len(found) < 2:  # noqa: PLR2004
+        return []
+    return [
+        {"title": f'"{title}"', "payload": "/choose" + json.dumps({"mirror": "right", "matters": item_id})}
+        for title, item_id in reversed(found.items())
+    ]

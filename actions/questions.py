@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.aside import write_aside
-from actions.desk import Events, for_text, honest, record, shop_answers
-from actions.turn import message_of
+from actions.aside import back_to, write_aside
+from actions.desk import Events, for_text, honest, record, shop_answers, slot_events, tell_status
+from actions.turn import message_of, state_of
 from bot.store import dialogue
 
 
@@ -20,14 +19,16 @@ class ActionAnswer(Action):
 
     @honest
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        message = message_of(tracker.current_state())
+        raw = tracker.current_state()
+        message = message_of(raw)
         answer = shop_answers().get(message.shop_answer or "")
         with record().session() as session:
             slots = write_aside(session, tracker)
             if answer is None:
                 dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
         if answer:
-            dispatcher.utter_message(response="utter_answer", answer=for_text(answer))
+            dispatcher.utter_message(response="utter_answer", answer=for_text(answer.text))
+            tell_status(dispatcher, answer)
         else:
             dispatcher.utter_message(response="utter_no_answer")
-        return [SlotSet(name, value) for name, value in slots.items()]
+        return slot_events({**slots, "talk": back_to(state_of(raw), free=True)})

@@ -7,11 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.turn import GIVEN, SKIPPED, Message, State
+from actions.corrections import corrects
+from actions.scales import RANGES, changed_rating, in_a_word, rated
+from actions.turn import GIVEN, LAST, SKIPPED, Message, State
 
 STEERING = frozenset(
     (
-        *("start", "resume", "ask_question", "person", "safety", "legal", "self_harm", "stop", "not_now", "delete_me"),
+        *(
+            "start",
+            "resume",
+            "ask_question",
+            "person",
+            "safety",
+            "legal",
+            "self_harm",
+            "stop",
+            "not_now",
+            "delete_me",
+            "erase",
+        ),
         *("greet", "thanks", "small_talk", "abuse", "out_of_scope", "repeat"),
     )
 )
@@ -52,10 +66,15 @@ _EXPECTING = re.compile(
     r"|^\W*(?:an?|some|something|more|less|no|to|that|for|one|two|\d+)\b",
     re.IGNORECASE,
 )
+_PARTLY = re.compile(r"^\W*(?:partly|partially|somewhat|a bit|a little|in part|sort of|kind of|half)\b", re.IGNORECASE)
 _NOISE = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|h+u*m+|u+h+|e+r+m*|lol|haha+|whatever|wtf|omg|wow|idk)\W*)+$", re.IGNORECASE
 )
-_MORE = re.compile(r"^\W*(?:also|and|plus|besides|another|one more|additionally|in addition|oh)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"^\W*(?:(?:no|nothing|yes|right),? )?(?:but |and )?"
+    r"(?:also|and|plus|besides|another|one more|additionally|in addition|oh)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,12 @@ class Reply:
     say: str | None = None
     """A response to give first."""
     unclear: bool = False
+    matters: int | None = None
+    """The item the customer named as what matters most."""
+    follow_up: bool | None = None
+    """Whether the customer wants to be told when this changes."""
+    free: bool = False
+    """The open question is asked again without that being counted."""
 
 
 def read_reply(message: Message, state: State) -> Reply | None:
@@ -74,55 +99,113 @@ def read_reply(message: Message, state: State) -> Reply | None:
     question = state.requested
     if question is None or (message.intent in STEERING and not _really_an_answer(message, question)):
         return None
+    if message.intent == "choose" and not message.seen_before:
+        return tapped(message, state)
+    return _beside_the_question(message, state, question) or _read_for(question)(message, state, question)
+
+
+def _beside_the_question(message: Message, state: State, question: str) -> Reply | None:
+    """What is understood whatever the open question is; None: the message is an answer to it."""
     if message.seen_before:
-        return Reply()  # sent twice: the question is asked again, nothing is taken twice
-    if message.intent == "choose":
-        return _tapped(message, state)
+        return Reply(free=True)  # sent twice: the question is asked again, nothing is taken twice
     if message.intent == "skip":
         return Reply({question: SKIPPED})
-    if message.intent == "correction" and not tells(message):
+    if message.hurried and tells(message):
+        return _continued(state)
+    changed = None if question in ("mirror", "correction") else set_right(message, state)
+    if changed is None and message.intent == "correction" and not tells(message):
         return _reopened(state, question)
-    return _read_for(question)(message, state, question)
+    return changed
+
+
+def _continued(state: State) -> Reply:
+    """Sent right behind the message before: the open question was not on the screen yet."""
+    if state.open("story"):
+        return Reply({"story": GIVEN}, told="story", free=True)
+    return Reply(told="addition", free=True)
+
+
+def set_right(message: Message, state: State) -> Reply | None:
+    """A rating or a thing told earlier that the customer puts right, whatever is open."""
+    slots = changed_rating(message, state.answers)
+    asked = state.requested
+    if slots and asked != "satisfaction" and not (asked in RANGES and rated(asked, message) is not None):
+        return Reply(dict(slots), say="utter_changed")
+    if state.told and corrects(message):
+        return Reply(told="correction", say="utter_corrected")
+    return None
 
 
 def _read_for(question: str) -> Callable[[Message, State, str], Reply]:
     """How a reply to this kind of question is read."""
     if question in SCALES:
         return _on_scale
-    return {"source": _source, "mirror": _mirrored}.get(question, _in_words)
+    if question in LAST:
+        return _at_the_end
+    return {"source": _source, "goal": _goal, "mirror": _mirrored}.get(question, _in_words)
 
 
 def _really_an_answer(message: Message, question: str) -> bool:
-    if question not in OPEN or message.intent not in SOFT:
+    if question not in (*OPEN, "goal", "alternative") or message.intent not in SOFT:
         return False
+    if question == "alternative":
+        return True  # any name of any thing
     if message.is_foreign:
         return True
     return message.confidence < SOFT_SURE or (message.intent == "out_of_scope" and bool(_items(message)))
 
 
-def _tapped(message: Message, state: State) -> Reply | None:
+def tapped(message: Message, state: State) -> Reply | None:
     """Any button shown in this talk, the last one or an earlier one."""
     slots: dict[str, Any] = {}
     for name, value in message.entities.items():
         if name == "mirror":
             slots |= {"mirror": value} | ({"correction": SKIPPED} if value == "right" else {})
-        elif name in (*SCALES, "source"):
+        elif name in (*SCALES, "source", "goal", *LAST):
             slots[name] = value
-    if not slots:
+    matters, follow_up = message.entities.get("matters"), message.entities.get("follow_up")
+    if not slots and follow_up is None:
         return None
     changed = any(state.answered(name) and state.answers[name] != value for name, value in slots.items())
-    return Reply(slots, say="utter_changed" if changed else None)
+    say = "utter_changed" if changed else None if follow_up is None else f"utter_follow_up_{follow_up}"
+    return Reply(slots, say=say, matters=matters, follow_up=None if follow_up is None else follow_up == "yes")
 
 
 def _on_scale(message: Message, state: State, question: str) -> Reply:
-    rated = {name: message.entities[name] for name in SCALES if name in message.entities}
-    if question == "comparison" and "satisfaction" in rated and _NUMBER.search(message.text):
-        rated = {"comparison": rated["satisfaction"] - 3}
-    if question not in rated and (rated or tells(message)):
-        rated[question] = SKIPPED  # a rating is never forced
+    found = {name: message.entities[name] for name in SCALES if name in message.entities}
+    if question == "comparison" and "satisfaction" in found and _NUMBER.search(message.text):
+        found = {"comparison": found["satisfaction"] - 3}
+    if question == "satisfaction" and not found and (value := in_a_word(message.text)) is not None:
+        return Reply({"satisfaction": value})
+    if question not in found and (found or tells(message)):
+        found[question] = SKIPPED  # a rating is never forced
     if message.intent != "rate" and tells(message):
-        return Reply({**rated, "story": GIVEN}, told="story")
-    return Reply(rated) if rated else _not_understood(message, state, question)
+        return Reply({**found, "story": GIVEN}, told="story")
+    return Reply(found) if found else _not_understood(message, state, question)
+
+
+def _at_the_end(message: Message, state: State, question: str) -> Reply:
+    """The last question is asked once: what does not answer it is taken as it is, and the talk is over."""
+    if question in RANGES and (value := rated(question, message)) is not None:
+        return Reply({question: value})
+    if message.intent == "deny" or message.quality == "junk" or not tells(message):
+        named = question == "alternative" and message.intent not in ("deny", "affirm") and message.quality != "junk"
+        return Reply({question: GIVEN}, told=question) if named else Reply({question: SKIPPED})
+    if question == "alternative":
+        return Reply({question: GIVEN}, told=question)
+    return Reply({question: SKIPPED}, told="addition")
+
+
+def _goal(message: Message, state: State, question: str) -> Reply:
+    """ "Did it keep you from what you bought it for?": yes means that the goal was missed."""
+    value = {"affirm": "no", "deny": "yes"}.get(message.intent)
+    if value is None and _PARTLY.search(message.text):
+        value = "partly"
+    if value:
+        return Reply({"goal": value})
+    if message.quality == "junk" or _is_noise(message):
+        return _not_understood(message, state, question)
+    return Reply({"goal": GIVEN}, told="goal")
 
 
 def _source(message: Message, state: State, question: str) -> Reply:
@@ -155,10 +238,10 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
         return Reply({question: SKIPPED})
     if message.quality == "junk" or message.intent == "affirm" or _is_noise(message) or _asks_elsewhere(message):
         return _not_understood(message, state, question)
-    rated = {name: message.entities[name] for name in SCALES if name in message.entities}
-    if message.intent == "rate" and question == "story" and rated:
-        changed = any(state.answers.get(name) != value for name, value in rated.items())
-        return Reply(rated, say="utter_changed" if changed else None)
+    found = {name: message.entities[name] for name in SCALES if name in message.entities}
+    if message.intent == "rate" and question == "story" and found:
+        changed = any(state.answers.get(name) != value for name, value in found.items())
+        return Reply(found, say="utter_changed" if changed else None)
     if question in PAIR and message.quality == "vague":
         return _not_understood(message, state, question)
     if question == "expected" and _tells_what_happened(message):

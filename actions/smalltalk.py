@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.aside import write_aside
-from actions.desk import Events, honest, record, settings
-from actions.turn import message_of
+from actions.aside import back_to, write_aside
+from actions.desk import Events, honest, record, settings, slot_events
+from actions.turn import message_of, state_of
 
 LINES = {
     "greet": "utter_hello_again",
@@ -28,9 +27,12 @@ class ActionReact(Action):
 
     @honest
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        message = message_of(tracker.current_state())
+        raw = tracker.current_state()
+        message, state = message_of(raw), state_of(raw)
         with record().session() as session:
             slots = write_aside(session, tracker)
-        line = LINES.get(message.intent, "utter_unclear")
-        dispatcher.utter_message(response=line, shop=settings().hearback_shop_name)
-        return [SlotSet(name, value) for name, value in slots.items()]
+        insults = state.insults + (message.intent == "abuse")
+        line = "utter_abuse_again" if insults > 1 and message.intent == "abuse" else LINES.get(message.intent)
+        dispatcher.utter_message(response=line or "utter_unclear", shop=settings().hearback_shop_name)
+        asked_again = message.intent == "repeat"
+        return slot_events({**slots, "talk": back_to(state, free=asked_again, insults=insults)})

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from actions.corrections import lead_of
+from actions.desk import authored
 from actions.plan import Known
 from actions.replies import Reply
 from actions.turn import SKIPPED, Message, State
-from bot.store import dialogue
+from bot.store import dialogue, priorities, revising
 from bot.store.database import Session
 from bot.store.readings import record_reading
 
-RATINGS = {"satisfaction": "csat", "comparison": "disconfirmation"}
+RATINGS = {"satisfaction": "csat", "comparison": "disconfirmation", "nps": "nps", "effort": "effort", "worth": "worth"}
 TELLING = frozenset(("story", "detail", "actual", "part", "correction", "addition"))
 """What is told here becomes items; an expectation belongs to an item that is already there."""
 PAIR = ("expected", "actual")
+GOALS = ("no", "partly", "yes")
+"""Whether the thing did what it was bought for."""
 FRAGMENT = 6
 """Words."""
 LONGEST = 300
@@ -35,15 +39,16 @@ def write_reply(
         dialogue.give_consent(session, talk_id, notice)
     # A correction stands as the customer put it, unless one single thing was read in it.
     whole = reply.told == "correction" and len(items_told(message)) != 1
+    withdrawn = withdraw(session, talk_id, message)
     items = write_turn(session, message, with_items=reply.told in TELLING and not whole)
     _agree(items, state.answers.get("comparison"))
     for question, kind in RATINGS.items():
         if isinstance(reply.slots.get(question), int):
             dialogue.set_rating(session, talk_id, kind, reply.slots[question], message.turn)
     if reply.told and message.turn is not None:
-        _write_told(session, talk_id, message, state, reply.told, items)
-    if isinstance(source := reply.slots.get("source"), str) and source != SKIPPED:
-        _complete(session, talk_id, state, source=source)
+        items = _write_told(session, talk_id, message, state, reply.told, items)
+    revising.take_place(session, withdrawn, items)
+    _write_choices(session, talk_id, state, reply)
     dialogue.settle_pair(session, talk_id)
     return known(session, talk_id)
 
@@ -69,11 +74,31 @@ def items_told(message: Message) -> list[Any]:
     return [item for item in message.reading["items"] if not (start <= item["span"][0] < end)]
 
 
+def withdraw(session: Session, talk_id: str, message: Message) -> list[Any]:
+    """What was read in the message that this one is written in place of."""
+    return [] if message.replaces is None else revising.withdraw_turn(session, talk_id, message.replaces)
+
+
+def _write_choices(session: Session, talk_id: str, state: State, reply: Reply) -> None:
+    """What was tapped, or typed where buttons were offered."""
+    if reply.matters is not None:
+        priorities.name_most_important(session, talk_id, reply.matters)
+    if isinstance(source := reply.slots.get("source"), str) and source != SKIPPED:
+        _complete(session, talk_id, state, source=source)
+    goal = reply.slots.get("goal")
+    about = reply.matters or state.matters or state.item
+    noted = dialogue.noted(session, talk_id)
+    if goal in GOALS and noted:
+        priorities.set_goal(session, about or noted.item_id, attained=goal)
+
+
 def known(session: Session, talk_id: str) -> Known:
     noted = dialogue.noted(session, talk_id)
     comparison = dialogue.rating(session, talk_id, "disconfirmation")
+    dealt = authored().last_question(talk_id, dialogue.context(session, talk_id).audience)
+    last = dealt.kind if dealt else None
     if noted is None:
-        return Known(comparison=comparison)
+        return Known(comparison=comparison, last=last)
     return Known(
         something=True,
         kind=noted.kind,
@@ -81,19 +106,32 @@ def known(session: Session, talk_id: str) -> Known:
         expected=noted.expected is not None,
         actual=noted.actual is not None,
         source=noted.source is not None,
+        goal=noted.goal_attained is not None,
         comparison=comparison,
+        bad=bool(noted.shortfalls),
+        delicate=authored().forbidden.found(noted.quote) is not None,
+        last=last,
     )
 
 
-def _write_told(session: Session, talk_id: str, message: Message, state: State, told: str, items: list[Any]) -> None:
+def _write_told(
+    session: Session, talk_id: str, message: Message, state: State, told: str, items: list[Any]
+) -> list[Any]:
+    """Files the words under what they answer; returns the items that stand for them."""
     assert message.turn is not None
-    before = dialogue.meant_by(session, talk_id, message.text, message.turn) if told == "correction" else None
+    before = revising.meant_by(session, talk_id, message.text, message.turn) if told == "correction" else None
     if told in TELLING and not items:
-        items = [dialogue.add_whole_turn(session, message.turn, _kind(message, state), _version(message))]
+        lead = lead_of(message.text) if told == "correction" else 0
+        items = [dialogue.add_whole_turn(session, message.turn, _kind(message, state), _version(message), lead)]
     if before and items:
-        dialogue.supersede(session, before, items[0].id)
+        revising.supersede(session, before, items[0].id)
     elif told in PAIR:
         _complete(session, talk_id, state, **{told: own_words(message, told)})
+    elif told == "alternative":
+        priorities.set_alternative(session, talk_id, message.text.strip()[:LONGEST])
+    elif told == "goal" and (noted := dialogue.noted(session, talk_id)):
+        priorities.set_goal(session, state.matters or noted.item_id, goal=message.text.strip()[:LONGEST])
+    return items
 
 
 def _agree(items: list[Any], comparison: Any) -> None:
@@ -114,7 +152,8 @@ def _complete(session: Session, talk_id: str, state: State, **parts: str) -> Non
     """To the item that the question was about."""
     noted = dialogue.noted(session, talk_id)
     if noted:
-        dialogue.complete_pair(session, state.item or noted.item_id, **parts)
+        asked_about = state.item if dialogue.is_active(session, state.item) else noted.item_id
+        dialogue.complete_pair(session, asked_about or noted.item_id, **parts)
 
 
 def own_words(message: Message, part: str) -> str:

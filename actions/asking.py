@@ -1,0 +1,83 @@
+"""One question in words: the audience's own where it has them, with its buttons on the last message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.desk import authored, buttons_of, for_text
+from actions.mirror import choices, mirror_words, noted_extras
+from actions.plan import Known, wording
+from actions.turn import LAST, State
+from bot.authored import LastQuestion
+from bot.store.dialogue import Noted
+
+Buttons = Sequence[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, and all that its wording depends on."""
+
+    name: str
+    state: State
+    facts: Known
+    noted: Noted | None
+    audience: str
+
+    @property
+    def is_new(self) -> bool:
+        return self.name not in self.state.asked
+
+
+def put_question(dispatcher: CollectingDispatcher, put: Question, more: Buttons = ()) -> None:
+    """`more`: buttons after the question's own."""
+    words = {name: for_text(text) for name, text in (mirror_words(put.noted) if put.noted else {}).items()}
+    response = wording(put.name, put.state, put.facts, several=bool(words.get("others")))
+    if put.name in LAST:
+        _put_last(dispatcher, put, response, more)
+    elif put.name == "mirror" and put.noted and put.is_new:
+        dispatcher.utter_message(response=response, **words)
+        dispatcher.utter_message(json_message={"noted": noted_extras(put.noted)})
+        options = choices(put.noted)
+        dispatcher.utter_message(response=f"utter_mirror_{mirror_asks(put, options)}", buttons=options)
+    else:
+        own = authored().audience(put.audience).wording(response)
+        text = own.format(**words) if own else None
+        dispatcher.utter_message(response=response, text=text, buttons=list(more), **words)
+
+
+def mirror_asks(put: Question, options: Buttons) -> str:
+    """What the mirror asks beside "What did I get wrong?": which thing matters most, the goal, or nothing."""
+    if options:
+        return "matters"
+    return "wrong" if put.facts.goal or put.facts.delicate or not put.facts.bad else "goal"
+
+
+def _put_last(dispatcher: CollectingDispatcher, put: Question, response: str, more: Buttons) -> None:
+    """The question that ends the talk, as the shop worded it; taken up again, in the words of bot/domain/."""
+    found = next(one for one in authored().last_questions if one.kind == put.name)
+    buttons = [*scale_buttons(found), *buttons_of("utter_skip_last"), *more]
+    if put.is_new:
+        dispatcher.utter_message(text=found.text, buttons=buttons)
+    else:
+        dispatcher.utter_message(response=response, buttons=buttons)
+    if found.scale:
+        low, high = found.scale
+        rating: dict[str, Any] = {"scale": high - low + 1, "low": found.low, "high": found.high}
+        dispatcher.utter_message(json_message={"rating": rating})
+
+
+def scale_buttons(question: LastQuestion) -> list[dict[str, str]]:
+    """One for each number of the scale."""
+    if question.scale is None:
+        return []
+    low, high = question.scale
+    return [
+        {"title": str(number), "payload": "/choose" + json.dumps({question.kind: number})}
+        for number in range(low, high + 1)
+    ]
