@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import socket
+import os
 import sys
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
+from bot import logs
 from bot.errors import Mendable
-from bot.settings import Settings, load
+from bot.settings import load
 from bot.web.app import create_app
+from bot.web.door import listen
+from bot.web.metrics import SHARED
 
 
 class Server(uvicorn.Server):
@@ -28,25 +32,18 @@ def main() -> None:
         listening = listen(settings)
     except Mendable as error:
         sys.exit(str(error))
-    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, server_header=False, ws="none")
+    logs.configure("web")
+    if SHARED in os.environ:
+        Path(os.environ[SHARED]).mkdir(parents=True, exist_ok=True)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.hearback_trusted_proxies,
+        ws="none",
+    )
     Server(config).run(sockets=[listening])
-
-
-def listen(settings: Settings) -> socket.socket:
-    """The socket at HEARBACK_HOST and HEARBACK_PORT. Raises Mendable when it cannot be had."""
-    host, port = settings.hearback_host, settings.hearback_port
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError as error:
-        listening.close()
-        raise Mendable(
-            f"The web room cannot listen on {host}:{port} ({error.strerror}). "
-            "Stop what uses the port, or set HEARBACK_PORT or HEARBACK_HOST."
-        ) from error
-    return listening
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,19 +14,27 @@ from starlette.middleware.gzip import GZipMiddleware
 from bot.language.pii import mask
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.web import chat, health, insights, pages, problems, shop, static
+from bot.web import chat, console, health, insights, orders, outreach, pages, photos, problems, shop, static
 from bot.web.desk import Desk
 from bot.web.headers import SecurityHeaders
 from bot.web.ledger import Ledger
 from bot.web.limits import BodyLimit, RateLimit
 from bot.web.live import Hub
+from bot.web.metrics import CountRequests, Metrics
+from bot.web.order import Order
 from bot.web.rasa_client import RasaClient
+from bot.web.shared import SharedHub, SharedOrder, SharedRateLimit
 from bot.web.state import Parts
 
 ABOUT = (
-    "What the widget and the command line speak. Every error is problem JSON (RFC 9457) with a sentence for people "
+    "What the widget and the command line speak, and what the shop's own programs send. "
+    "Every error is problem JSON (RFC 9457) with a sentence for people "
     "and a stable type for programs."
 )
+
+
+WORKER_GONE_AFTER = 10.0
+"""Seconds beyond the longest turn, after which a worker that holds a conversation is taken for dead."""
 
 
 def create_app(settings: Settings, *, rasa_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
@@ -37,14 +46,19 @@ def create_app(settings: Settings, *, rasa_transport: httpx.AsyncBaseTransport |
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await parts.hub.start()
         yield
         parts.hub.close()
+        await parts.hub.stop()
+        await parts.desk.order.close()
+        parts.per_token.close()
+        parts.per_address.close()
         await parts.rasa.close()
         parts.database.close()
         parts.tracker.close()
 
     app = FastAPI(
-        title="Hearback chat API",
+        title="Hearback API",
         version="1",
         description=ABOUT,
         lifespan=lifespan,
@@ -54,32 +68,61 @@ def create_app(settings: Settings, *, rasa_transport: httpx.AsyncBaseTransport |
     )
     app.state.parts = parts
     problems.install(app)
-    for router in (chat.router, health.router, pages.router):
+    customers = (
+        chat.router,
+        photos.router,
+        orders.router,
+        outreach.router,
+        outreach.pages,
+        health.router,
+        pages.router,
+    )
+    for router in (*customers, insights.router, *console.routers()):
         app.include_router(router)
     static.install(app)
-    for router in (shop.router, insights.router) if settings.hearback_mode == "demo" else (pages.production,):
-        app.include_router(router)
-    _before_all(app, settings)
+    app.include_router(shop.router if settings.hearback_mode == "demo" else pages.production)
+    _before_all(app, settings, parts.metrics)
     return app
 
 
 def _parts(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Parts:
-    database, tracker, hub = Database(settings.database_url), Database(settings.tracker_url), Hub()
+    database, tracker = Database(settings.database_url), Database(settings.tracker_url)
+    hub, order, per_token, per_address = _together(settings) if settings.redis_url else _alone(settings)
     secret = settings.hearback_internal_secret.get_secret_value()
-    rasa = RasaClient(settings.rasa_urls, secret, settings.hearback_turn_timeout, transport)
+    metrics = Metrics()
+    rasa = RasaClient(settings.rasa_urls, secret, settings.hearback_turn_timeout, metrics, transport)
     return Parts(
         settings=settings,
         database=database,
         tracker=tracker,
         rasa=rasa,
         hub=hub,
-        desk=Desk(Ledger(database, settings.tracker_url, mask), rasa, hub),
-        per_token=RateLimit(settings.hearback_rate_per_conversation),
-        per_address=RateLimit(settings.hearback_rate_per_address),
+        desk=Desk(Ledger(database, settings.tracker_url, mask), rasa, hub, order),
+        per_token=per_token,
+        per_address=per_address,
+        photos_per_address=RateLimit(settings.hearback_rate_photos),
+        one_picture=asyncio.Semaphore(1),
+        metrics=metrics,
     )
 
 
-def _before_all(app: FastAPI, settings: Settings) -> None:
+def _alone(settings: Settings) -> tuple[Hub, Order, RateLimit, RateLimit]:
+    conversation, address = settings.hearback_rate_per_conversation, settings.hearback_rate_per_address
+    return Hub(), Order(), RateLimit(conversation), RateLimit(address)
+
+
+def _together(settings: Settings) -> tuple[Hub, Order, RateLimit, RateLimit]:
+    """What this web room shares with others on the same Redis."""
+    url, longest = settings.redis_url, settings.hearback_turn_timeout + WORKER_GONE_AFTER
+    return (
+        SharedHub(url),
+        SharedOrder(url, longest),
+        SharedRateLimit(settings.hearback_rate_per_conversation, url, "conversation"),
+        SharedRateLimit(settings.hearback_rate_per_address, url, "address"),
+    )
+
+
+def _before_all(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """What every request passes, the last one added first."""
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
@@ -92,3 +135,4 @@ def _before_all(app: FastAPI, settings: Settings) -> None:
         max_age=600,
     )
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
+    app.add_middleware(CountRequests, metrics=metrics)

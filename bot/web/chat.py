@@ -13,24 +13,25 @@ from bot.store.orders import InvitationRefused
 from bot.web import invitations, tokens
 from bot.web.ledger import Answer
 from bot.web.messages import AnswerOut, ErasedOut, HistoryOut, MessageIn, SessionIn, SessionOut, message_out
-from bot.web.problems import RESPONSES
+from bot.web.problems import described
 from bot.web.state import Parts, parts_of
 from bot.web.tokens import TokenHash
 
 Web = Annotated[Parts, Depends(parts_of)]
 
 
-def _limited(request: Request, web: Web) -> None:
+def limited(request: Request, web: Web) -> None:
+    """Counts the request for its address and for its conversation. Raises Problem 429."""
     web.per_address.check(request.client.host if request.client else "")
     given = request.headers.get("authorization")
     if given:
         web.per_token.check(tokens.hash_of(given))
 
 
-router = APIRouter(prefix="/chat", tags=["chat"], dependencies=[Depends(_limited)], responses=RESPONSES)
+router = APIRouter(prefix="/chat", tags=["chat"], dependencies=[Depends(limited)])
 
 
-@router.post("/session", status_code=201, response_model_exclude_none=True)
+@router.post("/session", status_code=201, response_model_exclude_none=True, responses=described(404, 409, 410, 413))
 async def begin(wanted: SessionIn, web: Web) -> SessionOut:
     """Begins a conversation, with or without an invitation, and gives the token that alone opens it."""
     token = tokens.token_for(wanted.id, web.settings.hearback_secret.get_secret_value())
@@ -42,13 +43,13 @@ async def begin(wanted: SessionIn, web: Web) -> SessionOut:
     return SessionOut(token=token, **_history(answer, web).model_dump(by_alias=True))
 
 
-@router.post("/messages", response_model_exclude_none=True)
+@router.post("/messages", response_model_exclude_none=True, responses=described(401, 409, 413))
 async def say(message: MessageIn, token_hash: TokenHash, web: Web) -> AnswerOut:
     """Takes what the customer typed or tapped and gives the answer; with 200, both are on disk."""
-    return _answer(await web.desk.take(token_hash, message))
+    return answer_out(await web.desk.take(token_hash, message))
 
 
-@router.get("/messages", response_model_exclude_none=True)
+@router.get("/messages", response_model_exclude_none=True, responses=described(401, 404))
 async def read(
     token_hash: TokenHash,
     web: Web,
@@ -58,7 +59,7 @@ async def read(
     return _history(await web.desk.history(token_hash, after), web)
 
 
-@router.delete("/session")
+@router.delete("/session", responses=described(401))
 async def erase(token_hash: TokenHash, web: Web) -> ErasedOut:
     """Erases the conversation and everything understood from it, at once and for good."""
     await web.desk.erase(token_hash)
@@ -69,21 +70,22 @@ async def _current(token_hash: TokenHash, web: Web) -> Conversation:
     return await web.desk.conversation(token_hash)
 
 
-@router.get("/stream", response_class=EventSourceResponse)
+@router.get("/stream", response_class=EventSourceResponse, responses=described(401))
 async def stream(conversation: Annotated[Conversation, Depends(_current)], web: Web) -> AsyncIterator[ServerSentEvent]:
     """Events as they happen: ready (now read the transcript), message, typing, state, erased."""
-    with web.hub.listen(conversation.id) as events:
+    with web.metrics.streams.track_inprogress(), web.hub.listen(conversation.id) as events:
         yield ServerSentEvent(event="ready", data={})
         async for event in events:
             yield ServerSentEvent(event=event.name, data=event.data)
 
 
-def _answer(answer: Answer) -> AnswerOut:
+def answer_out(answer: Answer) -> AnswerOut:
+    """Turns as the customer's browser gets them, and where the conversation stands."""
     conversation = answer.conversation
     messages = [message_out(turn) for turn in answer.turns]
     return AnswerOut(messages=messages, state=conversation.status, reference=conversation.reference)
 
 
 def _history(answer: Answer, web: Parts) -> HistoryOut:
-    said = _answer(answer).model_dump(by_alias=True)
+    said = answer_out(answer).model_dump(by_alias=True)
     return HistoryOut(**said, conversation=answer.conversation.id, shop=web.settings.hearback_shop_name)

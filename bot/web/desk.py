@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from weakref import WeakValueDictionary
+from functools import partial
+from uuid import uuid4
 
 from starlette.concurrency import run_in_threadpool as in_thread
 
+from bot import logs
 from bot.store.conversations import Reply
-from bot.store.models import Conversation, Turn
+from bot.store.models import Conversation, Turn, now
 from bot.web.ledger import Answer, Ledger
 from bot.web.live import Event, Hub
 from bot.web.messages import MessageIn, SessionIn, message_out
+from bot.web.order import Order
+from bot.web.pictures import Picture
 from bot.web.rasa_client import RasaClient, RasaFailure
 
 logger = logging.getLogger(__name__)
 
 START = "/start"
+ERASED = "erased"
 SLASH = "∕"
 """U+2215: reads as a slash, and Rasa does not take it for the beginning of a command."""
 NO_START = (
@@ -25,21 +30,22 @@ NO_START = (
     "it is saved, and I will start as soon as I can."
 )
 NO_ANSWER = "I have saved what you wrote, but I cannot answer it just now. You can carry on, or come back later."
+PHOTO_KEPT = "Thank you, your photo is saved with this conversation. You can carry on where we were."
 BACK = "I am back, and I have kept what you wrote."
 
 
 class Desk:
     """One for each process. Blocking work is done in threads; a conversation's messages are answered one by one."""
 
-    def __init__(self, ledger: Ledger, rasa: RasaClient, hub: Hub) -> None:
-        self.ledger, self.rasa, self.hub = ledger, rasa, hub
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+    def __init__(self, ledger: Ledger, rasa: RasaClient, hub: Hub, order: Order) -> None:
+        self.ledger, self.rasa, self.hub, self.order = ledger, rasa, hub, order
 
     async def open(self, wanted: SessionIn, token_hash: str, nonce: str | None) -> Answer:
         """Begins the conversation of this token, or finds it again. Raises InvitationRefused."""
-        async with self._lock(f"arriving {token_hash}"):
+        async with self.order.alone(f"arriving {token_hash}"):
             conversation = await in_thread(self.ledger.open, wanted, token_hash, nonce)
-        async with self._lock(conversation.id):
+        logs.conversation.set(conversation.id)
+        async with self.order.alone(conversation.id):
             if not await in_thread(self.ledger.has_begun, conversation.id):
                 await self._keep(conversation.id, None, await self._greeting(conversation.id))
         return await self.history(token_hash)
@@ -47,10 +53,19 @@ class Desk:
     async def take(self, token_hash: str, message: MessageIn) -> Answer:
         """Stores the message, asks the assistant, stores the answer. Raises Problem before anything is stored."""
         # Two locks: what arrives is on disk at once, in the order of arrival, even while an answer is being made.
-        async with self._lock(f"arriving {token_hash}"):
+        async with self.order.alone(f"arriving {token_hash}"):
             turn = await in_thread(self.ledger.put, token_hash, message)
-        async with self._lock(turn.conversation_id):
-            return await self._answer(turn)
+        return await self._in_turn(turn)
+
+    async def take_photo(self, token_hash: str, public_id: str, picture: Picture) -> Answer:
+        """Stores the photo and thanks for it. Raises Problem before anything is stored."""
+        async with self.order.alone(f"arriving {token_hash}"):
+            turn = await in_thread(self.ledger.put_photo, token_hash, public_id, picture)
+        return await self._in_turn(turn)
+
+    async def photo(self, token_hash: str, public_id: str) -> bytes:
+        """The JPEG of a photo of this conversation. Raises Problem 401 and 404."""
+        return await in_thread(self.ledger.photo, token_hash, public_id)
 
     async def conversation(self, token_hash: str) -> Conversation:
         """Whose token this is. Raises Problem 401."""
@@ -63,55 +78,84 @@ class Desk:
     async def erase(self, token_hash: str) -> None:
         """Erases the conversation with all that was understood from it."""
         conversation = await self.conversation(token_hash)
-        async with self._lock(conversation.id):
-            await in_thread(self.ledger.erase, conversation.id)
-        self.hub.publish(conversation.id, Event("erased", {}))
-        self.hub.end(conversation.id)
+        async with self.order.alone(conversation.id):
+            await self._erase(conversation.id)
+
+    async def _in_turn(self, turn: Turn) -> Answer:
+        logs.conversation.set(turn.conversation_id)
+        while True:
+            async with self.order.alone(turn.conversation_id):
+                if not await self._is_early(turn):
+                    return await self._answer(turn)
+            await asyncio.sleep(self.order.POLL)
+
+    async def _is_early(self, turn: Turn) -> bool:
+        """Whether another worker still has to answer what was said before; within one worker it never has."""
+        return self.order.BETWEEN_WORKERS and await in_thread(self.ledger.waits, turn, self.rasa.timeout)
 
     async def _answer(self, turn: Turn) -> Answer:
         standing = await in_thread(self.ledger.standing, turn)
         if standing.answered is not None:
             return Answer(standing.answered, standing.conversation)
-        self._tell(turn)
+        self.tell(turn)
         if standing.conversation.status == "handed_over":
             return await self._keep(turn.conversation_id, turn.id, [])
         self.hub.publish(turn.conversation_id, Event("typing", {"from": "bot"}))
         if standing.begun:
-            return await self._keep(turn.conversation_id, turn.id, await self._ask(turn))
+            replies = await self._ask(turn)
+            if any(reply.extras.get("erase") for reply in replies):
+                return await self._erased(turn.conversation_id, replies)
+            return await self._keep(turn.conversation_id, turn.id, replies)
         greeting = await self._greeting(turn.conversation_id)
         back = [] if greeting[0].extras.get("failed") else [Reply(BACK)]
         return await self._keep(turn.conversation_id, turn.id, back + greeting)
 
+    async def _erase(self, conversation_id: str) -> None:
+        await in_thread(self.ledger.erase, conversation_id)
+        self.hub.publish(conversation_id, Event("erased", {}))
+        self.hub.end(conversation_id)
+
+    async def _erased(self, conversation_id: str, replies: list[Reply]) -> Answer:
+        """Erases what the customer asked to have deleted; the last words are read once and stored nowhere."""
+        await self._erase(conversation_id)
+        said = [
+            Turn(public_id=str(uuid4()), sender="bot", text=reply.text, masked=reply.text, at=now())
+            for reply in replies
+        ]
+        return Answer(said, Conversation(id=conversation_id, status=ERASED))
+
     async def _ask(self, turn: Turn) -> list[Reply]:
+        if "photo" in (turn.extras or {}):
+            return [await in_thread(self.ledger.again, turn.conversation_id, PHOTO_KEPT)]
         try:
-            return await self.rasa.send(turn.conversation_id, for_rasa(turn), {"turn": turn.id})
+            return await self.rasa.send(turn.conversation_id, for_rasa(turn), metadata(turn))
         except RasaFailure as failure:
             logger.warning("turn %s is not answered: %s", turn.id, failure)
-            return [await in_thread(self.ledger.apology, turn.conversation_id, NO_ANSWER)]
+            return [await in_thread(partial(self.ledger.again, turn.conversation_id, NO_ANSWER, failed=True))]
 
     async def _greeting(self, conversation_id: str) -> list[Reply]:
         try:
             return await self.rasa.send(conversation_id, START, {})
         except RasaFailure as failure:
-            logger.warning("conversation %s is not greeted: %s", conversation_id, failure)
+            logger.warning("not greeted: %s", failure)
             return [Reply(NO_START, {"failed": True})]
 
     async def _keep(self, conversation_id: str, turn_id: int | None, replies: list[Reply]) -> Answer:
         answer = await in_thread(self.ledger.keep, conversation_id, turn_id, replies)
         for stored in answer.turns:
-            self._tell(stored)
+            self.tell(stored)
         self.hub.publish(conversation_id, Event("state", {"state": answer.conversation.status}))
         return answer
 
-    def _tell(self, turn: Turn) -> None:
+    def tell(self, turn: Turn) -> None:
+        """Shows a stored message to whoever has the conversation open."""
         data = message_out(turn).model_dump(mode="json", by_alias=True, exclude_none=True)
         self.hub.publish(turn.conversation_id, Event("message", data))
 
-    def _lock(self, name: str) -> asyncio.Lock:
-        lock = self._locks.get(name)
-        if lock is None:
-            lock = self._locks[name] = asyncio.Lock()
-        return lock
+
+def metadata(turn: Turn) -> dict[str, int]:
+    """What travels to Rasa beside the words: which turn of the record this is, and which one it corrects."""
+    return {"turn": turn.id} | ({"replaces": turn.replaces_id} if turn.replaces_id else {})
 
 
 def for_rasa(turn: Turn) -> str:

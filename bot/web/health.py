@@ -1,17 +1,20 @@
-"""Whether every part answers just now."""
+"""Whether every part answers just now, and the figures of what it did so far."""
 
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import anyio
 import httpx
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.store.database import Database
+from bot.web.problems import Problem
 from bot.web.state import Parts, parts_of
 
 WITHIN = 3.0
@@ -38,6 +41,18 @@ async def healthz(web: Annotated[Parts, Depends(parts_of)]) -> JSONResponse:
     return JSONResponse({"status": "ok" if healthy else "down", "parts": parts}, 200 if healthy else 503)
 
 
+@router.get("/metrics", include_in_schema=False)
+async def metrics(request: Request, web: Annotated[Parts, Depends(parts_of)]) -> Response:
+    """Figures for whoever holds HEARBACK_METRICS_TOKEN; without that setting there is no such page."""
+    token = web.settings.hearback_metrics_token.get_secret_value()
+    if not token:
+        raise Problem(404, "not-found", "Set HEARBACK_METRICS_TOKEN to have figures here.")
+    given = request.headers.get("authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise Problem(401, "token-missing", "Send the metrics token: Authorization: Bearer <HEARBACK_METRICS_TOKEN>.")
+    return Response(web.metrics.render(), media_type=CONTENT_TYPE_LATEST)
+
+
 def checks_of(web: Parts) -> dict[str, Callable[[], Awaitable[None]]]:
     """What is asked of each part; a check that raises has failed."""
     rasa = {
@@ -56,8 +71,7 @@ def _rasa(web: Parts, url: str) -> Callable[[], Awaitable[None]]:
 
 async def _actions(web: Parts) -> None:
     async with httpx.AsyncClient(trust_env=False, timeout=WITHIN) as client:
-        url = f"http://127.0.0.1:{web.settings.hearback_actions_port}/health"
-        (await client.get(url)).raise_for_status()
+        (await client.get(f"{web.settings.actions_url}/health")).raise_for_status()
 
 
 async def _database(database: Database) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
-from itsdangerous import BadData, URLSafeSerializer
-
 from bot.errors import Mendable
+from bot.outreach import links
+from bot.outreach.invitations import send_now
+from bot.outreach.shop import authored, check_audience, check_wave
 from bot.settings import Settings
 from bot.store import orders
 from bot.store.database import Database
@@ -38,22 +39,12 @@ def refusal(reason: str) -> Problem:
     return Problem(status, f"invite-{reason}", sentence)
 
 
-def seal(settings: Settings, nonce: str) -> str:
-    """The signed invitation that a link carries."""
-    return str(_signer(settings).dumps(nonce))
-
-
 def unseal(settings: Settings, invite: str) -> str:
     """The nonce inside a signed invitation. Raises Problem 404 when the signature is not ours."""
     try:
-        return str(_signer(settings).loads(invite))
-    except BadData as error:
+        return links.unseal(settings, invite)
+    except links.BadLink as error:
         raise refusal("unknown") from error
-
-
-def link(settings: Settings, invite: str) -> str:
-    """The address of the full-page chat."""
-    return f"{settings.public_url}/c/{invite}"
 
 
 def invite(
@@ -68,30 +59,38 @@ def invite(
     delivered_at: datetime | None = None,
     audience: str = "customer",
     wave: str = "delivery",
+    send: bool = False,
 ) -> str:
     """The personal link for an order line, which is stored if it is new; asked again, the same link until it expires.
+    `send`: it is mailed too, once.
 
     Raises CannotInvite.
     """
     try:
+        check_audience(authored(), audience)
+        check_wave(authored(), wave)
         with database.session() as session:
             known = orders.find_order(session, order)
             if known is None and not (customer and product):
                 raise CannotInvite(f"Order {order!r} is new here: say whose it is and of what (customer and product).")
-            known = known or orders.register_order(
-                session,
-                ref=order,
-                customer_ref=customer or "",
-                product=product or "",
-                name=name,
-                email=email,
-                delivered_at=delivered_at,
-                audience=audience,
-            )
+            if customer and product:
+                known = orders.register_order(
+                    session,
+                    ref=order,
+                    customer_ref=customer,
+                    product=product,
+                    name=name,
+                    email=email,
+                    delivered_at=delivered_at,
+                    audience=audience,
+                )
+            assert known is not None
             made = orders.invite(session, known, days=settings.hearback_invite_days, wave=wave)
+            if send:
+                send_now(session, settings, made)
     except ValueError as error:
         raise CannotInvite(f"Order {order!r}: {error}.") from error
-    return link(settings, seal(settings, made.nonce))
+    return links.chat_link(settings, made.nonce)
 
 
 @dataclass
@@ -103,7 +102,12 @@ class Invited:
 
 
 def invite_csv(
-    settings: Settings, database: Database, path: Path, on_progress: Callable[[int, int], None] | None = None
+    settings: Settings,
+    database: Database,
+    path: Path,
+    on_progress: Callable[[int, int], None] | None = None,
+    *,
+    send: bool = False,
 ) -> Invited:
     """Invites every line of a CSV file with the columns COLUMNS (the first three are needed).
 
@@ -116,7 +120,7 @@ def invite_csv(
     result = Invited()
     for done, (line, row) in enumerate(rows, 1):
         try:
-            result.links.append((row["order"], _invite_row(settings, database, row)))
+            result.links.append((row["order"], _invite_row(settings, database, row, send)))
         except CannotInvite as error:
             result.problems.append((line, str(error)))
         if on_progress:
@@ -134,7 +138,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             yield reader.line_num, {name: str(row.get(name) or "").strip() for name in COLUMNS}
 
 
-def _invite_row(settings: Settings, database: Database, row: dict[str, str]) -> str:
+def _invite_row(settings: Settings, database: Database, row: dict[str, str], send: bool) -> str:
     if not row["order"]:
         raise CannotInvite("order is empty.")
     return invite(
@@ -148,6 +152,7 @@ def _invite_row(settings: Settings, database: Database, row: dict[str, str]) -> 
         delivered_at=_moment(row["delivered"]),
         audience=row["audience"] or "customer",
         wave=row["wave"] or "delivery",
+        send=send,
     )
 
 
@@ -159,7 +164,3 @@ def _moment(text: str) -> datetime | None:
     except ValueError as error:
         raise CannotInvite(f"delivered is {text!r}, but must be a date such as 2024-05-31.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-
-
-def _signer(settings: Settings) -> URLSafeSerializer:
-    return URLSafeSerializer(settings.hearback_secret.get_secret_value(), salt="hearback invitation")

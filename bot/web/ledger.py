@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.store import conversations as store
-from bot.store.conversations import NotSame, Reply
+from bot.store import photos
+from bot.store.conversations import NotSame, NotTheLast, Reply
 from bot.store.database import Database
-from bot.store.erasure import erase_conversation, erase_tracker
-from bot.store.models import Conversation, Turn
-from bot.store.orders import claim_invitation
+from bot.store.erasure import empty_log, erase_conversation, erase_tracker
+from bot.store.models import Conversation, Turn, now
+from bot.store.orders import claim_invitation, resumed
 from bot.web import tokens
 from bot.web.messages import MessageIn, SessionIn
+from bot.web.pictures import Picture
 from bot.web.problems import Problem
 
 
@@ -40,11 +43,16 @@ class Ledger:
         self.database, self.tracker_url, self.mask = database, tracker_url, mask
 
     def open(self, wanted: SessionIn, token_hash: str, nonce: str | None) -> Conversation:
-        """The conversation of this token, made when new. Raises InvitationRefused, and then nothing is stored."""
+        """The conversation of this token, made when new; a reminder gives this token the one it is about. Raises
+        InvitationRefused, and then nothing is stored."""
         with self.database.session() as session:
             known = store.by_token(session, token_hash)
             if known is not None:
                 return known
+            left = resumed(session, nonce) if nonce is not None else None
+            if left is not None:
+                left.token_hash = token_hash
+                return left
             made = store.open_conversation(session, token_hash, locale=wanted.locale, page=wanted.page_address)
             if nonce is not None:
                 claim_invitation(session, nonce, made)
@@ -82,10 +90,36 @@ class Ledger:
                     text=text,
                     masked=self.mask(text),
                     payload=message.payload,
+                    replaces=str(message.replaces) if message.replaces else None,
                 )
+            except NotTheLast as error:
+                detail = "Only the last message can be corrected. Say what should be different in a new message."
+                raise Problem(409, "not-the-last", detail) from error
             except NotSame as error:
-                detail = "This id already stands for another message. Make a new one for each message."
-                raise Problem(409, "id-reused", detail) from error
+                raise _reused() from error
+
+    def put_photo(self, token_hash: str, public_id: str, picture: Picture) -> Turn:
+        """Stores a photo, once. Raises Problem."""
+        with self.database.session() as session:
+            conversation = store.by_token(session, token_hash)
+            if conversation is None:
+                raise tokens.unknown()
+            try:
+                return photos.add_photo(session, conversation.id, public_id=public_id, **vars(picture))
+            except NotSame as error:
+                raise _reused() from error
+            except photos.TooMany as error:
+                detail = f"This conversation already has {photos.MOST} photos, which is as many as it can have."
+                raise Problem(409, "photos-enough", detail) from error
+
+    def photo(self, token_hash: str, public_id: str) -> bytes:
+        """A photo of this token's conversation. Raises Problem."""
+        conversation = self.conversation(token_hash)
+        with self.database.reading() as session:
+            found = photos.jpeg(session, public_id, conversation.id)
+        if found is None:
+            raise Problem(404, "photo-unknown", "This conversation has no such photo.")
+        return found
 
     def standing(self, turn: Turn) -> Standing:
         """What must be known before the assistant is asked about this turn."""
@@ -96,16 +130,21 @@ class Ledger:
             answered = store.replies_to(session, turn.id) if stored.answered_at else None
             return Standing(conversation, answered, store.has_begun(session, conversation.id))
 
+    def waits(self, turn: Turn, patience: float) -> bool:
+        """Whether an earlier message is still to be answered; one that is older than `patience` seconds is given up."""
+        with self.database.reading() as session:
+            return store.earlier_unanswered(session, turn, now() - timedelta(seconds=patience))
+
     def keep(self, conversation_id: str, turn_id: int | None, replies: list[Reply]) -> Answer:
         """Stores what was answered."""
         with self.database.session() as session:
             turns = store.add_replies(session, conversation_id, replies, to=turn_id)
             return Answer(turns, session.get_one(Conversation, conversation_id))
 
-    def apology(self, conversation_id: str, text: str) -> Reply:
-        """An honest line with the last buttons, so that the customer can go on from there."""
+    def again(self, conversation_id: str, text: str, **extras: bool) -> Reply:
+        """A line of our own with the last buttons, so that the customer can go on from there."""
         with self.database.reading() as session:
-            return Reply(text, {**store.last_buttons(session, conversation_id), "failed": True})
+            return Reply(text, {**store.last_buttons(session, conversation_id), **extras})
 
     def history(self, token_hash: str, after: str | None) -> Answer:
         """The transcript, or what came after one message. Raises Problem."""
@@ -127,3 +166,8 @@ class Ledger:
         erase_tracker(self.tracker_url, [conversation_id])
         with self.database.session() as session:
             erase_conversation(session, conversation_id)
+        empty_log(self.database.engine)
+
+
+def _reused() -> Problem:
+    return Problem(409, "id-reused", "This id already stands for another message. Make a new one for each message.")

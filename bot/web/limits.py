@@ -15,6 +15,8 @@ MOST_KEYS = 20_000
 BURST = 20.0
 MOST_BYTES = 200_000
 """Of a request's body: 10,000 characters written as JSON escapes, and room to spare."""
+MOST_BYTES_AT = {"/chat/photos": 8_000_000}
+TOO_LARGE = "The request is larger than {:,} bytes. A message may have 10,000 characters, a photo 8 MB."
 
 
 class RateLimit:
@@ -36,33 +38,40 @@ class RateLimit:
         now = self._clock()
         until = max(now, self._until.get(key, now)) + self._step
         if until - now > self._room + 1e-9:
-            wait = math.ceil(until - now - self._room)
-            raise Problem(
-                429,
-                "too-many-requests",
-                f"That was a lot at once. Please wait {wait} seconds and try again; nothing is lost.",
-                headers={"Retry-After": str(wait)},
-            )
+            self.refuse(math.ceil(until - now - self._room))
         if len(self._until) >= MOST_KEYS:
             self._until = {k: t for k, t in self._until.items() if t > now}
         self._until[key] = until
 
+    def close(self) -> None:
+        """Gives back what was opened."""
+
+    @staticmethod
+    def refuse(wait: int) -> None:
+        """Raises Problem 429 that says when to come back."""
+        raise Problem(
+            429,
+            "too-many-requests",
+            f"That was a lot at once. Please wait {wait} seconds and try again; nothing is lost.",
+            headers={"Retry-After": str(wait)},
+        )
+
 
 class BodyLimit:
-    """Refuses a request's body beyond MOST_BYTES, whether or not its length was announced."""
+    """Refuses a request's body beyond its limit, whether or not its length was announced."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        size, announced = 0, _announced(scope)
+        size, announced, most = 0, _announced(scope), MOST_BYTES_AT.get(scope.get("path", ""), MOST_BYTES)
 
         async def counted() -> Message:
             nonlocal size
-            message: Message = {} if announced > MOST_BYTES else await receive()
+            message: Message = {} if announced > most else await receive()
             size += len(message.get("body", b""))
-            if max(size, announced) > MOST_BYTES:
-                raise HTTPException(413)
+            if max(size, announced) > most:
+                raise HTTPException(413, TOO_LARGE.format(most))
             return message
 
         await self.app(scope, counted if scope["type"] == "http" else receive, send)

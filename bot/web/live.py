@@ -51,14 +51,23 @@ class Hub:
 
     def end(self, conversation_id: str) -> None:
         """Ends the streams of one conversation."""
+        self._end(conversation_id)
+
+    def _end(self, conversation_id: str) -> None:
         for queue in list(self._listeners.get(conversation_id, ())):
             queue.put_nowait(None)
+
+    async def start(self) -> None:
+        """Begins to hear from elsewhere; within one process there is nothing to hear."""
+
+    async def stop(self) -> None:
+        """Ends what `start` began."""
 
     def close(self) -> None:
         """Ends all streams, so that the server can stop."""
         self._closed = True
         for conversation_id in list(self._listeners):
-            self.end(conversation_id)
+            self._end(conversation_id)
 
     def _forget(self, conversation_id: str, queue: asyncio.Queue[Event | None]) -> None:
         listeners = self._listeners.get(conversation_id, set())

@@ -12,6 +12,8 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from bot.store.models import Turn
 
 MOST_CHARACTERS = 10_000
+SHOWN = ("buttons", "rating", "progress", "noted", "replaces", "photo", "name", "failed")
+"""What of a turn's extras the customer's browser gets."""
 
 
 def clean(value: Any) -> Any:
@@ -45,13 +47,14 @@ class SessionIn(BaseModel):
 
 
 class MessageIn(BaseModel):
-    """What the customer typed or tapped: `text` or `payload`, never both."""
+    """What the customer typed or tapped: `text` or `payload`, never both; `replaces` makes it a correction."""
 
     id: UUID = Field(description="Made by the client; the same id again gives the same answer and is stored once")
     text: Annotated[str | None, Clean] = Field(None, max_length=MOST_CHARACTERS)
     payload: Annotated[str | None, Clean] = Field(
         None, max_length=1000, description="Of a button shown in this conversation"
     )
+    replaces: UUID | None = Field(None, description="The id of the customer's last message, which this one corrects")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> MessageIn:
@@ -77,6 +80,9 @@ class MessageOut(BaseModel):
     rating: dict[str, Any] | None = Field(None, description="The buttons are a scale: its size, the words at both ends")
     progress: dict[str, Any] | None = Field(None, description="step and of")
     noted: dict[str, Any] | None = Field(None, description="What was understood: expected, actual, quotes")
+    replaces: str | None = Field(None, description="The id of the customer's earlier message that this one corrects")
+    photo: dict[str, Any] | None = Field(None, description="id for GET /chat/photos/{id}, width and height in pixels")
+    name: str | None = Field(None, description="Who of the staff wrote it")
     failed: bool | None = Field(None, description="The assistant did not answer; what was sent is saved")
     at: datetime
 
@@ -85,7 +91,7 @@ class AnswerOut(BaseModel):
     """Messages, and where the conversation stands."""
 
     messages: list[MessageOut]
-    state: str = Field(description="open, completed, stopped, postponed or handed_over (a person answers)")
+    state: str = Field(description="open, completed, stopped, postponed, handed_over (a person answers) or erased")
     reference: str | None = Field(None, description="The code the customer can quote, once there is one")
 
 
@@ -105,15 +111,6 @@ class ErasedOut(BaseModel):
 
 def message_out(turn: Turn) -> MessageOut:
     """A stored turn as the customer's browser gets it."""
-    extras = turn.extras or {}
-    return MessageOut(
-        id=turn.public_id,
-        **{"from": turn.sender},
-        text=turn.text,
-        buttons=extras.get("buttons"),
-        rating=extras.get("rating"),
-        progress=extras.get("progress"),
-        noted=extras.get("noted"),
-        failed=extras.get("failed"),
-        at=turn.at,
-    )
+    extras = {name: value for name, value in (turn.extras or {}).items() if name in SHOWN}
+    said = {"id": turn.public_id, "from": turn.sender, "text": turn.text, "at": turn.at}
+    return MessageOut.model_validate(said | extras)

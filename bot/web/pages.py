@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from bot.store.invitations import mark_seen
 from bot.web import invitations
 from bot.web.state import Parts, parts_of
 from bot.web.templating import render
@@ -14,12 +15,16 @@ from bot.web.templating import render
 Web = Annotated[Parts, Depends(parts_of)]
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 production = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+SHOWN = {"HTTPBearer": "token", "API key": "API key"}
+"""What the page calls each way to be let in."""
 
 
 @router.get("/c/{invite}")
 def full_page_chat(invite: str, web: Web) -> str:
     """The chat of one invitation on a page of its own, for people who come from an e-mail."""
-    invitations.unseal(web.settings, invite)
+    nonce = invitations.unseal(web.settings, invite)
+    with web.database.session() as session:
+        mark_seen(session, nonce)
     return render("chat.html", shop=web.settings.hearback_shop_name, invite=invite)
 
 
@@ -44,7 +49,7 @@ def operations(api: dict[str, Any]) -> list[dict[str, Any]]:
             "method": method.upper(),
             "path": path,
             "description": found.get("description", ""),
-            "secured": bool(found.get("security")),
+            "needs": [SHOWN[scheme] for one in found.get("security", []) for scheme in one],
             "parameters": [one for one in found.get("parameters", []) if one["in"] == "query"],
             "body": _schema(api, found.get("requestBody", {})),
             "answers": {code: _schema(api, one) for code, one in found["responses"].items() if code.startswith("2")},
@@ -55,8 +60,9 @@ def operations(api: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _schema(api: dict[str, Any], part: dict[str, Any]) -> list[dict[str, str]]:
-    """The fields of a JSON body: name, type, whether needed, meaning."""
-    schema = part.get("content", {}).get("application/json", {}).get("schema", {})
+    """The fields of a body, JSON or form: name, type, whether needed, meaning."""
+    bodies: list[dict[str, Any]] = list(part.get("content", {}).values())
+    schema = bodies[0].get("schema", {}) if bodies else {}
     if "$ref" in schema:
         schema = api["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
     return _fields(schema)

@@ -24,7 +24,6 @@ MACHINES = ("/chat", "/api", "/healthz", "/widget")
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this kind of request.",
-    413: "The request is larger than 200,000 bytes. A message may have 10,000 characters.",
     400: "The request could not be read. Send JSON in UTF-8.",
 }
 
@@ -74,12 +73,15 @@ class CatchBugs:
             await respond(Request(scope), Problem(500, "internal-error", detail))(scope, receive, send)
 
 
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    "default": {
-        "description": "A problem",
-        "content": {"application/problem+json": {"schema": ProblemOut.model_json_schema()}},
-    }
-}
+_BODY = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
+EVERYWHERE = (400, 422, 429, 503)
+"""Unreadable, invalid, too often, not saved just now."""
+
+
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For the API's description: the problems that a route may answer with, those of EVERYWHERE among them."""
+    every = sorted({*statuses, *EVERYWHERE})
+    return {status: {"description": HTTPStatus(status).phrase, "content": _BODY} for status in every}
 
 
 def install(app: FastAPI) -> None:

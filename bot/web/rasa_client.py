@@ -10,11 +10,12 @@ from typing import Any
 import httpx
 
 from bot.store.conversations import Reply
+from bot.web.metrics import Metrics, Stopwatch
 
 WEBHOOK = "/webhooks/hearback/webhook"
 HEALTH = "/webhooks/hearback/"
-CUSTOM = ("rating", "progress", "noted")
-"""What a reply may carry beside text and buttons."""
+CUSTOM = ("rating", "progress", "noted", "erase")
+"""What a reply may carry beside text and buttons; `erase`: the customer confirmed that all shall be deleted."""
 KEEP_ALIVE = 4.0
 """Seconds; less than Rasa's own 5, or a message could go down a connection that Rasa is about to close."""
 
@@ -27,9 +28,14 @@ class RasaClient:
     """Sends a conversation's messages always to the same one of several Rasa processes."""
 
     def __init__(
-        self, urls: Sequence[str], secret: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        urls: Sequence[str],
+        secret: str,
+        timeout: float,
+        metrics: Metrics,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self.urls, self.timeout = list(urls), timeout
+        self.urls, self.timeout, self.metrics = list(urls), timeout, metrics
         self._http = httpx.AsyncClient(
             transport=transport,
             timeout=timeout,
@@ -40,6 +46,10 @@ class RasaClient:
 
     async def send(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
         """What the assistant answers, at least one message. Raises RasaFailure."""
+        with Stopwatch(self.metrics):
+            return await self._ask(conversation_id, message, metadata)
+
+    async def _ask(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
         body = {"sender": conversation_id, "message": message, "metadata": metadata}
         url = self.urls[worker_of(conversation_id, len(self.urls))]
         try:

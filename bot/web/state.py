@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -11,6 +12,7 @@ from bot.store.database import Database
 from bot.web.desk import Desk
 from bot.web.limits import RateLimit
 from bot.web.live import Hub
+from bot.web.metrics import Metrics
 from bot.web.rasa_client import RasaClient
 
 
@@ -26,6 +28,10 @@ class Parts:
     desk: Desk
     per_token: RateLimit
     per_address: RateLimit
+    photos_per_address: RateLimit
+    one_picture: asyncio.Semaphore
+    """Held while a picture is unpacked, which takes hundreds of megabytes."""
+    metrics: Metrics
 
 
 def parts_of(request: Request) -> Parts:

@@ -3,24 +3,25 @@ import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
 import { Talk } from "./talk.js";
 
-const LANGUAGES = ["en"];
-const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
-
-export async function start({ root, options, onClose }) {
-  const locale = options.locale || document.documentElement.lang || navigator.language || "en";
-  const [words, style] = await Promise.all([load(locale), fetch(`${options.base}/widget/chat.css`).then((found) => found.text())]);
+// `locale` is the one the words are in; what the page or the customer asked for goes to the server.
+export async function start({ root, options, locale, onClose }) {
+  const language = locale.slice(0, 2);
+  const [words, style] = await Promise.all([
+    import(`./words/${language}.js`).then((found) => found.default),
+    fetch(`${options.base}/widget/chat.css`).then((found) => found.text()),
+  ]);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
   const memory = new Memory(options.invite || "page");
   const page = location.href;
-  const talk = new Talk({ base: options.base, invite: options.invite, locale, page, memory, onChange: () => panel.draw() });
+  const talk = new Talk({ base: options.base, invite: options.invite, locale, page, memory, onChange: () => panel?.draw() });
   const panel = new Panel({ talk, words, options, locale, floating: !options.page, onClose: hide });
   const frame = document.createElement("div");
   frame.className = "hearback";
-  frame.lang = languageOf(locale);
-  frame.dir = RIGHT_TO_LEFT.includes(languageOf(locale)) ? "rtl" : "ltr";
+  frame.lang = language;
+  frame.dir = getComputedStyle(root.host).direction; // as the page runs, each text in it as its own words run
   if (options.theme) frame.dataset.theme = options.theme;
   frame.append(panel.element);
   frame.hidden = true;
@@ -33,7 +34,7 @@ export async function start({ root, options, onClose }) {
       started = true;
       talk.start();
       watch();
-    } else talk.listen();
+    } else awake();
     panel.draw();
     if (!quietly) panel.focus();
   }
@@ -44,23 +45,18 @@ export async function start({ root, options, onClose }) {
     onClose();
   }
 
+  function awake() {
+    if (document.hidden || frame.hidden) return talk.rest();
+    talk.hurry();
+    talk.listen();
+  }
+
   function watch() {
-    addEventListener("online", () => talk.hurry());
-    document.addEventListener("visibilitychange", () => {
-      if (document.hidden || frame.hidden) talk.rest();
-      else talk.hurry(), talk.listen();
-    });
+    addEventListener("online", awake);
+    addEventListener("pageshow", awake);
+    document.addEventListener("visibilitychange", awake);
     root.addEventListener("click", (event) => panel.closeMenu(event));
   }
 
   return { show, hide };
-}
-
-function languageOf(locale) {
-  const language = locale.slice(0, 2).toLowerCase();
-  return LANGUAGES.includes(language) ? language : "en";
-}
-
-async function load(locale) {
-  return (await import(`./words/${languageOf(locale)}.js`)).default;
 }

@@ -13,14 +13,20 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+// A sentence of the catalogue with its {places} filled.
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
 const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
-  down: "M6 9.5l6 6 6-6",
   more: "M12 5.5v.01M12 12v.01M12 18.5v.01",
   send: "M5 12h13M12.5 6l6 6-6 6",
   save: "M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14",
   bin: "M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.5 11v5M13.5 11v5",
   again: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
+  stop: "M7 7h10v10H7z",
+  camera: "M4 8.500A1.500 1.500 0 0 1 5.500 7h2L9 4.800h6L16.500 7h2A1.500 1.500 0 0 1 20 8.500v9a1.500 1.500 0 0 1-1.500 1.500h-13A1.500 1.500 0 0 1 4 17.500zM12 16a3.200 3.200 0 1 0 0-6.400 3.200 3.200 0 0 0 0 6.400z",
   shield: "M12 3.5l7 2.5v5.5c0 4.2-2.9 7.4-7 9-4.1-1.6-7-4.8-7-9V6z",
   person: "M12 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM5 19.5c.6-3.4 3.3-5 7-5s6.4 1.6 7 5",
   cloud: "M4 4l16 16M8.5 9.2A4.5 4.5 0 0 0 7 18h10c.6 0 1.2-.1 1.7-.4M20.300 15.800A3.800 3.800 0 0 0 17 10.500a5.500 5.500 0 0 0-7-3.900",

@@ -1,25 +1,35 @@
 // The chat's window: draws what the talk knows, and hands on what the customer does.
-import { h, icon, trap } from "./dom.js";
-import { choicesView, messageView, updateMessage } from "./messages.js";
+import { Composer } from "./composer.js";
+import { fill, h, icon, trap } from "./dom.js";
+import { Menu, Question } from "./menu.js";
+import { choicesView, messageView, pairInWords, updateMessage } from "./messages.js";
+import { download } from "./transcript.js";
 
-const MOST_CHARACTERS = 10_000;
-const NARROW = "(max-width: 480px)";
+const FILLING = "(max-width: 480px), (max-height: 460px)";
+const STOP = "Stop"; // what the assistant understands
 
 export class Panel {
   constructor({ talk, words, options, locale, floating, onClose }) {
-    Object.assign(this, { talk, words, options, floating, onClose });
+    Object.assign(this, { talk, words, options, locale, floating, onClose });
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+    this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+    this.tools = {
+      time: (at) => this.clock.format(new Date(at)),
+      picture: (message) => talk.picture(message),
+      correct: (noted) => this.composer.write({ text: pairInWords(noted), note: words.correcting }),
+    };
     this.drawn = new Map();
     this.followedTo = 0;
-    this.narrow = matchMedia(NARROW);
+    this.filling = matchMedia(FILLING);
     this.element = this.#frame();
   }
 
   // Draws what has changed; cheap to call after every change.
   draw() {
-    const { talk, words } = this;
+    const { talk, words, items } = this;
+    const isOver = ["completed", "stopped"].includes(talk.state);
     const follow = this.#isAtEnd();
-    const shown = talk.phase === "open" ? talk.shown : [];
+    const shown = talk.isLive ? talk.shown : [];
     this.shop.textContent = talk.shop;
     this.#drawMessages(shown);
     this.#drawChoices(shown);
@@ -28,33 +38,46 @@ export class Panel {
     const waits = talk.phase === "starting" || shown.some((one) => one.status === "sending");
     this.typing.hidden = !((waits && !talk.offline && talk.state !== "handed_over") || talk.staffTyping);
     this.#say(this.banner, this.#banner());
-    this.form.hidden = !["open", "starting"].includes(talk.phase);
-    this.notice.hidden = !["open", "starting"].includes(talk.phase);
-    this.input.placeholder = ["completed", "stopped"].includes(talk.state) ? words.placeholderDone : words.placeholder;
-    this.restart.hidden = Boolean(talk.invite) || !(["erased", "ended"].includes(talk.phase) || ["completed", "stopped"].includes(talk.state));
-    this.erase.hidden = this.save.hidden = talk.phase !== "open";
-    this.menuButton.hidden = this.restart.hidden && this.erase.hidden;
+    this.composer.element.hidden = this.notice.hidden = !talk.isLive;
+    this.composer.placeholder = isOver ? words.placeholderDone : words.placeholder;
+    items.restart.element.hidden = Boolean(talk.invite) || !(isOver || ["erased", "ended"].includes(talk.phase));
+    items.erase.element.hidden = items.save.element.hidden = talk.phase !== "open";
+    items.stop.element.hidden = talk.phase !== "open" || talk.state !== "open";
+    this.menu.button.hidden = !this.menu.offered.length;
     if (follow) this.#follow(shown);
   }
 
   focus() {
     // On a telephone the keyboard would cover what is to be read first.
-    (this.narrow.matches || this.form.hidden ? this.log : this.input).focus({ preventScroll: true });
+    if (this.filling.matches || this.composer.element.hidden) this.log.focus({ preventScroll: true });
+    else this.composer.focus();
+    this.composer.shown();
+  }
+
+  closeMenu(event) {
+    this.menu.pressed(event);
   }
 
   #frame() {
-    const { words } = this;
+    const { talk, words } = this;
     this.shop = h("p", { class: "shop" });
     this.bar = h("div", { class: "bar", role: "progressbar", "aria-valuemin": 0, hidden: true }, h("span", {}));
     this.stepText = h("p", { class: "step", "aria-hidden": "true" });
     const privacy = this.options.privacy && h("a", { href: this.options.privacy, target: "_blank", rel: "noopener" }, words.privacy);
     this.notice = h("div", { class: "notice" }, icon("shield"), h("p", {}, words.notice, " ", privacy || ""));
     this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.log, tabindex: "0" });
-    this.typing = h("div", { class: "typing", "aria-hidden": "true", hidden: true }, h("i"), h("i"), h("i"));
+    this.typing = h("div", { class: "typing", hidden: true }, h("span", { class: "unseen" }, words.typing), h("i"), h("i"), h("i"));
     this.choices = h("div", { class: "place" });
     this.end = h("div", { class: "end", role: "status" });
     this.scroll = h("div", { class: "scroll" }, this.notice, this.log, this.typing, this.choices, this.end);
     this.banner = h("p", { class: "banner", role: "status" });
+    this.composer = new Composer({
+      words,
+      draft: talk.memory,
+      onSend: (said) => this.#send(said),
+      onPhoto: (blob) => talk.isLive && (talk.show(blob), this.#toEnd(), true),
+    });
+    this.question = new Question(words, () => this.#erase(), () => this.menu.button.focus());
     return h(
       "section",
       { class: this.floating ? "panel floating" : "panel", role: "dialog", "aria-label": words.dialog, onkeydown: (event) => this.#keys(event) },
@@ -62,90 +85,87 @@ export class Panel {
       this.bar,
       this.scroll,
       this.banner,
-      this.#composer(),
-      this.#confirmation(),
+      this.composer.element,
+      this.question.element,
     );
   }
 
   #header() {
-    const { words } = this;
-    const item = (name, mark, action, danger) =>
-      h("button", { type: "button", role: "menuitem", class: danger ? "danger" : null, onclick: () => this.#choose(action) }, icon(mark), name);
-    this.save = item(words.download, "save", () => this.#download());
-    this.erase = item(words.erase, "bin", () => this.#ask(), true);
-    this.restart = item(words.restart, "again", () => this.#again());
-    this.menu = h("div", { class: "menu", role: "menu", "aria-label": words.menu, hidden: true }, this.save, this.restart, this.erase);
-    this.menuButton = h(
-      "button",
-      { type: "button", class: "plain", "aria-label": words.menu, "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.#toggleMenu(this.menu.hidden) },
-      icon("more"),
-    );
+    const { talk, words } = this;
+    this.items = {
+      save: { name: words.download, mark: "save", act: () => download(talk.shown, talk.shop, words, this.locale) },
+      stop: { name: words.stop, mark: "stop", act: () => talk.say({ text: STOP }) },
+      restart: { name: words.restart, mark: "again", act: () => this.#again() },
+      erase: { name: words.erase, mark: "bin", act: () => this.question.ask(), danger: true },
+    };
+    this.menu = new Menu(words, Object.values(this.items));
     const close = h("button", { type: "button", class: "plain", "aria-label": words.close, onclick: () => this.onClose() }, icon("close"));
     const title = h("div", { class: "title" }, h("h2", {}, words.title), this.shop);
-    return h("header", {}, h("span", { class: "mark" }, icon("mark")), title, this.stepText, this.menuButton, this.floating ? close : null, this.menu);
-  }
-
-  #composer() {
-    const { words } = this;
-    this.input = h("textarea", {
-      rows: 1, "aria-label": words.message, placeholder: words.placeholder, enterkeyhint: "send", autocomplete: "off",
-      oninput: () => this.#typed(),
-      onkeydown: (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && (event.preventDefault(), this.#send()),
-    });
-    this.button = h("button", { type: "submit", class: "send", "aria-label": words.send, "aria-disabled": "true" }, icon("send"));
-    this.limit = h("p", { class: "limit", role: "status" });
-    this.form = h("form", { onsubmit: (event) => (event.preventDefault(), this.#send()) }, h("div", { class: "field" }, this.input, this.button), this.limit);
-    return this.form;
-  }
-
-  #confirmation() {
-    const { words } = this;
-    this.yes = h("button", { type: "button", class: "danger", onclick: () => this.#erase() }, words.eraseYes);
-    this.no = h("button", { type: "button", onclick: () => this.#answered() }, words.eraseNo);
-    this.failed = h("p", { class: "failed", role: "alert" });
-    this.box = h(
-      "div",
-      { class: "box", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "t", "aria-describedby": "d" },
-      h("h3", { id: "t" }, words.eraseTitle), h("p", { id: "d" }, words.eraseText), this.failed, h("div", { class: "row" }, this.no, this.yes),
-    );
-    this.veil = h("div", { class: "veil", hidden: true }, this.box);
-    return this.veil;
+    return h("header", {}, h("span", { class: "mark" }, icon("mark")), title, this.stepText, this.menu.button, this.floating ? close : null, this.menu.list);
   }
 
   #drawMessages(shown) {
     const ids = new Set(shown.map((one) => one.id));
     for (const [id, element] of this.drawn) if (!ids.has(id)) element.remove(), this.drawn.delete(id);
+    const own = shown.filter((one) => one.from === "customer" && one.status !== "refused").pop();
+    let day = "";
+    let before = null;
     shown.forEach((message, n) => {
       let element = this.drawn.get(message.id);
-      if (!element) {
-        element = messageView(message, this.words, (at) => this.clock.format(new Date(at)));
+      // A photo gets its name from the server: drawn once more, from there.
+      if (!element || element.photo !== message.photo?.id) {
+        element?.remove();
+        element = messageView(message, this.words, this.tools);
+        element.photo = message.photo?.id;
         this.drawn.set(message.id, element);
       }
-      updateMessage(element, message, this.words);
+      const today = new Date(message.at).toDateString();
+      element.dataset.day = n && today !== day ? this.calendar.format(new Date(message.at)) : "";
+      day = today;
+      updateMessage(element, message, this.words, message === own && !message.photo && !message.status && (() => this.#edit(message, shown)));
       element.classList.toggle("grouped", shown[n + 1]?.from === message.from);
-      if (this.log.children[n] !== element) this.log.insertBefore(element, this.log.children[n] || null);
+      if ((before ? before.nextSibling : this.log.firstChild) !== element) this.log.insertBefore(element, before ? before.nextSibling : this.log.firstChild);
+      before = element;
     });
+  }
+
+  // An answer that was typed is typed again; one that was tapped is chosen again from what was offered.
+  #edit(message, shown) {
+    const earlier = shown.slice(0, shown.indexOf(message)).filter((one) => one.from === "bot" && one.buttons?.length);
+    const offered = earlier.pop();
+    if (!offered?.buttons.some((one) => one.title === message.text)) {
+      this.composer.write({ text: message.text, note: this.words.editing, replaces: message.id });
+      return;
+    }
+    this.again = { id: `${offered.id} again`, buttons: offered.buttons, rating: offered.rating, replaces: message.id, until: shown.length };
+    this.draw();
+    this.choices.querySelector(".choices button").focus();
   }
 
   // Only under the very last message: what was asked before has been answered.
   #drawChoices(shown) {
+    if (this.again && this.again.until !== shown.length) this.again = null;
     const last = shown[shown.length - 1];
-    const wanted = last?.from === "bot" && last.buttons?.length ? last.id : "";
-    if (this.choices.dataset.of === wanted) return;
+    const wanted = this.again || (last?.from === "bot" && last.buttons?.length ? last : null);
+    if (this.choices.dataset.of === (wanted?.id || "")) return;
     const held = this.choices.contains(this.element.getRootNode().activeElement);
-    this.choices.dataset.of = wanted;
-    this.choices.replaceChildren(...(wanted ? [choicesView(last, this.words, (button, event) => this.#pick(button, event))] : []));
+    this.choices.dataset.of = wanted?.id || "";
+    const cancel = () => ((this.again = null), this.draw());
+    this.choices.replaceChildren(
+      ...(this.again ? [h("p", { class: "strip" }, this.words.editing, h("button", { type: "button", class: "link", onclick: cancel }, this.words.cancel))] : []),
+      ...(wanted ? [choicesView(wanted, this.words, (button, event) => this.#pick(button, event, wanted.replaces))] : []),
+    );
     if (held) this.#refocus();
   }
 
   #drawProgress(shown) {
     const progress = [...shown].reverse().find((one) => one.progress)?.progress;
     this.bar.hidden = !progress;
-    this.stepText.textContent = progress ? `${progress.step}/${progress.of}` : "";
+    this.stepText.textContent = progress ? fill(this.words.step, progress) : "";
     if (!progress) return;
     this.bar.setAttribute("aria-valuemax", progress.of);
     this.bar.setAttribute("aria-valuenow", progress.step);
-    this.bar.setAttribute("aria-label", this.words.step(progress.step, progress.of));
+    this.bar.setAttribute("aria-label", this.stepText.textContent);
     this.bar.firstChild.style.inlineSize = `${Math.min(100, (100 * progress.step) / progress.of)}%`;
   }
 
@@ -162,7 +182,7 @@ export class Panel {
     const { talk, words } = this;
     if (talk.offline) return words.offline;
     if (talk.phase === "open" && talk.state === "handed_over") return words.handedOver;
-    return talk.phase === "open" && talk.reference ? words.reference(talk.reference) : "";
+    return talk.phase === "open" && talk.reference ? fill(words.reference, { code: talk.reference }) : "";
   }
 
   #say(place, text) {
@@ -170,108 +190,45 @@ export class Panel {
     place.classList.toggle("offline", this.talk.offline);
   }
 
-  #pick(button, event) {
+  #pick(button, event, replaces) {
     if (event.detail > 1) return; // the second half of a double click, over the choices that took the first one's place
     this.byTouch = event.pointerType === "touch";
-    this.talk.say({ payload: button.payload, title: button.title });
+    this.again = null;
+    this.talk.say({ payload: button.payload, title: button.title, replaces });
   }
 
   // The button that had the focus is gone: on to where the next thing is done, without opening a telephone's keyboard.
   #refocus() {
-    (this.byTouch ? this.log : this.input).focus({ preventScroll: true });
+    if (this.byTouch) this.log.focus({ preventScroll: true });
+    else this.composer.focus();
   }
 
-  #send() {
-    const text = this.input.value;
-    if (!text.trim() || this.#over() > 0 || this.talk.phase !== "open") return;
-    this.input.value = "";
-    this.#typed();
-    this.talk.say({ text });
+  #send(said) {
+    if (!this.talk.isLive) return false;
+    this.talk.say(said);
     this.#toEnd();
-  }
-
-  #typed() {
-    const over = this.#over();
-    this.input.style.blockSize = "auto";
-    this.input.style.blockSize = `${Math.min(this.input.scrollHeight, 140)}px`;
-    this.button.setAttribute("aria-disabled", String(!this.input.value.trim() || over > 0));
-    this.limit.textContent = over > 0 ? this.words.tooLong(over) : "";
-  }
-
-  #over() {
-    const { value } = this.input;
-    return value.length > MOST_CHARACTERS ? [...value].length - MOST_CHARACTERS : 0;
+    return true;
   }
 
   #keys(event) {
-    const modal = !this.veil.hidden ? this.box : this.floating && this.narrow.matches && this.element;
-    if (modal) trap(modal, event);
-    if (!this.menu.hidden && ["ArrowDown", "ArrowUp"].includes(event.key)) this.#walkMenu(event);
+    const wasForOther = this.question.key(event) || this.menu.key(event);
+    if (!wasForOther && this.floating && this.filling.matches) trap(this.element, event);
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    if (!this.veil.hidden) this.#answered();
-    else if (!this.menu.hidden) this.#toggleMenu(false), this.menuButton.focus();
+    if (wasForOther) return;
+    if (this.composer.isBusy) this.composer.cancel();
     else if (this.floating) this.onClose();
   }
 
-  #walkMenu(event) {
-    event.preventDefault();
-    const items = [...this.menu.children].filter((one) => !one.hidden);
-    const at = items.indexOf(this.element.getRootNode().activeElement);
-    items[(at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length].focus();
-  }
-
-  #toggleMenu(open) {
-    this.menu.hidden = !open;
-    this.menuButton.setAttribute("aria-expanded", String(open));
-    if (open) [...this.menu.children].find((one) => !one.hidden)?.focus();
-  }
-
-  #choose(action) {
-    this.#toggleMenu(false);
-    this.menuButton.focus();
-    action();
-  }
-
-  closeMenu(event) {
-    if (!this.menu.hidden && !event.composedPath().some((one) => one === this.menu || one === this.menuButton)) this.#toggleMenu(false);
-  }
-
-  #ask() {
-    this.failed.textContent = "";
-    this.veil.hidden = false;
-    this.no.focus();
-  }
-
-  #answered() {
-    this.veil.hidden = true;
-    this.menuButton.focus();
-  }
-
   async #erase() {
-    try {
-      await this.talk.erase();
-      this.veil.hidden = true;
-      this.log.focus();
-    } catch (trouble) {
-      this.failed.textContent = trouble.message || this.words.eraseFailed;
-    }
+    await this.talk.erase();
+    this.log.focus();
   }
 
   async #again() {
     this.log.focus();
     await this.talk.restart();
     this.focus();
-  }
-
-  #download() {
-    const { talk, words } = this;
-    const who = { bot: words.assistant, staff: words.staff, customer: words.you };
-    const lines = talk.shown.map((one) => `[${new Date(one.at).toLocaleString()}] ${who[one.from]}: ${one.text}`);
-    const text = [words.heading(talk.shop, new Date().toLocaleDateString()), "", ...lines, ""].join("\n");
-    const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-    h("a", { href: url, download: words.fileName }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
   // New messages are followed only while the customer is not reading further up.

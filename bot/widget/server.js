@@ -1,5 +1,6 @@
 // The chat API over fetch: requests that end in an answer or a Trouble, and the stream of live events.
 const PATIENCE = 40_000; // milliseconds; longer than the server waits for the assistant
+const QUIET = 45_000; // the stream says something every 15 seconds; after this long it is dead, whatever the network says
 
 export class Trouble extends Error {
   // `status` is 0 when no answer came at all.
@@ -20,20 +21,33 @@ export class Server {
     this.token = null;
   }
 
+  // `body` is an object, sent as JSON, or a FormData.
   async ask(method, path, body) {
+    const response = await this.#fetch(method, path, body);
+    return response.json().catch(() => {
+      throw new Trouble(0, "");
+    });
+  }
+
+  async picture(id) {
+    return (await this.#fetch("GET", `/chat/photos/${id}`)).blob();
+  }
+
+  async #fetch(method, path, body) {
+    const json = body && !(body instanceof FormData);
     let response;
     try {
       response = await fetch(this.base + path, {
         method,
-        headers: { ...this.#credentials(), ...(body && { "Content-Type": "application/json" }) },
-        body: body && JSON.stringify(body),
+        headers: { ...this.#credentials(), ...(json && { "Content-Type": "application/json" }) },
+        body: json ? JSON.stringify(body) : body,
         signal: timeout(PATIENCE),
         referrerPolicy: "no-referrer",
       });
-      if (response.ok) return await response.json();
     } catch {
       throw new Trouble(0, "");
     }
+    if (response.ok) return response;
     const problem = await response.json().catch(() => ({}));
     throw new Trouble(response.status, problem.detail || "", Number(response.headers.get("Retry-After")) * 1000);
   }
@@ -45,7 +59,8 @@ export class Server {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
-      const { done, value } = await reader.read();
+      const dead = setTimeout(() => reader.cancel().catch(() => {}), QUIET);
+      const { done, value } = await reader.read().finally(() => clearTimeout(dead));
       if (done) return;
       const parts = (rest + value).split("\n\n");
       rest = parts.pop();

@@ -4,6 +4,7 @@ import { Server, uuid } from "./server.js";
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 20_000;
 const STAFF_TYPING = 6000;
+const OTHER_TAB = 3000;
 
 export class Talk {
   // phase: starting | open | blocked (the link opens nothing) | erased | ended (deleted elsewhere)
@@ -20,6 +21,7 @@ export class Talk {
     this.detail = "";
     this.staffTyping = false;
     this.sleepers = new Set();
+    memory.watch(() => this.#otherTab());
   }
 
   // Begins the conversation, or finds it again; returns when it can be talked in.
@@ -36,12 +38,20 @@ export class Talk {
     this.listen();
   }
 
-  // Shows the message at once, keeps it, sends it as soon as that is possible.
-  say({ text, payload, title }) {
-    const message = { id: uuid(), text, payload, title, at: new Date().toISOString() };
-    this.memory.change((kept) => kept.outbox.push(message));
-    this.onChange();
-    this.#pump();
+  // Shows the message at once, keeps it, sends it as soon as that is possible. `replaces`: the id of the answer it corrects.
+  say({ text, payload, title, replaces }) {
+    this.#queue({ id: uuid(), text, payload, title, replaces: replaces || undefined, at: new Date().toISOString() });
+  }
+
+  show(blob) {
+    const id = uuid();
+    this.memory.keepFile(id, blob);
+    this.#queue({ id, photo: {}, at: new Date().toISOString() });
+  }
+
+  // The bytes of a photo: this browser's own as long as it waits, the server's afterwards.
+  async picture({ id, photo }) {
+    return photo.id ? this.server.picture(photo.id) : this.memory.file(id);
   }
 
   async erase() {
@@ -52,13 +62,16 @@ export class Talk {
   // Forgets the old conversation on this device and begins a new one.
   async restart() {
     this.memory.forget();
-    Object.assign(this, { phase: "starting", messages: [], state: "open", reference: null, detail: "" });
-    this.onChange();
+    this.#renew();
     await this.start();
   }
 
+  get isLive() {
+    return this.phase === "open" || this.phase === "starting";
+  }
+
   get waiting() {
-    return this.phase === "open" ? this.memory.read().outbox : [];
+    return this.isLive ? this.memory.outbox : [];
   }
 
   // What is shown: what the server knows, then what waits, each message once.
@@ -67,11 +80,13 @@ export class Talk {
     const unsent = new Set(waiting.map((one) => one.id));
     const known = new Set(this.messages.map((one) => one.id));
     const status = this.offline ? "waiting" : "sending";
-    return [
+    const shown = [
       ...this.messages.map((one) => (unsent.has(one.id) ? { ...one, status } : one)),
       ...[...this.refused.values()].filter((one) => !known.has(one.id)),
       ...waiting.filter((one) => !known.has(one.id)).map((one) => ({ ...asMessage(one), status })),
     ];
+    const replaced = new Set(shown.filter((one) => one.status !== "refused").map((one) => one.replaces));
+    return shown.map((one) => (replaced.has(one.id) ? { ...one, isReplaced: true } : one));
   }
 
   // Live events while the page is looked at; a hidden tab lets go of its connection and catches up when it returns.
@@ -100,6 +115,13 @@ export class Talk {
   // The network is said to be back, or the customer returned: no more waiting.
   hurry() {
     for (const done of [...this.sleepers]) done();
+    this.#pump();
+  }
+
+  #queue(message) {
+    this.memory.push(message);
+    this.onChange();
+    this.#pump();
   }
 
   async #begin(attempt) {
@@ -116,16 +138,27 @@ export class Talk {
 
   // One at a time and in order; the same id until the server has answered, so that nothing is lost and nothing doubled.
   async #pump() {
-    if (this.pumping) return;
+    if (this.pumping || this.phase !== "open") return;
     this.pumping = true;
     for (let [next] = this.waiting; next; [next] = this.waiting) {
-      const { id, text, payload } = next;
-      const answer = await this.#persist(() => this.server.ask("POST", "/chat/messages", payload ? { id, payload } : { id, text }), next);
-      this.memory.change((kept) => (kept.outbox = kept.outbox.filter((one) => one.id !== id)));
-      if (answer) this.#take({ ...answer, messages: [asMessage(next), ...answer.messages] });
+      const answer = await this.#persist(() => this.#post(next), next);
+      this.memory.sent(next);
+      if (answer?.state === "erased") this.#end("erased");
+      else if (answer) this.#take({ ...answer, messages: [asMessage(next), ...answer.messages] });
+      if (answer && next.photo) await this.#catchUp(); // under which name the server keeps it
       this.onChange();
     }
     this.pumping = false;
+  }
+
+  async #post({ id, text, payload, replaces, photo }) {
+    if (!photo) return this.server.ask("POST", "/chat/messages", { id, replaces, ...(payload ? { payload } : { text }) });
+    const file = await this.memory.file(id);
+    if (!file) throw Object.assign(new Error("photoLost"), { passes: false });
+    const form = new FormData();
+    form.append("id", id);
+    form.append("photo", file, "photo.jpg");
+    return this.server.ask("POST", "/chat/photos", form);
   }
 
   // Tries until there is an answer; undefined when the server refuses for good.
@@ -165,6 +198,26 @@ export class Talk {
       this.#take(await this.#history(), true);
       this.onChange();
     } catch { /* the next event or message tells more */ }
+  }
+
+  // Another tab began, said, sent or deleted something. What it cannot send itself any more, this one sends.
+  #otherTab() {
+    const { token } = this.memory.read();
+    if (token && token !== this.server.token && this.phase !== "starting") {
+      this.#renew();
+      this.start();
+      return;
+    }
+    this.onChange();
+    clearTimeout(this.helping);
+    this.helping = setTimeout(() => this.#pump(), OTHER_TAB);
+  }
+
+  #renew() {
+    this.rest();
+    Object.assign(this, { phase: "starting", messages: [], state: "open", reference: null, detail: "" });
+    this.refused.clear();
+    this.onChange();
   }
 
   #take({ messages, state, reference, shop }, all = false) {
@@ -217,6 +270,6 @@ function longer(pause) {
   return Math.min(pause * 2, LONGEST_PAUSE);
 }
 
-function asMessage({ id, text, title, at }) {
-  return { id, from: "customer", text: text ?? title, at };
+function asMessage({ id, text, title, at, replaces, photo }) {
+  return { id, from: "customer", text: text ?? title ?? "", at, replaces, photo };
 }

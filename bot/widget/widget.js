@@ -1,13 +1,20 @@
 // The one line a shop puts into its page. It draws the button and does nothing else: no request, no cookie and nothing
 // stored before the customer opens the chat. Attributes: data-invite, data-locale, data-theme (light | dark),
-// data-privacy (address of the privacy notice), data-label (the button's words), data-page (fill the element with that id).
+// data-privacy (address of the privacy notice), data-label (the button's words), data-page (fill the element with that id),
+// data-dir (ltr | rtl, where it is not the page's).
 (() => {
   "use strict";
   const script = document.currentScript;
   if (!script || window.Hearback) return;
   const base = new URL(".", script.src).href.replace(/\/$/, "");
   const options = { base, ...script.dataset };
-  const label = options.label || "Share feedback";
+  // What is read before the catalogue is loaded, by language; each has a file in words/.
+  const WORDS = {
+    en: ["Share feedback", "The chat could not be loaded. Please check your connection and try again."],
+    de: ["Rückmeldung geben", "Der Chat konnte nicht geladen werden. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."],
+  };
+  const locale = pick([options.locale, document.documentElement.lang, ...navigator.languages]);
+  const [label, unreachable] = WORDS[locale.slice(0, 2)];
   const OPEN = "hearback:open";
 
   const STYLE = `
@@ -15,7 +22,9 @@
     :host([data-floating]) { position: fixed !important; z-index: 2147483000 !important; inset-block-end: 20px !important;
       inset-inline-end: 20px !important; }
     :host(:not([data-floating])) { block-size: 100% !important; }
-    .launcher { all: unset; box-sizing: border-box; display: inline-flex; align-items: center; gap: 10px; min-block-size: 52px;
+    :host([dir="rtl"]) { direction: rtl !important; }
+    :host([dir="ltr"]) { direction: ltr !important; }
+    .launcher { all: unset; unicode-bidi: plaintext; box-sizing: border-box; display: inline-flex; align-items: center; gap: 10px; min-block-size: 52px;
       padding-inline: 18px 22px; border-radius: 26px; cursor: pointer; font: 600 15px/1.2 -apple-system, "Segoe UI",
       Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--hearback-on-accent, #fff);
       background: var(--hearback-accent, #0b6b5d); box-shadow: 0 1px 2px rgb(0 0 0 / .2), 0 8px 24px rgb(0 0 0 / .18);
@@ -31,6 +40,8 @@
     @media print { :host { display: none !important; } }`;
 
   const host = document.createElement("div");
+  host.lang = locale;
+  if (options.dir) host.dir = options.dir;
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
@@ -44,18 +55,18 @@
   launcher.type = "button";
   launcher.setAttribute("aria-haspopup", "dialog");
   launcher.append(icon("M4 5.5A1.5 1.5 0 0 1 5.5 4h13A1.5 1.5 0 0 1 20 5.5v9a1.5 1.5 0 0 1-1.5 1.5H11l-4.5 4v-4h-1A1.5 1.5 0 0 1 4 14.5z"));
-  launcher.append(label);
+  launcher.append(options.label || label);
   root.append(trouble, launcher);
 
   let chat;
   async function open(quietly = false) {
     trouble.textContent = "";
     try {
-      chat ??= (await import(`${base}/widget/chat.js`)).start({ root, options, onClose: close });
+      chat ??= (await import(`${base}/widget/chat.js`)).start({ root, options, locale, onClose: close });
       (await chat).show(quietly);
     } catch {
       chat = undefined;
-      trouble.textContent = "The chat could not be loaded. Please check your connection and try again.";
+      trouble.textContent = unreachable;
       return;
     }
     launcher.hidden = true;
@@ -82,6 +93,17 @@
     } catch {
       return false;
     }
+  }
+
+  // The first of these that there are words for, as the browser writes it: data-locale, the page's, then the person's own.
+  function pick(wanted) {
+    for (const one of wanted) {
+      try {
+        const name = new Intl.Locale(one.replace("_", "-")).baseName;
+        if (WORDS[name.slice(0, 2)] && /^..(-|$)/.test(name)) return name;
+      } catch { /* none, or no language */ }
+    }
+    return "en";
   }
 
   function icon(path) {

@@ -1,0 +1,13 @@
+"""The staff console: sign-in, inbox, transcript, corrections, take-over, follow-ups."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+
+def routers() -> list[APIRouter]:
+    """Every route of the console."""
+    from bot.web.console import correcting, customers, followups, handling, inbox, signin, staff, themes, transcript
+
+    parts = (signin, staff, inbox, followups, transcript, handling, correcting, customers, themes)
+    return [part.router for part in parts]

@@ -1,0 +1,138 @@
+"""The inbox: search, filters, saved views, counts, and what is done to many conversations at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from bot.store import accounts, audit, handling, inbox
+from bot.store.inbox import Filters
+from bot.store.models import Conversation, User
+from bot.web.console.auth import Me, Staff, Web, check_form
+from bot.web.console.pages import back, page
+from bot.web.problems import Problem
+
+router = APIRouter(
+    prefix="/console", include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(check_form)]
+)
+VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("All", {}),
+    ("Needs a person", {"needs": "person"}),
+    ("Unread", {"unread": "yes"}),
+    ("Mine", {"assigned": "me"}),
+    ("To review", {"sentiment": "negative", "reviewed": "no"}),
+)
+MOST_AT_ONCE = 200
+SHORT = 8
+"""Characters of a pseudonym that tell customers apart on a page."""
+Text = Annotated[str, Form(max_length=320)]
+
+
+def filters_of(request: Request) -> Filters:
+    """The filters in the address; what is unknown there is ignored."""
+    return Filters(**{name: request.query_params[name][:200] for name in inbox.NAMES if request.query_params.get(name)})
+
+
+Wanted = Annotated[Filters, Depends(filters_of)]
+
+
+@router.get("")
+def show(web: Web, me: Me, wanted: Wanted, after: Annotated[str, Query(max_length=80)] = "") -> Response:
+    """The conversations that fit, newest first, a page at a time."""
+    with web.database.reading() as session:
+        found = inbox.page(session, wanted, me.id, after)
+        values: dict[str, Any] = {
+            "rows": found.rows,
+            "next": _address(wanted, after=found.next) if found.next else "",
+            "total": inbox.count(session, wanted, me.id),
+            "choices": inbox.choices(session),
+            "people": accounts.users(session, active=True),
+            "saved": accounts.saved_views(session, me.id),
+            "mentions": handling.mentions(session, me.id),
+            "to_do": inbox.to_do(session),
+        }
+    values["assignees"] = [("me", "me"), ("nobody", "nobody"), *((str(one.id), one.name) for one in values["people"])]
+    here = urlencode(wanted.given)
+    views = [(name, _address(Filters(**given)), urlencode(given) == here) for name, given in VIEWS]
+    response = page(
+        "inbox.html",
+        web,
+        me,
+        **values,
+        wanted=wanted,
+        views=views,
+        query=here,
+        who=partial(who, me),
+    )
+    response.headers["HX-Push-Url"] = _address(wanted) if not after else "false"
+    return response
+
+
+def who(me: Staff, talk: Conversation) -> str:
+    """What the customer is called: by name for those who answer, by pseudonym for everyone else."""
+    if talk.customer is None:
+        return "A visitor"
+    return (me.may_answer and talk.customer.name) or talk.customer.pseudonym[:SHORT]
+
+
+@router.get("/counts")
+def counts(web: Web, me: Me) -> Response:
+    """What waits, for the corner of every page."""
+    with web.database.reading() as session:
+        to_do, mentioned = inbox.to_do(session), len(handling.mentions(session, me.id))
+    return page("counts.html", web, me, to_do=to_do, mentioned=mentioned)
+
+
+@router.post("/bulk")
+def bulk(
+    request: Request,
+    web: Web,
+    me: Me,
+    do: Text,
+    pick: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
+    tag: Text = "",
+    user: Text = "",
+    here: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """reviewed, unread, tag or assign, for all that were picked."""
+    with web.database.session() as session:
+        entries = handling.several(session, pick[:MOST_AT_ONCE])
+        colleague = session.get(User, int(user)) if user.isdigit() else None
+        for entry in entries:
+            if do == "reviewed":
+                handling.review(entry, me.id)
+            elif do == "unread":
+                handling.mark_unread(entry)
+            elif do == "tag":
+                handling.tag(session, entry.conversation_id, tag)
+            elif do == "assign":
+                handling.assign(entry, colleague.id if colleague else None)
+            else:
+                raise Problem(422, "unknown-change", "This change is not known.")
+            audit.note(session, me.id, f"bulk: {do}", entry.conversation_id)
+    return back(request, f"/console?{here}" if here else "/console")
+
+
+@router.post("/views")
+def save(request: Request, web: Web, me: Me, name: Text, here: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """Keeps the present search under a name."""
+    with web.database.session() as session:
+        accounts.save_view(session, me.id, name.strip()[:60] or "My view", here)
+    return back(request, f"/console?{here}")
+
+
+@router.post("/views/{view_id}")
+def drop(view_id: int, request: Request, web: Web, me: Me) -> Response:
+    """Forgets a saved search."""
+    with web.database.session() as session:
+        accounts.delete_view(session, me.id, view_id)
+    return back(request, "/console")
+
+
+def _address(wanted: Filters, **more: str) -> str:
+    given = urlencode({**wanted.given, **more})
+    return f"/console?{given}" if given else "/console"
