@@ -33,7 +33,8 @@ def talk(
         reply = begun
         while True:
             buttons = _show(console, reply["messages"])
-            if reply.get("state", "open") in ("completed", "stopped", "postponed"):
+            state = reply.get("state", "open")
+            if state in ("stopped", "postponed", "erased") or (state == "completed" and not buttons):
                 return
             try:
                 said = ask().strip()
@@ -44,6 +45,9 @@ def talk(
 
 
 def _message(said: str, buttons: list[dict[str, str]]) -> dict[str, str]:
+    named = next((button["payload"] for button in buttons if button["title"].lower() == said.lower()), None)
+    if named:
+        return {"payload": named}
     if said.isdigit() and 1 <= int(said) <= len(buttons):
         return {"payload": buttons[int(said) - 1]["payload"]}
     return {"text": said}

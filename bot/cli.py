@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timezone
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -15,11 +14,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.choices import Account, Audience, Format, Kind, Role, RowFormat, Rows
 from bot.errors import Mendable
 from bot.settings import Settings, load
 from bot.store.database import Database
 
 if TYPE_CHECKING:
+    from bot.insight.digest import DigestQuery
     from bot.language import Reader
 
 app = typer.Typer(
@@ -33,53 +34,25 @@ console = Console(stderr=True, highlight=False)
 OnProgress = Callable[[int, int], None]
 
 
-class Format(str, Enum):
-    """What `digest` can write."""
-
-    html = "html"
-    md = "md"
-    json = "json"
-    slack = "slack"
-
-
-class Audience(str, Enum):
-    """Whom a digest is written for."""
-
-    product = "product"
-    support = "support"
-    exec = "exec"
-
-
-class Rows(str, Enum):
-    """What `export` can write."""
-
-    feedback = "feedback"
-    conversations = "conversations"
-
-
-class RowFormat(str, Enum):
-    """How `export` writes it."""
-
-    csv = "csv"
-    jsonl = "jsonl"
-
-
 Column = Annotated[str | None, typer.Option(metavar="COL")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 Out = Annotated[Path | None, typer.Option(help="Write to this file instead of the terminal.")]
 
 
 @app.command()
-def up(demo: Annotated[bool, typer.Option(help="First load the demo feedback.")] = False) -> None:
-    """Start web, Rasa and the action server together; Ctrl-C stops all."""
+def up(
+    demo: Annotated[bool, typer.Option(help="First load the demo feedback.")] = False,
+    only: Annotated[list[Kind] | None, typer.Option(help="Start these alone; the rest runs on other machines.")] = None,
+) -> None:
+    """Start web, Rasa, the action server and the jobs by time together; Ctrl-C stops all."""
     from bot import up as starting
 
     settings = load()
-    starting.check_ports(settings)
+    starting.check_ports(settings, only)
     starting.train_if_stale(settings, console)
     if demo:
         _load_demo(settings)
-    starting.run(settings, console)
+    starting.run(settings, console, only)
 
 
 @app.command()
@@ -152,6 +125,7 @@ def digest(
     audience: Audience = Audience.product,
     format: Annotated[Format, typer.Option()] = Format.md,
     out: Out = None,
+    send: Annotated[bool, typer.Option(help="Send it to whom the settings name; goes out when `up` runs.")] = False,
 ) -> None:
     """Write the insight digest: what customers expected and did not get, checked against the record."""
     from bot.insight.digest import DigestQuery, run
@@ -160,6 +134,9 @@ def digest(
     query = DigestQuery(_day(since), _day(until), product, audience.value)
     with _progress("Sorting into themes") as on_progress:
         written = run(_record(settings), _reader().embed, query, format.value, on_progress=on_progress)
+    if send:
+        _send_digest(settings, query)
+        return
     with _output(out) as file:
         file.write(written if written.endswith("\n") else written + "\n")
 
@@ -175,9 +152,11 @@ def invite(
     audience: Annotated[str, typer.Option(help="customer, distributor or internal")] = "customer",
     wave: Annotated[str, typer.Option(help="delivery, first_use or later")] = "delivery",
     csv: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="One order a line instead.")] = None,
+    qr: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the link as a QR code (SVG).")] = None,
+    send: Annotated[bool, typer.Option(help="Also mail it; it goes out when `hearback up` runs.")] = False,
 ) -> None:
     """Print signed, personal chat links: for one order, or for each line of a CSV file."""
-    from bot.web import invitations
+    from bot.web import invitations, outreach
 
     settings = load()
     database = _record(settings)
@@ -187,12 +166,14 @@ def invite(
         moment = delivered.replace(tzinfo=timezone.utc) if delivered else None
         about = {"customer": customer, "product": product, "name": name, "email": email}
         link = invitations.invite(
-            settings, database, order=order, delivered_at=moment, audience=audience, wave=wave, **about
+            settings, database, order=order, delivered_at=moment, audience=audience, wave=wave, send=send, **about
         )
         sys.stdout.write(link + "\n")
+        if qr is not None:
+            qr.write_bytes(outreach.qr_svg(link))
     elif csv is not None:
         with _progress("Inviting") as on_progress:
-            made = invitations.invite_csv(settings, database, csv, on_progress)
+            made = invitations.invite_csv(settings, database, csv, on_progress, send=send)
         sys.stdout.writelines(f"{ref}\t{link}\n" for ref, link in made.links)
         _report_bad(made.problems)
 
@@ -203,7 +184,7 @@ def export(
     format: Annotated[RowFormat, typer.Option()] = RowFormat.csv,
     out: Out = None,
 ) -> None:
-    """Write everything: one row an item (feedback) or one row a conversation."""
+    """Write everything: one row an item (feedback), a conversation, or a product and wave (funnel)."""
     from bot.intake.exporter import write
 
     with _output(out) as file:
@@ -218,6 +199,19 @@ def forget(customer_ref: Annotated[str, typer.Argument(help="The shop's referenc
     settings = load()
     receipt = erase(_record(settings), customer_ref, tracker_url=settings.tracker_url)
     sys.stdout.write(json.dumps(receipt, indent=2, default=str) + "\n")
+
+
+@app.command()
+def user(
+    do: Account,
+    email: Annotated[str | None, typer.Argument()] = None,
+    role: Role = Role.support,
+    name: Annotated[str | None, typer.Option(help="The first name that customers see.")] = None,
+) -> None:
+    """Console accounts: add EMAIL --role R, list, role, reset (a new password), disable, enable."""
+    from bot.users import change
+
+    change(_record(load()), console, do.value, email, role.value, name)
 
 
 @app.command()
@@ -249,6 +243,17 @@ def _record(settings: Settings) -> Database:
     database = Database(settings.database_url)
     schema.upgrade(database)
     return database
+
+
+def _send_digest(settings: Settings, query: DigestQuery) -> None:
+    from bot.insight.digest import build
+    from bot.insight.render import render
+    from bot.outreach import digests
+
+    database = _record(settings)
+    made = build(database, query)
+    written = {form: render(made, form, settings.public_url) for form in digests.FORMATS}
+    console.print(f"On its way to: {', '.join(digests.queue(settings, database, written))}", markup=False)
 
 
 def _reader() -> Reader:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import httpx
 
-from bot import parts, supervisor, training
+from bot import corrected, parts, supervisor, training
+from bot.errors import Mendable
+from bot.outreach import letters
+from bot.outreach.mail import Mailer
 from bot.settings import ROOT, Settings
-from bot.store import schema
+from bot.store import jobs, outbox, schema
 from bot.store.database import Database
 
 
@@ -30,6 +33,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _databases(settings)
     yield from _models()
     yield from _ports(settings)
+    yield _attempt("jobs", "See var/log/jobs.log.", lambda: _jobs(settings))
+    yield _attempt("deliveries", "See GET /api/deliveries, and send them again.", lambda: _deliveries(settings))
+    yield _attempt("letters", "Mend the file.", lambda: f"languages: {', '.join(letters.load(letters.FOLDER))}")
+    if settings.hearback_smtp_host:
+        yield _attempt("mail", "Mail waits in the queue meanwhile.", lambda: _mail(settings))
 
 
 def _rasa_environment() -> Finding:
@@ -59,12 +67,13 @@ def _models() -> Iterator[Finding]:
 
     embedder = (ROOT / "models" / "minilm").is_dir()
     yield Finding("embedder", embedder, "models/minilm", "" if embedder else "Check out models/ again: git status")
-    for name, stale in (("readers", readers.stale()), ("assistant", training.assistant_is_stale())):
+    stale_readers = readers.stale(corrections=corrected.reader_rows())
+    for name, stale in (("readers", stale_readers), ("assistant", training.assistant_is_stale())):
         yield Finding(name, not stale, "stale" if stale else "trained", "Run: hearback train" if stale else "")
 
 
 def _ports(settings: Settings) -> Iterator[Finding]:
-    all_parts = parts.parts(settings)
+    all_parts = [part for part in parts.parts(settings) if part.port is not None]
     taken = {part.name for part in supervisor.taken_ports(all_parts)}
     for part in all_parts:
         if part.name not in taken:
@@ -77,10 +86,37 @@ def _ports(settings: Settings) -> Iterator[Finding]:
 
 def _get(part: parts.Part) -> Callable[[], str]:
     def get() -> str:
-        httpx.get(part.health, timeout=5).raise_for_status()
+        httpx.get(str(part.health), timeout=5).raise_for_status()
         return f"port {part.port}, answers"
 
     return get
+
+
+def _jobs(settings: Settings) -> str:
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        known = jobs.all_jobs(session)
+    database.close()
+    failed = [f"{job.name} failed: {job.error}" for job in known if job.error]
+    if failed:
+        raise Mendable("; ".join(failed))
+    last = max((job.finished_at for job in known if job.finished_at), default=None)
+    return f"{len(known)} known, the last ended {last:%Y-%m-%d %H:%M:%S} UTC" if last else "none has run yet"
+
+
+def _deliveries(settings: Settings) -> str:
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        counts = outbox.counts(session)
+    database.close()
+    if counts.get("dead"):
+        raise Mendable(f"{counts['dead']} were laid aside after all attempts")
+    return f"{counts.get('waiting', 0)} waiting, {counts.get('sent', 0)} sent"
+
+
+def _mail(settings: Settings) -> str:
+    Mailer(settings).check()
+    return f"{settings.hearback_smtp_host}:{settings.hearback_smtp_port} answers"
 
 
 def _attempt(name: str, advice: str, look: Callable[[], str]) -> Finding:

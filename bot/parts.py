@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.settings import ROOT, Settings
@@ -15,17 +16,20 @@ RASA_MODEL = ROOT / "models" / "rasa" / "assistant.tar.gz"
 
 @dataclass(frozen=True)
 class Part:
-    """One process. `health` answers 200 when it is ready; `port` must be free before it starts."""
+    """One process. `health` answers 200 when it is ready; `port` must be free before it starts. A part that nobody
+    calls has neither, and is ready when it runs."""
 
     name: str
     argv: tuple[str, ...]
-    port: int
-    port_setting: str
-    health: str
+    port: int | None = None
+    port_setting: str = ""
+    health: str | None = None
+    door: bool = False
+    """Whether it takes the socket that whoever starts it holds."""
 
 
-def parts(settings: Settings) -> list[Part]:
-    """Every process, in the order in which a person would start them by hand."""
+def parts(settings: Settings, only: Collection[str] | None = None) -> list[Part]:
+    """Every process, or those of the kinds named, in the order in which a person would start them by hand."""
     actions = Part(
         name="actions",
         argv=(sys.executable, "-m", "actions"),
@@ -33,14 +37,21 @@ def parts(settings: Settings) -> list[Part]:
         port_setting="HEARBACK_ACTIONS_PORT",
         health=f"http://127.0.0.1:{settings.hearback_actions_port}/health",
     )
-    web = Part(
-        name="web",
+    rasa = [_rasa(settings, number) for number in range(settings.rasa_workers)]
+    jobs = Part(name="jobs", argv=(sys.executable, "-m", "bot.outreach"))
+    web = [_web(settings, number) for number in range(settings.web_workers)]
+    return [part for part in (actions, *rasa, *web, jobs) if not only or part.name.split("-")[0] in only]
+
+
+def _web(settings: Settings, number: int) -> Part:
+    return Part(
+        name="web" if settings.web_workers == 1 else f"web-{number + 1}",
         argv=(sys.executable, "-m", "bot.web"),
         port=settings.hearback_port,
         port_setting="HEARBACK_PORT",
         health=f"http://{_reachable(settings.hearback_host)}:{settings.hearback_port}/healthz",
+        door=True,
     )
-    return [actions, *(_rasa(settings, number) for number in range(settings.rasa_workers)), web]
 
 
 def _rasa(settings: Settings, number: int) -> Part:
@@ -51,7 +62,7 @@ def _rasa(settings: Settings, number: int) -> Part:
         name=name,
         argv=(
             *(str(RASA_PYTHON), "-m", "rasa", "run", "--model", str(RASA_MODEL)),
-            *(*options, "--interface", "127.0.0.1", "--port", str(port)),
+            *(*options, "--interface", settings.hearback_internal_host, "--port", str(port)),
         ),
         port=port,
         port_setting="HEARBACK_RASA_PORT",
@@ -65,14 +76,16 @@ def environment(settings: Settings) -> dict[str, str]:
         name.upper(): value.get_secret_value() if hasattr(value, "get_secret_value") else str(value)
         for name, value in settings
     }
+    together = {} if settings.web_workers == 1 else {"PROMETHEUS_MULTIPROC_DIR": str(ROOT / "var" / "metrics")}
     return {
         **os.environ,
         **own,
+        **together,
         "TRACKER_URL": rasa_url(settings.tracker_url),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
-        "SANIC_HOST": "127.0.0.1",
+        "HEARBACK_ACTIONS_URL": settings.actions_url,
         # With Sanic's five seconds, Rasa reuses connections that the action server is just closing.
         "SANIC_KEEP_ALIVE_TIMEOUT": "75",
         "TF_CPP_MIN_LOG_LEVEL": "3",

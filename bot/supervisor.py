@@ -16,6 +16,7 @@ import httpx
 from bot.errors import Mendable
 from bot.parts import Part
 from bot.settings import ROOT
+from bot.web.door import INHERITED
 
 READY_WITHIN = 180.0
 """Seconds; Rasa imports TensorFlow whether it is used or not, which takes long on a slow disk."""
@@ -34,11 +35,18 @@ class Supervisor:
     """Runs `parts` until `stop` is called. Each part writes to its own log file in `logs`."""
 
     def __init__(
-        self, parts: list[Part], environment: Mapping[str, str], logs: Path, tell: Callable[[str], None]
+        self,
+        parts: list[Part],
+        environment: Mapping[str, str],
+        logs: Path,
+        tell: Callable[[str], None],
+        door: socket.socket | None = None,
     ) -> None:
+        """`door` is the listening socket that web workers share; it stays open while they are restarted."""
         self.parts, self.environment, self.logs, self.tell = parts, dict(environment), logs, tell
         self.running: dict[str, asyncio.subprocess.Process] = {}
         self._stopping = asyncio.Event()
+        self._door = door
 
     async def run(self, on_ready: Callable[[], None] | None = None) -> None:
         """Starts everything, calls `on_ready`, and returns after `stop` when all parts have ended."""
@@ -64,11 +72,13 @@ class Supervisor:
         self._stopping.set()
 
     async def _start(self, part: Part) -> None:
+        door = (self._door.fileno(),) if part.door and self._door else ()
         with (self.logs / f"{part.name}.log").open("ab") as log:
             self.running[part.name] = await asyncio.create_subprocess_exec(
                 *part.argv,
                 cwd=ROOT,  # wherever `hearback` was called from
-                env=self.environment,
+                env=self.environment | ({INHERITED: str(door[0])} if door else {}),
+                pass_fds=door,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -136,11 +146,13 @@ def taken_ports(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         with socket.socket() as probe:
             probe.settimeout(1)
-            if probe.connect_ex(("127.0.0.1", part.port)) == 0:
+            if part.port is not None and probe.connect_ex(("127.0.0.1", part.port)) == 0:
                 yield part
 
 
 async def _answers(client: httpx.AsyncClient, part: Part) -> bool:
+    if part.health is None:
+        return True
     try:
         return (await client.get(part.health)).status_code == httpx.codes.OK
     except httpx.HTTPError:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.corrected import FOLDER, NLU
 from bot.errors import Mendable
 from bot.parts import RASA_MODEL, RASA_PYTHON
 from bot.settings import ROOT
@@ -16,6 +17,7 @@ SOURCES = (
     *("config.yml", "requirements-rasa.lock"),
     *("bot/domain", "bot/pipeline", "bot/language", "data/nlu", "data/rules", "data/stories", "data/answers"),
     *("models/minilm", "models/readers.npz"),
+    "var/corrections/nlu.yml",
 )
 STAMP = RASA_MODEL.with_suffix(".sources")
 
@@ -65,9 +67,10 @@ def _files(root: Path, sources: tuple[str, ...]) -> Iterator[Path]:
 
 
 def _command() -> list[str]:
+    corrections = FOLDER / NLU
     return [
         *(str(RASA_PYTHON), "-m", "rasa", "train", "--config", "config.yml", "--domain", "bot/domain"),
-        *("--data", "data/nlu", "data/rules", "data/stories"),
+        *("--data", "data/nlu", "data/rules", "data/stories", *([str(corrections)] if corrections.exists() else [])),
         *("--out", str(RASA_MODEL.parent), "--fixed-model-name", RASA_MODEL.name.removesuffix(".tar.gz")),
     ]
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import signal
+import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from rich.console import Console
 
-from bot import parts, supervisor, training
+from bot import corrected, parts, supervisor, training, users
+from bot.authored.check import require_sound
 from bot.errors import Mendable
-from bot.intake.catchup import catch_up
+from bot.intake.catchup import catch_up, fill_inbox
 from bot.language import Reader
 from bot.settings import ROOT, Settings
-from bot.store import schema
+from bot.store import corrections, schema
 from bot.store.database import Database
+from bot.web.console.passwords import DEMO_ADMIN
+from bot.web.door import listen
 
 CATCH_UP_EVERY = 60.0
 """Seconds between two looks for turns that nobody has read yet."""
@@ -26,39 +31,51 @@ class CannotStart(Mendable):
     """Something outside must change first; the message says what."""
 
 
-def check_ports(settings: Settings) -> None:
+def check_ports(settings: Settings, only: Collection[str] | None = None) -> None:
     """Raises CannotStart when a port is taken, naming the setting that moves it."""
-    taken = list(supervisor.taken_ports(parts.parts(settings)))
+    taken = list(supervisor.taken_ports(parts.parts(settings, only)))
     if taken:
         lines = [f"Port {part.port} for {part.name} is taken. Set {part.port_setting} to another one" for part in taken]
         raise CannotStart("\n".join([*lines, "or stop what listens there (is Hearback already running?)."]))
 
 
-def run(settings: Settings, console: Console) -> None:
-    """Starts all parts, prints the addresses when they are ready, and ends with Ctrl-C. Raises StartFailed."""
-    schema.upgrade(Database(settings.database_url))
-    asyncio.run(_run(settings, console))
+def run(settings: Settings, console: Console, only: Collection[str] | None = None) -> None:
+    """Starts all parts, or those of the kinds named, and prints the addresses when they are ready; ends with Ctrl-C.
+    Raises StartFailed."""
+    database = Database(settings.database_url)
+    schema.upgrade(database)
+    shutil.rmtree(ROOT / "var" / "metrics", ignore_errors=True)  # of workers that are no more
+    chosen = parts.parts(settings, only)
+    ready = addresses(settings, users.demo_admin(settings, database))
+    with contextlib.ExitStack() as stack:
+        door = stack.enter_context(listen(settings)) if any(part.door for part in chosen) else None
+        if not only or "jobs" in only:
+            stack.enter_context(_catching_up(settings, console.print))
+        asyncio.run(_run(settings, console, chosen, ready, door))
 
 
-async def _run(settings: Settings, console: Console) -> None:
-    running = supervisor.Supervisor(
-        parts.parts(settings), parts.environment(settings), ROOT / "var" / "log", console.print
-    )
+async def _run(
+    settings: Settings, console: Console, chosen: list[parts.Part], ready: str, door: socket.socket | None
+) -> None:
+    environment, logs = parts.environment(settings), ROOT / "var" / "log"
+    running = supervisor.Supervisor(chosen, environment, logs, console.print, door)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, running.stop)
-    with _catching_up(settings, console.print):
-        await running.run(on_ready=lambda: console.print(addresses(settings), soft_wrap=True))
+    await running.run(on_ready=lambda: console.print(ready, soft_wrap=True, markup=False))
     console.print("Stopped.")
 
 
-def addresses(settings: Settings) -> str:
-    """What a person opens first."""
+def addresses(settings: Settings, password: str | None = None) -> str:
+    """What a person opens first; `password` is that of the demo's first admin."""
     url = settings.public_url
     lines = ["", f"Hearback is ready.   Health: {url}/healthz   Chat API: {url}/api/docs"]
     if settings.hearback_mode == "demo":
         lines += [f"  Customers:     {url}/          (a demo shop: order something, then tell how it was)"]
-        lines += [f"  Product teams: {url}/digest    (what everybody said)"]
+    lines += [f"  Product teams: {url}/digest    (what everybody said)"]
+    lines += [f"  Staff:         {url}/console   (read, answer, correct, follow up)"]
+    if password:
+        lines += [f"                 sign in as {DEMO_ADMIN} with the password {password}"]
     return "\n".join([*lines, "Ctrl-C stops everything."])
 
 
@@ -70,6 +87,7 @@ def _catching_up(settings: Settings, tell: Callable[[str], None]) -> Iterator[No
     def work() -> None:
         database = Database(settings.database_url)
         while not done.is_set():
+            fill_inbox(database)
             caught = catch_up(database, Reader.load)
             if caught:
                 tell(f"Caught up: {caught} messages that had not been analysed.")
@@ -84,14 +102,26 @@ def _catching_up(settings: Settings, tell: Callable[[str], None]) -> Iterator[No
 
 
 def train_if_stale(settings: Settings, console: Console) -> bool:
-    """Trains readers and assistant where their sources have changed; returns whether anything was trained."""
+    """Trains readers and assistant where their sources have changed; returns whether anything was trained.
+
+    Raises BadAuthoring when something that authors edit is wrong, before anything else is done.
+    """
     import bot.language.training as readers
 
+    require_sound(ROOT)
+
+    database = Database(settings.database_url)
+    schema.upgrade(database)
+    told = corrected.write(database)
     trained = False
-    if readers.stale():
+    rows = corrected.reader_rows()
+    if readers.stale(corrections=rows):
         console.print("Training the readers, because what they learn from has changed (some minutes).")
         with console.status("Training the readers ...") as status:
-            readers.train(on_progress=lambda done, all_: status.update(f"Training the readers: {done} of {all_}"))
+            readers.train(
+                on_progress=lambda done, all_: status.update(f"Training the readers: {done} of {all_}"),
+                corrections=rows,
+            )
         trained = True
     if training.assistant_is_stale():
         console.print("Training the assistant, because what it is made of has changed (half a minute).")
@@ -100,5 +130,7 @@ def train_if_stale(settings: Settings, console: Console) -> bool:
                 parts.environment(settings),
                 on_wait=lambda seconds: status.update(f"Training the assistant ... {seconds:.0f} s"),
             )
+        with database.session() as session:
+            corrections.learned(session, told)
         trained = True
     return trained

@@ -1,0 +1,65 @@
+"""What can be chosen among on the command line."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Kind(str, Enum):
+    """The parts that `up` can start alone."""
+
+    actions = "actions"
+    rasa = "rasa"
+    web = "web"
+    jobs = "jobs"
+
+
+class Format(str, Enum):
+    """What `digest` can write."""
+
+    html = "html"
+    md = "md"
+    json = "json"
+    slack = "slack"
+
+
+class Audience(str, Enum):
+    """Whom a digest is written for."""
+
+    product = "product"
+    support = "support"
+    exec = "exec"
+
+
+class Rows(str, Enum):
+    """What `export` can write."""
+
+    feedback = "feedback"
+    conversations = "conversations"
+    funnel = "funnel"
+
+
+class RowFormat(str, Enum):
+    """How `export` writes it."""
+
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+class Account(str, Enum):
+    """What `user` can do with an account."""
+
+    add = "add"
+    list = "list"
+    role = "role"
+    reset = "reset"
+    disable = "disable"
+    enable = "enable"
+
+
+class Role(str, Enum):
+    """What an account may do in the console."""
+
+    support = "support"
+    product = "product"
+    admin = "admin"

@@ -1,0 +1,51 @@
+"""What staff put right, as files that a training reads: var/corrections/nlu.yml and readers.jsonl."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import groupby
+from pathlib import Path
+
+from bot.settings import ROOT
+from bot.store import corrections
+from bot.store.database import Database
+
+FOLDER = ROOT / "var" / "corrections"
+NLU, ROWS = "nlu.yml", "readers.jsonl"
+_MARKUP = re.compile(r"[\[\](){}]")
+"""Rasa takes these for marks in an example."""
+
+
+def write(database: Database, folder: Path = FOLDER) -> dict[str, int]:
+    """Writes both files anew, byte for byte the same for the same corrections; how much went into each. A file that
+    would be empty is not there."""
+    with database.reading() as session:
+        examples, rows = corrections.intent_examples(session), corrections.reader_rows(session)
+    _put(folder / NLU, as_nlu(examples))
+    _put(folder / ROWS, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    return {"intents": len(examples), "rows": len(rows)}
+
+
+def reader_rows(folder: Path = FOLDER) -> Path | None:
+    """What the readers learn from beside their data, where there is any."""
+    return folder / ROWS if (folder / ROWS).exists() else None
+
+
+def as_nlu(examples: list[tuple[str, str]]) -> str:
+    """Rasa's training data, each sentence once under its intent."""
+    if not examples:
+        return ""
+    parts = ['version: "3.1"\nnlu:\n']
+    for intent, found in groupby(sorted(set(examples)), lambda example: example[0]):
+        sentences = [" ".join(_MARKUP.sub(" ", text).split()) for _, text in found]
+        parts += [f"- intent: {intent}\n  examples: |\n", *(f"    - {text}\n" for text in sentences if text)]
+    return "".join(parts)
+
+
+def _put(file: Path, text: str) -> None:
+    if not text:
+        file.unlink(missing_ok=True)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
