@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 
 MOST_TURNS = 15
+AGAIN = 0.2
+"""Seconds before a message is sent again."""
 ENDED = ("completed", "stopped", "postponed", "handed_over")
 
 
@@ -24,10 +26,13 @@ class Customer:
     taps: tuple[str, ...] = ()
     reply: dict[str, Any] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
+    resends: int = 0
+    """How often what did not get through is sent again, with the same id, as the widget does."""
     _begun: dict[str, Any] = field(default_factory=dict)
 
     def begin(self, invite: str | None = None) -> None:
-        self.reply = self._post("/chat/session", {"invite": invite} if invite else {})
+        wanted = {"id": str(uuid.uuid4())} | ({"invite": invite} if invite else {})
+        self.reply = self._post("/chat/session", wanted)
         self.http.headers["Authorization"] = f"Bearer {self.reply['token']}"
 
     @property
@@ -72,20 +77,28 @@ class Customer:
         return self.reply
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = self.http.post(path, json=body)
+        answer = self._through(path, body)
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
         found: dict[str, Any] = answer.json()
         if path == "/chat/session":
             self._begun = found
         return found
 
+    def _through(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        for _ in range(self.resends):
+            try:
+                return self.http.post(path, json=body)
+            except httpx.TransportError:
+                time.sleep(AGAIN)
+        return self.http.post(path, json=body)
+
 
 @contextmanager
 def visiting(
-    url: str, sentences: Iterable[str], taps: tuple[str, ...] = (), invite: str | None = None
+    url: str, sentences: Iterable[str], taps: tuple[str, ...] = (), invite: str | None = None, resends: int = 0
 ) -> Iterator[Customer]:
     """A customer who has opened the chat and read the greeting."""
     with httpx.Client(base_url=url, timeout=60) as http:
-        customer = Customer(http, iter(sentences), taps)
+        customer = Customer(http, iter(sentences), taps, resends=resends)
         customer.begin(invite)
         yield customer

@@ -57,6 +57,20 @@ SCRIPT: list[list[Message]] = [
     [*asked("Thank you. I have noted it."), *asked("Your reference is K7M2P.", progress={"step": 5, "of": 5})],
 ]
 
+NUMBERS: list[list[Message]] = [
+    asked(
+        "How likely are you to recommend it?",
+        [*scale("nps", [str(n) for n in range(11)], 0), {"title": "Skip", "payload": "/skip"}],
+        rating={"scale": 11, "low": "Not at all likely", "high": "Extremely likely"},
+    ),
+    asked(
+        "How easy was it to use?",
+        [*scale("effort", [str(n) for n in range(1, 8)], 1), {"title": "Skip", "payload": "/skip"}],
+        rating={"scale": 7, "low": "Very hard", "high": "Very easy"},
+    ),
+]
+"""The scales that are shown as numbers with words at their ends."""
+
 
 class FakeRasa:
     """Answers a conversation's messages by the script's steps in turn or as `failing` does, after `delay` seconds."""
@@ -67,6 +81,7 @@ class FakeRasa:
         self.failing: Callable[[], httpx.Response] | None = None
         self.delay = 0.0
         self.before_answer: Callable[[dict[str, Any]], Awaitable[None]] | None = None
+        self.script = SCRIPT
         self._steps: dict[str, int] = {}
 
     @property
@@ -93,7 +108,7 @@ class FakeRasa:
             return GREETING
         step = self._steps.get(body["sender"], 0)
         self._steps[body["sender"]] = step + 1
-        return SCRIPT[step] if step < len(SCRIPT) else asked(f"I have added: {body['message']}")
+        return self.script[step] if step < len(self.script) else asked(f"I have added: {body['message']}")
 
 
 def empty() -> httpx.Response:

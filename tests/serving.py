@@ -16,6 +16,16 @@ START_WITHIN = 30.0
 @contextmanager
 def serve(app: FastAPI, port: int = 0) -> Iterator[str]:
     """The server's address; it ends with the context, its live streams first."""
+    with serve_plainly(app, port) as url:
+        try:
+            yield url
+        finally:
+            app.state.parts.hub.close()
+
+
+@contextmanager
+def serve_plainly(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """The address of a server of an app without live streams."""
     config = uvicorn.Config(app, port=port, log_level="warning", ws="none", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -27,7 +37,6 @@ def serve(app: FastAPI, port: int = 0) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
-        app.state.parts.hub.close()
         server.should_exit = True
         thread.join(START_WITHIN)
         assert not thread.is_alive(), "the server did not stop"

@@ -19,6 +19,7 @@ from bot.parts import Part, environment, parts
 from bot.settings import ROOT, Settings
 from bot.store import schema
 from bot.store.database import Database
+from bot.web.door import INHERITED, listen
 
 READY_WITHIN = 240.0
 
@@ -30,6 +31,7 @@ class System:
     settings: Settings
     folder: Path
     database: Database
+    door: socket.socket
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -40,12 +42,21 @@ class System:
         """Starts one part and waits until it says that it is ready."""
         part = self._part(name)
         with (self.folder / f"{name}.log").open("ab") as log:
+            door = (self.door.fileno(),) if part.door else ()
             self.processes[name] = subprocess.Popen(
-                part.argv, cwd=ROOT, env=environment(self.settings), stdout=log, stderr=log, start_new_session=True
+                part.argv,
+                cwd=ROOT,
+                env=environment(self.settings) | ({INHERITED: str(door[0])} if door else {}),
+                pass_fds=door,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def wait(self, name: str) -> None:
         part, until = self._part(name), time.monotonic() + READY_WITHIN
+        if part.health is None:
+            return
         while time.monotonic() < until and self.processes[name].poll() is None:
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(part.health, timeout=5).status_code == httpx.codes.OK:
@@ -58,6 +69,13 @@ class System:
         os.killpg(self.processes[name].pid, signal.SIGKILL)
         self.processes[name].wait()
 
+    def restart(self, name: str) -> None:
+        """Asks one part to end, as an update would, and starts it again."""
+        os.killpg(self.processes[name].pid, signal.SIGTERM)
+        self.processes[name].wait()
+        self.start(name)
+        self.wait(name)
+
     def stop(self) -> None:
         for process in self.processes.values():
             with contextlib.suppress(ProcessLookupError):
@@ -69,6 +87,7 @@ class System:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         self.database.close()
+        self.door.close()
 
     def _part(self, name: str) -> Part:
         return next(part for part in parts(self.settings) if part.name == name)
@@ -87,6 +106,7 @@ def own_settings(folder: Path, **changes: object) -> Settings:
         tracker_url=f"sqlite:///{folder}/tracker.db",
         hearback_rate_per_conversation=0,
         hearback_rate_per_address=0,
+        hearback_rate_photos=0,
     ).model_copy(update=changes)
 
 
@@ -97,7 +117,7 @@ def running(folder: Path, only: Collection[str] | None = None, **changes: object
     settings = own_settings(folder, **changes)
     database = Database(settings.database_url)
     schema.upgrade(database)
-    system = System(settings, folder, database)
+    system = System(settings, folder, database, listen(settings))
     names = [part.name for part in parts(settings) if only is None or part.name in only]
     try:
         for name in names:

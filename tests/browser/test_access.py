@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.web.app import create_app
-from bot.web.live import Hub
 from tests.browser.people import log, open_chat, order, said, tap, write
+from tests.browser.states import add_photo, picture
 from tests.fake_rasa import FakeRasa
-from tests.serving import serve
+from tests.serving import serve, serve_plainly
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +28,12 @@ html, body { display: block !important; } div { position: static !important; opa
 class Elsewhere:
     """A shop's page at an address of its own, with a strict policy and styles that would break anything."""
 
-    def __init__(self, widget: str, lang: str = "en") -> None:
+    def __init__(self, widget: str, lang: str = "en", attributes: str = "", direction: str = "ltr") -> None:
         self.app = FastAPI()
-        self.app.state.parts = type("Parts", (), {"hub": Hub()})
-        script = f'<script src="{widget}/widget.js" async></script>'
+        script = f'<script src="{widget}/widget.js" {attributes} async></script>'
         body = (
-            f'<!doctype html><html lang="{lang}"><link rel="stylesheet" href="/style.css"><body><p>A shop</p>{script}'
+            f'<!doctype html><html lang="{lang}" dir="{direction}"><link rel="stylesheet" href="/style.css">'
+            f"<body><p>A shop</p>{script}"
         )
         policy = f"default-src 'none'; script-src {widget}; connect-src {widget}; style-src 'self'"
 
@@ -50,7 +50,7 @@ class Elsewhere:
 def shop(settings: Settings, rasa: FakeRasa) -> Iterator[str]:
     """The address of a shop that embeds a widget from elsewhere."""
     widget = f"http://127.0.0.1:{settings.hearback_port}"
-    with serve(Elsewhere(widget).app) as address:
+    with serve_plainly(Elsewhere(widget).app) as address:
         embedded = settings.model_copy(update={"hearback_shop_origins": address})
         with serve(create_app(embedded, rasa_transport=rasa.transport), settings.hearback_port):
             yield address
@@ -91,6 +91,18 @@ def test_the_whole_chat_by_keyboard(page: Page, web: str, database: Database) ->
     assert said(database) == ["Dissatisfied", "two lines\nin one message"]
     press(page, "Escape")
     expect(launcher).to_be_focused()
+    press(page, "Enter")
+    expect(box).to_be_focused()
+    more = page.get_by_role("button", name="More")
+    for _ in range(20):
+        press(page, "Shift+Tab")
+        if more.evaluate("one => one.getRootNode().activeElement === one"):
+            break
+    press(page, "Enter", "End", "Enter", "Tab", "Enter")
+    expect(page.get_by_text("has been deleted")).to_be_visible()
+    assert said(database) == []
+    press(page, "Escape")
+    expect(launcher).to_be_focused()
 
 
 def test_the_menu_and_the_question_by_keyboard(page: Page, web: str) -> None:
@@ -100,7 +112,7 @@ def test_the_menu_and_the_question_by_keyboard(page: Page, web: str) -> None:
     more.focus()
     press(page, "Enter")
     expect(page.get_by_role("menuitem", name="Download transcript")).to_be_focused()
-    press(page, "ArrowDown")
+    press(page, "End")
     expect(page.get_by_role("menuitem", name="Delete this conversation")).to_be_focused()
     press(page, "Enter")
     expect(page.get_by_role("button", name="Keep it")).to_be_focused()
@@ -119,7 +131,7 @@ def test_new_messages_are_announced_politely_and_choices_are_named(page: Page, w
     expect(log(page)).to_have_attribute("aria-live", "polite")
     scale = page.get_by_role("group", name="Your rating, from Very dissatisfied to Very satisfied")
     expect(scale.last.get_by_role("button")).to_have_count(5)
-    expect(page.get_by_role("progressbar", name="Step 1 of about 5")).to_be_attached()
+    expect(page.get_by_role("progressbar", name="1 of about 5")).to_be_attached()
     expect(page.get_by_role("dialog", name="Feedback chat")).to_be_visible()
 
 
@@ -132,7 +144,10 @@ def test_it_works_on_a_strangers_page_with_a_strict_policy_and_hostile_styles(
     expect(page.get_by_role("button", name="Much worse")).to_be_visible()
     write(page, "hello from a shop")
     expect(log(page)).to_contain_text("what happened instead?")
-    assert said(database) == ["Dissatisfied", "hello from a shop"]
+    add_photo(page, picture())
+    page.get_by_role("button", name="Send").click()
+    expect(log(page)).to_contain_text("your photo is saved")
+    assert said(database) == ["Dissatisfied", "hello from a shop", "[photo]"]
     box = dialog.bounding_box()
     assert box and box["width"] == 400 and box["x"] + box["width"] <= 1280
     colour = log(page).get_by_text("hello from a shop").evaluate("one => getComputedStyle(one).color")

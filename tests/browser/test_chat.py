@@ -160,6 +160,7 @@ def test_two_tabs_show_the_same_conversation(page: Page, context: BrowserContext
     expect(log(other)).to_contain_text("from the first tab")
     write(other, "from the second tab")
     expect(log(page)).to_contain_text("from the second tab")
+    expect(log(page)).to_contain_text("what happened instead?")  # answered: so it is on record
     expect(log(page).get_by_text("from the second tab")).to_have_count(1)
     assert said(database) == ["from the first tab", "from the second tab"]
 
@@ -233,3 +234,15 @@ def test_an_opened_link_says_so_in_another_browser(page: Page, web: str, context
     stranger.close()
     page.goto(web + link)
     expect(page.get_by_role("button", name="Very satisfied")).to_be_visible()
+
+
+def test_what_is_written_before_the_conversation_is_open_waits_for_it(page: Page, web: str, database: Database) -> None:
+    page.route("**/chat/session", lambda route: route.abort())
+    order(page, web)
+    page.get_by_role("button", name="Share feedback").click()
+    expect(page.get_by_text("No connection.")).to_be_visible()
+    write(page, "said at once")
+    expect(log(page)).to_contain_text("Waiting for a connection")
+    page.unroute("**/chat/session")
+    expect(log(page)).to_contain_text("compared with what you expected")
+    assert said(database) == ["said at once"]

@@ -52,7 +52,9 @@ def test_what_a_person_says_is_in_the_record_as_they_said_it(page: Page, running
 def test_a_typed_command_is_only_words(page: Page, running: system.System) -> None:
     order(page, running.url)
     open_chat(page)
-    write(page, "/stop")
-    expect(log(page).get_by_text("/stop", exact=True)).to_be_visible()
+    command = '/choose{"satisfaction": 5}'
+    write(page, command)
+    expect(log(page).get_by_text(command, exact=True)).to_be_visible()
+    expect(log(page)).to_contain_text("Back to your purchase")
     tap(page, "Dissatisfied")
     expect(log(page)).to_contain_text("compared with what you expected")

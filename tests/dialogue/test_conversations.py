@@ -5,7 +5,7 @@ Cost: 20 s to start Rasa and the actions (a minute more when the model is stale)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from tests.dialogue.talk import Talk
 from tests.dialogue.wordings import is_said
 
 FOLDER = Path(__file__).parent
-STEPS = {"bot", "not", "say", "tap", "again"}
 
 pytestmark = pytest.mark.live
 
@@ -33,24 +32,43 @@ def scripts() -> Iterator[Any]:
 
 @pytest.mark.parametrize("script", list(scripts()))
 def test_conversation(script: dict[str, Any], talk: Talk) -> None:
-    talk.open(script.get("order"))
+    talk.open(script.get("order"), script.get("last", "nps"))
     for number, step in enumerate(script["talk"], 1):
-        assert step.keys() <= STEPS, f"step {number}: unknown {step.keys() - STEPS}"
+        assert step.keys() <= ACTS.keys() | CHECKS, f"step {number}: unknown {step.keys() - ACTS.keys() - CHECKS}"
         take(talk, step, number)
+    wanted = script.get("record", {})
+    if "turns" in wanted:
+        assert len(talk.seconds) == wanted["turns"]
     with talk.database.reading() as session:
-        check(session, talk.id, script.get("record", {}))
+        if wanted.get("erased"):
+            assert session.get(Conversation, talk.id) is None
+            assert not session.query(Turn).filter_by(conversation_id=talk.id).all()
+        else:
+            check(session, talk.id, wanted)
+
+
+ACTS: dict[str, Callable[[Talk, dict[str, Any]], None]] = {
+    "say": lambda talk, step: talk.say(step["say"]),
+    "tap": lambda talk, step: talk.tap(step["tap"]),
+    "together": lambda talk, step: talk.together(step["together"]),
+    "edit": lambda talk, step: talk.edit(step["of"], step["edit"]),
+    "again": lambda talk, step: talk.again(),
+    "open_again": lambda talk, step: talk.open_again(),
+    "release": lambda talk, step: talk.release(),
+}
+CHECKS = {"bot", "not", "buttons", "once", "of"}
 
 
 def take(talk: Talk, step: dict[str, Any], number: int) -> None:
-    if "say" in step:
-        talk.say(step["say"])
-    elif "tap" in step:
-        talk.tap(step["tap"])
-    elif "again" in step:
-        talk.again()
+    for name in ACTS.keys() & step.keys():
+        ACTS[name](talk, step)
     assert talk.messages, f"step {number} {step}: silence"
     for expected in listed(step.get("bot")):
         assert is_said(expected, talk.text), f"step {number}: expected {expected!r}, heard:\n{talk.text}"
+    for title in listed(step.get("buttons")):
+        assert any(title in shown for shown in talk.buttons), f"step {number}: no button {title!r} in {talk.buttons}"
+    for words in listed(step.get("once")):
+        assert talk.text.count(words) == 1, f"step {number}: not once {words!r}:\n{talk.text}"
     for unwanted in [*listed(step.get("not")), "utter_trouble"]:
         assert not is_said(unwanted, talk.text), f"step {number}: {unwanted!r} was said:\n{talk.text}"
 
@@ -69,6 +87,19 @@ def check(session: Session, talk_id: str, wanted: dict[str, Any]) -> None:
     assert all(turn.analysed_at and turn.intent for turn in turns)
     if "intents" in wanted:
         assert [turn.intent for turn in turns] == wanted["intents"]
+    check_answers(session, talk_id, wanted)
+    check_rows(session.query(Item).filter_by(conversation_id=talk_id).order_by(Item.id).all(), wanted.get("items"))
+    pairs = session.query(Expectation).join(Item).filter(Item.conversation_id == talk_id, Item.status == "active")
+    check_rows([pair for pair in pairs.order_by(Expectation.id) if pair.expected], wanted.get("pairs"))
+
+
+def check_answers(session: Session, talk_id: str, wanted: dict[str, Any]) -> None:
+    """What was tapped or asked for; what `wanted` does not name is not checked."""
+    conversation = session.get_one(Conversation, talk_id)
+    for name in ("alternative", "follow_up_text"):
+        if name in wanted:
+            found = getattr(conversation, name)
+            assert found == wanted[name] or (wanted[name] and wanted[name] in (found or "")), found
     if "ratings" in wanted:
         found = {rating.kind: rating.value for rating in session.query(Rating).filter_by(conversation_id=talk_id)}
         assert found == wanted["ratings"]
@@ -76,9 +107,12 @@ def check(session: Session, talk_id: str, wanted: dict[str, Any]) -> None:
         assert [handoff.reason for handoff in session.query(Handoff).filter_by(conversation_id=talk_id)] == wanted[
             "handoffs"
         ]
-    check_rows(session.query(Item).filter_by(conversation_id=talk_id).order_by(Item.id).all(), wanted.get("items"))
-    pairs = session.query(Expectation).join(Item).filter(Item.conversation_id == talk_id, Item.status == "active")
-    check_rows([pair for pair in pairs.order_by(Expectation.id) if pair.expected], wanted.get("pairs"))
+    if "matters" in wanted:
+        named = (
+            session.query(Item).join(Expectation).filter(Item.conversation_id == talk_id, Expectation.importance == 1)
+        )
+        quotes = [item.quote for item in named]
+        assert len(quotes) == bool(wanted["matters"]) and all(wanted["matters"] in quote for quote in quotes), quotes
 
 
 def check_rows(rows: list[Any], wanted: list[dict[str, Any]] | None) -> None:

@@ -1,4 +1,4 @@
-"""A PostgreSQL database of the test's own, on the server that HEARBACK_TEST_POSTGRES names."""
+"""A PostgreSQL database of the test's own, on the server that HEARBACK_TEST_POSTGRES names, and Redis."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.store import schema
 from bot.store.database import Database
 
 VARIABLE = "HEARBACK_TEST_POSTGRES"
+REDIS = "HEARBACK_TEST_REDIS"
 
 
 @contextmanager
@@ -50,6 +51,14 @@ def postgres(empty_postgres: Database) -> Database:
     """With the tables."""
     schema.upgrade(empty_postgres)
     return empty_postgres
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """A Redis server; what tests keep there has names of their own and goes by itself."""
+    if REDIS not in os.environ:
+        pytest.skip(f"set {REDIS}=redis://HOST:6379/0")
+    return os.environ[REDIS]
 
 
 def _outside_transactions(server: Database, statement: str) -> None:

@@ -26,6 +26,8 @@ from tests.sample import MASKED, fill
 
 pytestmark = pytest.mark.services
 
+MODELS = {"include_name": schema.of_the_models}
+
 
 def same_on_both(database: Database, postgres: Database, what: str, format: str) -> None:
     written = []
@@ -51,7 +53,7 @@ def test_models_and_migrations_agree(empty_postgres: Database) -> None:
     schema.upgrade(empty_postgres)
     assert schema.current(empty_postgres) == schema.newest()
     with empty_postgres.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=MODELS), Base.metadata) == []
 
 
 def test_two_that_upgrade_together_make_one_whole_database(empty_postgres: Database) -> None:

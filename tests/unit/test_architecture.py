@@ -13,21 +13,27 @@ from bot.settings import ROOT
 
 DOORS = {"web", "pipeline", "actions"}
 INNER = {"insight", "intake"}
-RECORD = {"language", "store"}
-"""cli -> doors -> insight | intake -> language | store -> settings; a room may also import itself."""
+RECORD = {"language", "store", "authored"}
+"""cli -> doors -> outreach -> insight | intake -> language | store | authored -> settings;
+a room may also import itself.
+"""
+BASE = {"settings", "errors", "logs"}
 ALLOWED = {
     "errors": set(),
+    "logs": set(),
     "settings": {"errors"},
     "language": {"errors"},
-    "store": {"settings", "errors"},
-    "insight": RECORD | {"settings", "errors"},
-    "intake": RECORD | {"settings", "errors"},
-    "pipeline": RECORD | {"errors"},
-    "actions": INNER | RECORD | {"settings", "errors"},
-    "web": INNER | RECORD | {"settings", "errors"},
-    "cli": DOORS | INNER | RECORD | {"settings", "errors"},
+    "store": BASE,
+    "authored": BASE,
+    "llm": {"language", "authored"} | BASE,
+    "insight": RECORD | {"llm"} | BASE,
+    "intake": RECORD | BASE,
+    "outreach": INNER | RECORD | BASE,
+    "pipeline": {"language", "store", "errors"},
+    "actions": {"outreach", "llm"} | INNER | RECORD | BASE,
+    "web": {"outreach"} | INNER | RECORD | BASE,
+    "cli": DOORS | {"outreach"} | INNER | RECORD | BASE,
 }
-TOP_LEVEL = {"settings", "errors"}
 ONLY_IN = {"sqlalchemy": {"store"}, "alembic": {"store"}, "rasa": {"pipeline"}, "rasa_sdk": {"actions"}}
 MAX_LINES = 320
 
@@ -40,7 +46,7 @@ def room_of(file: Path) -> str:
         return "actions"
     if len(parts) > 2:
         return parts[1]
-    return parts[1] if parts[1] in TOP_LEVEL else "cli"
+    return parts[1] if parts[1] in BASE else "cli"
 
 
 def imports_of(file: Path) -> Iterator[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import cli
+from bot.store import outbox
+from bot.store.database import Database
 
 REVIEWS = """id,review,stars,product
 1,"I expected the battery to last a day, but it died after two hours.",2,Lamp
@@ -87,11 +89,49 @@ def test_analyze_prints_one_object_a_line_and_touches_no_database(
     assert all(item["quote"] == r["text"][slice(*item["span"])] for r in found for item in r["items"])
 
 
-def test_invite_prints_the_same_link_for_the_same_order(hearback: Command) -> None:
+def test_a_digest_is_queued_once_for_each_whom_the_settings_name(
+    hearback: Command, reviews: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hearback("import", reviews, *COLUMNS)
+    status, _, said = hearback("digest", "--send")
+    assert status == 1 and "HEARBACK_DIGEST_TO" in said
+    monkeypatch.setenv("HEARBACK_DIGEST_TO", "ana@shop.example, Ben <ben@shop.example>")
+    monkeypatch.setenv("HEARBACK_SLACK_URL", "https://hooks.chat.example/secret")
+    for _ in range(2):
+        status, out, said = hearback("digest", "--send")
+        assert (status, out) == (0, "") and "ana@shop.example" in said and "Slack" in said and "secret" not in said
+    database = Database(f"sqlite:///{tmp_path}/record.db")
+    with database.reading() as session:
+        waiting = outbox.at_status(session, "waiting")
+    database.close()
+    assert [one.channel for one in waiting] == ["mail", "mail", "slack"]
+    mail, slack = waiting[1].content, waiting[2].content
+    assert mail is not None and mail["to"] == "ben@shop.example" and "<html" in mail["html"]
+    assert "what customers said, 20" in mail["subject"]
+    assert slack is not None and slack["body"] and "secret" not in str(slack)
+
+
+def test_invite_prints_the_same_link_for_the_same_order(hearback: Command, tmp_path: Path) -> None:
     about = ("invite", "--order", "o1", "--customer", "c1", "--product", "Lamp", "--delivered", "2026-01-05")
     first = hearback(*about)[1]
     assert "/c/" in first
     assert hearback("invite", "--order", "o1")[1] == first
+    code = tmp_path / "code.svg"
+    assert hearback("invite", "--order", "o1", "--qr", str(code))[1] == first
+    assert code.read_bytes().startswith(b"<?xml")
+
+
+def test_an_account_is_added_with_a_random_password_shown_once(hearback: Command) -> None:
+    status, _, said = hearback("user", "add", "Ana@Example.com", "--role", "admin")
+    assert status == 0 and "ana@example.com may sign in as admin" in said
+    assert "shown this once" in said
+    assert "may sign in as admin" in hearback("user", "reset", "ana@example.com")[2]
+    assert "ana@example.com" in hearback("user", "list")[2]
+    assert hearback("user", "add", "sam@example.com")[0] == 0
+    assert hearback("user", "role", "sam@example.com", "--role", "admin")[0] == 0
+    assert hearback("user", "disable", "ana@example.com")[0] == 0
+    assert "disabled" in hearback("user", "list")[2]
+    assert hearback("user", "enable", "ana@example.com")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -102,6 +142,9 @@ def test_invite_prints_the_same_link_for_the_same_order(hearback: Command) -> No
         (("analyze", "/no/such/file"), "cannot be read: No such file or directory"),
         (("invite",), "Say which order"),
         (("invite", "--order", "new"), "say whose it is"),
+        (("user", "add"), "Say whose account"),
+        (("user", "add", "nobody"), "is not an e-mail address"),
+        (("user", "disable", "nobody@example.com"), "has no account"),
     ],
 )
 def test_what_a_person_can_mend_is_said_in_a_sentence(hearback: Command, argv: tuple[str, ...], sentence: str) -> None:

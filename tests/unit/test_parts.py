@@ -11,13 +11,31 @@ from bot.settings import Settings
 def test_only_the_web_room_listens_where_others_can_reach_it() -> None:
     started = {part.name: part for part in parts(Settings(hearback_host="0.0.0.0"))}
     assert "127.0.0.1" in started["rasa"].argv
-    assert environment(Settings())["SANIC_HOST"] == "127.0.0.1"
-    assert all(part.health.startswith("http://127.0.0.1:") for part in started.values())
+    assert environment(Settings())["HEARBACK_ACTIONS_URL"] == "http://127.0.0.1:5055"
+    asked = [part.health for part in started.values() if part.health is not None]
+    assert len(asked) == 3 and all(health.startswith("http://127.0.0.1:") for health in asked)
 
 
 def test_each_rasa_worker_has_a_port_of_its_own() -> None:
     names_and_ports = [(part.name, part.port) for part in parts(Settings(rasa_workers=2)) if "rasa" in part.name]
     assert names_and_ports == [("rasa-1", 5005), ("rasa-2", 5006)]
+
+
+def test_a_machine_can_run_some_parts_alone() -> None:
+    two = Settings(rasa_workers=2)
+    assert [part.name for part in parts(two, only=["rasa", "jobs"])] == ["rasa-1", "rasa-2", "jobs"]
+    assert len(parts(two, only=[])) == len(parts(two)) == 5
+
+
+def test_parts_on_other_machines_are_called_where_they_are() -> None:
+    spread = Settings(
+        hearback_internal_host="10.0.0.7",
+        hearback_rasa_urls="http://rasa-1:5005/, http://rasa-2:5005",
+        hearback_actions_url="http://actions:5055",
+    )
+    assert spread.rasa_urls == ["http://rasa-1:5005", "http://rasa-2:5005"]
+    assert environment(spread)["HEARBACK_ACTIONS_URL"] == "http://actions:5055"
+    assert "10.0.0.7" in parts(spread, only=["rasa"])[0].argv
 
 
 @pytest.mark.parametrize("url", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])

@@ -58,6 +58,34 @@ def test_production_starts_with_strong_secrets(tmp_path: Path, monkeypatch: pyte
     assert load(tmp_path / "none").hearback_secret.get_secret_value() == STRONG
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HEARBACK_API_KEYS", f"{STRONG},short"),
+        ("HEARBACK_ORDERS_WEBHOOK_SECRET", "whsec_c2hvcnQ="),
+        ("HEARBACK_WEBHOOK_SECRET", STRONG),
+        ("HEARBACK_WEBHOOK_URL", "https://shop.example/hook"),
+    ],
+)
+def test_production_refuses_a_door_that_is_too_easily_opened(
+    name: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEARBACK_MODE", "production")
+    for secret in SECRETS:
+        monkeypatch.setenv(secret.upper(), STRONG)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name) as refused:
+        load(tmp_path / "none")
+    assert STRONG not in str(refused.value)
+
+
+@pytest.mark.parametrize("wrong", ["8pm-9am", "20:00", "24:00-09:00", "20:00-09:00 "])
+def test_quiet_hours_are_two_times_of_day_or_off(wrong: str) -> None:
+    assert Settings(hearback_quiet_hours="off").hearback_quiet_hours == "off"
+    with pytest.raises(ValueError, match="hearback_quiet_hours"):
+        Settings(hearback_quiet_hours=wrong)
+
+
 def test_demo_secrets_are_made_once_and_kept_private(tmp_path: Path) -> None:
     file = tmp_path / "secrets.env"
     first, second = with_demo_secrets(Settings(), file), with_demo_secrets(Settings(), file)

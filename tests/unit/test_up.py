@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from bot import doctor, training, up
+from bot.authored import BadAuthoring
 from bot.settings import Settings
+from bot.store import jobs, outbox
+from bot.store.database import Database
+from bot.store.models import now
+from tests.system import free_ports
 
 
 def test_a_taken_port_is_named_with_the_setting_that_moves_it() -> None:
@@ -21,8 +28,19 @@ def test_a_taken_port_is_named_with_the_setting_that_moves_it() -> None:
 
 
 def test_the_demo_addresses_are_not_shown_in_production() -> None:
-    assert "/digest" in up.addresses(Settings())
-    assert "/digest" not in up.addresses(Settings().model_copy(update={"hearback_mode": "production"}))
+    production = Settings().model_copy(update={"hearback_mode": "production"})
+    assert "demo shop" in up.addresses(Settings())
+    assert "demo shop" not in up.addresses(production)
+    assert all("/console" in up.addresses(one) and "/digest" in up.addresses(one) for one in (Settings(), production))
+
+
+def test_what_authors_got_wrong_is_said_before_anything_is_trained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(up, "ROOT", tmp_path)
+    monkeypatch.setattr(training, "assistant_is_stale", lambda: pytest.fail("nothing may be trained"))
+    with pytest.raises(BadAuthoring, match=r"data/shop/hours\.yml:1: the file is missing"):
+        up.train_if_stale(Settings(), Console())
 
 
 def test_training_is_stale_when_a_source_changes_its_words_or_its_name(tmp_path: Path) -> None:
@@ -49,3 +67,22 @@ def test_the_doctor_says_what_to_do_about_a_database_that_cannot_be_opened(tmp_p
     assert "DATABASE_URL" in found["record"].advice
     assert found["tracker"].ok
     assert found["settings"].ok
+
+
+def test_the_doctor_tells_of_mail_that_cannot_go_out(tmp_path: Path, database: Database) -> None:
+    with database.session() as session:
+        outbox.queue(session, key="k", channel="mail", kind="invitation", content={})
+        outbox.failed(session, 1, "no such mailbox", None)
+        assert jobs.claim(session, "deliveries", "a", timedelta(minutes=1))
+        jobs.finish(session, "deliveries", "a", now(), "the server is away")
+    settings = Settings(
+        database_url=str(database.url),
+        tracker_url=f"sqlite:///{tmp_path}/tracker.db",
+        hearback_smtp_host="127.0.0.1",
+        hearback_smtp_port=free_ports(1)[0],
+    )
+    found = {finding.name: finding for finding in doctor.examine(settings)}
+    assert "1 were laid aside" in found["deliveries"].seen and not found["deliveries"].ok
+    assert "deliveries failed: the server is away" in found["jobs"].seen
+    assert "HEARBACK_SMTP_HOST" in found["mail"].seen and not found["mail"].ok
+    assert found["letters"].seen == "languages: de, en"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.desk import for_text, honest, shop_answers
+from actions.desk import ShopAnswer, buttons_of, for_text, honest, shop_answers, tell_help
 from bot.settings import ROOT
 
 
@@ -36,4 +37,19 @@ def test_a_customers_words_do_not_break_a_template() -> None:
 def test_every_answer_of_the_shop_can_be_given() -> None:
     files = sorted((ROOT / "data" / "answers").glob("*.yml"))
     assert len(shop_answers()) == sum(file.read_text().count("- id: ") for file in files) > 20
-    assert all(text and "\n" not in text for text in shop_answers().values())
+    assert all(answer.text and "\n" not in answer.text for answer in shop_answers().values())
+
+
+def test_a_known_issue_says_where_it_stands() -> None:
+    dispatcher = CollectingDispatcher()
+    tell_help(dispatcher, ShopAnswer("Hold the button.", "planned"))
+    tell_help(dispatcher, ShopAnswer("In two days."))
+    assert [message["response"] for message in dispatcher.messages] == [
+        *("utter_help", "utter_issue_planned", "utter_help"),
+    ]
+
+
+def test_the_buttons_of_a_response_carry_payloads_as_they_are_sent() -> None:
+    assert buttons_of("utter_offer_follow_up")[0]["payload"] == '/choose{"follow_up": "yes"}'
+    with pytest.raises(LookupError, match="utter_nothing"):
+        buttons_of("utter_nothing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -121,3 +122,59 @@ def test_steps() -> None:
 
 def _with(known: Known, **changes: Any) -> Known:
     return Known(**{**vars(known), **changes})
+
+
+PRAISE = Known(something=True, kind="praise", comparison=1, last="nps")
+
+
+def test_praise_is_not_mirrored_and_ends_with_the_last_question() -> None:
+    after = State(answers={**TOLD, "comparison": 1}, asked=ASKED, turns=3)
+    assert next_question(after, PRAISE) == "nps"
+    assert next_question(after, _with(PRAISE, last=None)) is None
+    assert next_question(after, _with(PRAISE, bad=True)) == "mirror"
+    assert next_question(after, _with(PRAISE, expected=True, actual=True)) == "mirror"
+
+
+def test_the_last_question_needs_a_turn_to_be_thanked_for() -> None:
+    confirmed = {**TOLD, "mirror": "right"}
+    known = _with(WHOLE, last="nps")
+    assert next_question(State(answers=confirmed, turns=4), known) == "nps"
+    assert next_question(State(answers=confirmed, turns=5), known) is None
+
+
+@pytest.mark.parametrize("turns", range(7))
+def test_whatever_is_asked_leaves_room_for_what_must_follow(turns: int) -> None:
+    """Six turns in all: after a probe come the mirror and the end, after a mirror the end."""
+    story = State(answers=TOLD, asked=ASKED, turns=turns)
+    expected = "expected" if turns <= 3 else "mirror" if turns == 4 else None
+    assert next_question(story, FAULT) == expected
+
+
+def test_ratings_give_way_when_turns_run_out() -> None:
+    assert [next_question(State(turns=turns), Known()) for turns in (2, 3, 4, 5)] == [
+        *("satisfaction", "comparison", "story", None),
+    ]
+
+
+def test_an_answered_question_costs_no_turn() -> None:
+    probing = State(requested="expected", answers=TOLD, asked={**ASKED, "expected": 1}, turns=4)
+    assert next_question(probing, FAULT) == "mirror"
+    assert next_question(replace(probing, free=True), FAULT) == "expected"
+
+
+def test_the_goal_is_asked_of_what_matters_most() -> None:
+    chosen = State(answers={**TOLD, "mirror": "right"}, turns=4, matters=7)
+    assert next_question(chosen, WHOLE) == "goal"
+    assert next_question(chosen, _with(WHOLE, goal=True)) is None
+    assert next_question(replace(chosen, turns=5), WHOLE) is None
+
+
+def test_nothing_is_probed_where_a_delicate_subject_was_touched() -> None:
+    assert missing(_with(FAULT, delicate=True), vague=True) == []
+
+
+def test_once_passed_on_only_the_open_last_question_stays() -> None:
+    done = State(requested="nps", answers=TOLD, committed=True, turns=5)
+    assert next_question(done, FAULT) == "nps"
+    assert next_question(replace(done, answers={**TOLD, "nps": 9}), FAULT) is None
+    assert next_question(replace(done, requested="story"), FAULT) is None

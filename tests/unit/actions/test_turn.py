@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.turn import Message, State, message_of, notice_of, state_of
+from actions.turn import QUESTIONS, Message, State, message_of, notice_of, shown_text, state_of
 from tests.unit.actions.conftest import Read
 
 
@@ -38,7 +38,7 @@ def test_a_typed_message(read: Read) -> None:
 
 def test_nothing_at_all() -> None:
     assert message_of({}) == Message(text="", intent="nlu_fallback", confidence=0.0)
-    assert state_of({}) == State(answers=dict.fromkeys(state_of({}).answers))
+    assert state_of({}) == State(answers=dict.fromkeys(QUESTIONS))
 
 
 def test_the_same_turn_twice_is_seen() -> None:
@@ -80,8 +80,27 @@ def test_the_state_is_what_the_slots_hold() -> None:
     assert not state.answered("comparison")
     assert not state.open("comparison")
     assert state.open("story")
-    assert state.talk() == talk
+    assert talk.items() <= state.talk().items()
     assert state.talk(unclear=0)["unclear"] == 0
+
+
+def test_it_is_remembered_what_the_last_turns_answered() -> None:
+    state = State()
+    for turn in range(20):
+        state = State(told=state.telling(turn, "story"))
+    assert list(state.told) == [str(turn) for turn in range(12, 20)]
+    assert state.telling(None, "story") == state.told
+
+
+def test_a_message_in_place_of_another(read: Read) -> None:
+    assert message_of(tracker("x", metadata={"turn": 9, "replaces": 7})).replaces == 7
+    assert message_of(tracker("x", metadata={"replaces": "7"})).replaces is None
+
+
+def test_what_was_shown_last_counts() -> None:
+    events = [{"event": "bot", "text": text, "metadata": {"utter_action": "utter_x"}} for text in ("old", "new")]
+    assert shown_text({"events": events}, "utter_x") == "new"
+    assert shown_text({"events": events}, "utter_y") is None
 
 
 def test_the_notice_is_the_one_that_was_read() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ def test_ratings(database: Database, conversation: str, said: Said, add_turn: Ad
 def test_a_story_becomes_items_and_the_gap_is_known(database: Database, conversation: str, story: Message) -> None:
     known = write(database, conversation, story, Reply({"story": GIVEN}, told="story"))
     assert [found.quote for found in rows(database, Item)] == ["The battery died", "The lid is loose"]
-    assert known == Known(something=True, kind="fault", aspect=True, actual=True)
+    assert replace(known, last=None) == Known(something=True, kind="fault", aspect=True, actual=True, bad=True)
     assert rows(database, Turn)[0].intent == "feedback"
 
 
@@ -162,3 +163,49 @@ def test_own_words(said: Said, read: Read) -> None:
     found = item(text, text, "unmet", expected="a week", actual="got a day")
     assert own_words(said(text, reading=read(text, found)), "actual") == "got a day"
     assert len(own_words(said("x" * 1000), "expected")) == 300
+
+
+def test_a_message_in_place_of_another_takes_its_items_place(
+    database: Database, conversation: str, story: Message, said: Said, read: Read, add_turn: AddTurn
+) -> None:
+    write(database, conversation, story, Reply({"story": GIVEN}, told="story"))
+    text = "The charger died"
+    message = said(text, reading=read(text, item(text, text)), turn=add_turn(text), replaces=story.turn)
+    write(database, conversation, message, Reply({"story": GIVEN}, told="story"))
+    battery, lid, charger = rows(database, Item)
+    assert (battery.status, lid.status, charger.status) == ("superseded", "superseded", "active")
+    assert (charger.supersedes_id, charger.confirmed) == (battery.id, None)
+
+
+def test_what_matters_most_and_the_goal(
+    database: Database, conversation: str, story: Message, add_turn: AddTurn
+) -> None:
+    write(database, conversation, story, Reply({"story": GIVEN}, told="story"))
+    lid = rows(database, Item)[1]
+    tap = Message("/choose", "choose", 1.0, turn=add_turn("lid"))
+    write(database, conversation, tap, Reply({"mirror": "right", "goal": "no"}, matters=lid.id))
+    assert [(found.quote, found.goal_attained) for found in rows(database, Item)] == [
+        ("The battery died", None),
+        ("The lid is loose", "no"),
+    ]
+    assert [(pair.item_id, pair.importance) for pair in rows(database, Expectation) if pair.importance] == [(lid.id, 1)]
+
+
+def test_the_goal_and_another_choice_in_the_customers_words(
+    database: Database, conversation: str, story: Message, said: Said, add_turn: AddTurn
+) -> None:
+    write(database, conversation, story, Reply({"story": GIVEN}, told="story"))
+    for told, text in (("goal", "to film concerts"), ("alternative", "the one from last year")):
+        write(database, conversation, said(text, turn=add_turn(text)), Reply({told: GIVEN}, told=told))
+    assert [found.goal for found in rows(database, Item)] == ["to film concerts", None]
+    assert rows(database, Conversation)[0].alternative == "the one from last year"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "value"), [("nps", "nps", 9), ("effort", "effort", 3), ("worth", "worth", 4)]
+)
+def test_the_last_questions_ratings(
+    database: Database, conversation: str, said: Said, add_turn: AddTurn, question: str, kind: str, value: int
+) -> None:
+    write(database, conversation, said(str(value), turn=add_turn(str(value))), Reply({question: value}))
+    assert [(rating.kind, rating.value) for rating in rows(database, Rating)] == [(kind, value)]

@@ -10,11 +10,14 @@ from sqlalchemy import text
 
 from bot.errors import Mendable
 from bot.insight import digest as digests
+from bot.insight.checker import check
 from bot.insight.digest import DigestQuery, build, run
 from bot.insight.model import to_json
+from bot.insight.render import render
 from bot.insight.themes import refresh
+from bot.store import accounts, curation
 from bot.store.database import Database
-from bot.store.models import Turn
+from bot.store.models import Theme, Turn
 
 from .conftest import BATTERY, START, Teller, embed
 
@@ -131,6 +134,50 @@ def test_a_change_is_called_only_when_the_numbers_can_carry_it(teller: Teller) -
     complaint = next(figure for figure in digest.scorecard if figure.name == "complaint")
     assert complaint.change is not None
     assert (complaint.change.verdict, complaint.change.previous_n) == ("rising", 35)
+
+
+def test_nothing_is_new_without_a_period_before(heard: Database) -> None:
+    refresh(heard, embed)
+    assert {theme.change for theme in build(heard, EVERYTHING).themes} == {"watch"}
+
+
+def test_what_a_theme_is_associated_with(teller: Teller) -> None:
+    """18 of 24 satisfied; of the 6 who raise the battery none: 18/30 - 18/24."""
+    teller.say_all(BATTERY, ratings={"csat": 1})
+    teller.say_all(["the sound quality is very good"] * 18, "praise", ratings={"csat": 5})
+    teller.say_all(["a thing of its own"] * 6, "wish", ratings={"csat": 2})
+    refresh(teller.database, embed)
+    digest = build(teller.database, EVERYTHING)
+    impact = next(theme for theme in digest.themes if "battery" in theme.label).impact
+    assert impact is not None
+    assert (impact.n, impact.raising, impact.value) == (30, 6, pytest.approx(18 / 30 - 18 / 24))
+    assert any("is associated with -15.0 points of satisfaction" in claim.text for claim in digest.claims)
+
+
+def test_a_release_is_measured_again(teller: Teller) -> None:
+    """35 customers on either side: the battery falls from 20 to 5."""
+    for days, battery in ((0, 20), (7, 5)):
+        at = START + timedelta(days=days)
+        teller.say_all([BATTERY[turn % 5] for turn in range(battery)], at=at)
+        teller.say_all([f"a thing number {turn}" for turn in range(35 - battery)], "praise", at=at)
+    refresh(teller.database, embed)
+    with teller.database.session() as session:
+        owner = accounts.add_user(session, "ana@shop.example", "Ana", "product", None)
+        theme = session.scalars(text("select id from theme where label like '%battery%'").columns(Theme.id)).one()
+        released = START.date() + timedelta(days=7)
+        curation.decide(session, theme, "released", owner.id, owner_id=owner.id, released=released)
+    digest = build(teller.database, DigestQuery(until=released + timedelta(days=6)))
+    (action,) = digest.actions
+    assert (action.decision, action.owner, action.released, action.change) == ("released", "Ana", released, "falling")
+    assert action.before is not None
+    assert action.since is not None
+    assert (action.since.customers, action.since.n) == (5, 35)
+    assert action.before.days.until == released - timedelta(days=1)
+    assert "measured again" in render(digest, "html")
+    assert "measured again" in render(digest, "md")
+    wrong = to_json(digest)
+    wrong["actions"][0]["since"]["customers"] = 4
+    assert check(teller.database, wrong)
 
 
 def test_few_customers_are_only_watched(teller: Teller) -> None:

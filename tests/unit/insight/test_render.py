@@ -93,7 +93,7 @@ def test_changes_are_shown_only_beside_a_period_before(heard: Database, teller: 
     since = START.date() + timedelta(days=7)
     page = run(heard, embed, DigestQuery(since=since, until=since + timedelta(days=6)), "html")
     assert "What changed" in page
-    assert '<span class="tag new">new</span>' in page
+    assert '<span class="tag watch">watch</span>' in page
 
 
 def test_slack_keeps_within_its_limits(digest: Digest) -> None:

@@ -110,3 +110,30 @@ def test_nothing_is_computed_from_impossible_counts() -> None:
 def test_equal_shares_of_nothing_are_no_difference() -> None:
     assert statistics.two_proportions(0, 10, 0, 20) == 1.0
     assert statistics.two_proportions(10, 10, 20, 20) == 1.0
+
+
+def ratio(drawn: statistics.Floats) -> statistics.Floats:
+    """Of two rates, each from (with, without)."""
+    rates: statistics.Floats = (drawn[:, 0] * (drawn[:, 2] + drawn[:, 3])) / (drawn[:, 2] * (drawn[:, 0] + drawn[:, 1]))
+    return rates
+
+
+def test_bootstrap_as_in_efron_and_tibshirani_on_aspirin_and_strokes() -> None:
+    """Efron and Tibshirani (1993), chapter 1: 119 of 11,037 against 98 of 11,034; percentile interval .93 to 1.60."""
+    interval = statistics.bootstrap([119, 11037 - 119, 98, 11034 - 98], ratio)
+    assert near(interval, 0.93, 1.60, 0.02)
+
+
+def test_impact_by_hand() -> None:
+    """60 of 100 are satisfied; of the 20 who raise the theme, 4: .60 - 56/80 = -.10."""
+    given = statistics.Raised(satisfied=60, n=100, satisfied_raising=4, raising=20)
+    assert statistics.impact(given) == pytest.approx(-0.1)
+    interval = statistics.impact_interval(given)
+    assert interval.low < -0.1 < interval.high < 0
+    assert statistics.impact_interval(given) == interval
+
+
+def test_an_impact_needs_somebody_to_compare_with() -> None:
+    for raising in (0, 10):
+        with pytest.raises(ValueError, match="no one"):
+            statistics.impact(statistics.Raised(5, 10, 0 if raising == 0 else 5, raising))

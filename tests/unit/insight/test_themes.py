@@ -6,6 +6,7 @@ import numpy as np
 from sqlalchemy import select
 
 from bot.insight.themes import refresh
+from bot.store import schema
 from bot.store.database import Database
 from bot.store.models import Assignment, Item, Theme
 
@@ -137,10 +138,8 @@ def test_a_merged_theme_hands_its_new_items_on(heard: Database, teller: Teller) 
 
 
 def test_the_order_in_which_things_were_said_plays_no_part(teller: Teller, heard: Database, tmp_path: object) -> None:
-    from bot.store.models import Base
-
     other = Database(f"sqlite:///{tmp_path}/other.db")
-    Base.metadata.create_all(other.engine)
+    schema.upgrade(other)
     again = Teller(other)
     again.say("the lens cap fell into the river")
     again.say_all(tuple(reversed(SOUND)), "praise")

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from bot.intake.exporter import write
+from bot.store import orders
 from bot.store.database import Database
 from bot.store.models import Conversation
 from tests.sample import fill
@@ -54,3 +55,13 @@ def test_an_empty_record_still_has_a_header(database: Database) -> None:
     out = io.StringIO()
     assert write(database, "feedback", "csv", out) == 0
     assert out.getvalue().startswith("item,conversation,turn,")
+
+
+def test_the_funnel_is_written_by_product_and_wave(database: Database) -> None:
+    with database.session() as session:
+        line = orders.register_order(session, ref="A-1", customer_ref="c1", product="Kettle")
+        orders.invite(session, line, days=60)
+    out = io.StringIO()
+    assert write(database, "funnel", "csv", out) == 1
+    (row,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
+    assert (row["product"], row["wave"], row["sent"], row["opened"]) == ("Kettle", "delivery", "1", "0")

@@ -4,6 +4,7 @@ import pytest
 
 from bot.language import Reader
 from bot.language.embedding import Embedder
+from bot.language.encoder import Encoder
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +15,8 @@ def reader() -> Reader:
 @pytest.fixture(scope="session")
 def embedder(reader: Reader) -> Embedder:
     return reader.embedder
+
+
+@pytest.fixture(scope="session")
+def encoder(reader: Reader) -> Encoder:
+    return reader.encoder

@@ -26,6 +26,8 @@ def _only(reader: Reader, text: str) -> Item:
         "the lid doesn't close properly",
         "not worth the money",
         "it hurts",
+        "the delivery was late",
+        "nobody answered my mails",
     ],
 )
 def test_plain_complaints_are_faults(reader: Reader, text: str) -> None:
@@ -88,6 +90,18 @@ def test_a_request_is_a_wish(reader: Reader) -> None:
     reading = reader.read("Please add a longer cable.")
     assert [item.kind for item in reading.items] == ["wish"]
     assert reading.suggestion > 0.5
+
+
+@pytest.mark.parametrize("text", ["You should add a USB port", "Please send me a new one", "Make it lighter"])
+def test_what_a_customer_asks_the_shop_for_is_a_wish(reader: Reader, text: str) -> None:
+    item = _only(reader, text)
+    assert item.kind == "wish"
+    assert item.aspect in (None, "USB port")
+
+
+def test_two_things_in_one_clause_are_two_items(reader: Reader) -> None:
+    first, second = reader.read("I love the colour and the fit").items
+    assert (first.aspect, second.aspect) == ("colour", "fit")
 
 
 @pytest.mark.parametrize("text", ["it never broke", "no leaks, great", "hasn't failed me yet, love it"])

@@ -32,6 +32,21 @@ PIECES = st.sampled_from(
         ("14 Crown Dr. is right", "14 Crown Dr.", "address"),
         ("ich wohne Lange Straße 5a in Ulm", "Lange Straße 5a", "address"),
         ("12 rue de Lyon", "12 rue de Lyon", "address"),
+        (
+            "to 6750 Koskikatu 25 Apt. 864\nArtilleros\n64677, thanks",
+            "6750 Koskikatu 25 Apt. 864\nArtilleros\n64677",
+            "address",
+        ),
+        ("22 Kálmán Imre u. 12.", "22 Kálmán Imre u. 12.", "address"),
+        ("find me in ul. Cicha 86", "ul. Cicha 86", "address"),
+        ("I live at Aasa 43 now", "Aasa 43", "address"),
+        ("at the corner of Bygget 64 and Park Lane", "corner of Bygget 64 and Park Lane", "address"),
+        ("14 Crown Street, Leeds 20457", "14 Crown Street, Leeds 20457", "address"),
+        ("Unit 1293 Box 4311\nDPO AE 01708", "Unit 1293 Box 4311\nDPO AE 01708", "address"),
+        ("my name is Ann Lee and", "Ann Lee", "name"),
+        ("It broke.\nBest regards,\nJ. Ortiz", "J. Ortiz", "name"),
+        ("Mrs. Okafor in the shop was kind", "Okafor", "name"),
+        ("this is Tom from Leeds", "Tom", "name"),
     ],
 )
 def test_personal_details_are_found(text: str, found: str, kind: str) -> None:
@@ -50,6 +65,11 @@ def test_personal_details_are_found(text: str, found: str, kind: str) -> None:
         "version 10.2.1, https://shop.example/a?b=1, @shop",
         "out at 12:30:45 :: done",
         "upc 78776950105",
+        "1600 X 1200 photos, a 2002 Merc 3.0",
+        "2 years down the road, 1 / 2 size larger than street shoes",
+        "the corner of our bathroom and we like it, a Wusthof 6",
+        "my Mr. Coffee and my name brand pan, regards",
+        "I lived in it for 3 days",
     ],
 )
 def test_what_is_no_personal_detail_stays(text: str) -> None:
@@ -65,7 +85,25 @@ def test_mask_keeps_length_and_is_idempotent(text: str) -> None:
     assert all(masked[i] == (MASK if i in hidden else text[i]) for i in range(len(text)))
 
 
-@pytest.mark.parametrize("piece", ["1 ", "a.", "GB12 ", "12 Aa ", "::", "1-", "rua ", "x://a:", "a@", "(1"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1 ",
+        "a.",
+        "GB12 ",
+        "12 Aa ",
+        "::",
+        "1-",
+        "rua ",
+        "x://a:",
+        "a@",
+        "(1",
+        "Ab ",
+        "1 Crown Street\nA ",
+        "corner of a ",
+        "Mr A ",
+    ],
+)
 def test_hostile_repetition_is_read_to_the_end(piece: str) -> None:
     """A pattern that backtracks would not come back within the suite's patience."""
     assert len(mask(piece * 20_000)) == len(piece) * 20_000

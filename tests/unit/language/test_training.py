@@ -8,9 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.language.embedding import MODELS, Embedder
+from bot.language.embedding import MODELS
+from bot.language.encoder import Encoder
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
-from bot.language.training import FILES, REVIEWS, TRIPLES, data_hash, examples, fit, learn_aspects, stale, train
+from bot.language.training import (
+    FILES,
+    PARTS,
+    REVIEWS,
+    TRIPLES,
+    data_hash,
+    encode,
+    examples,
+    fit,
+    learn_aspects,
+    stale,
+    train,
+)
 
 
 @pytest.fixture
@@ -23,9 +36,11 @@ def data(tmp_path: Path) -> Path:
     (tmp_path / "reading/pros_cons/pros_cons.csv").write_text("text,label\ngood sound,pro\nbattery,con\nbad lid,con\n")
     triples = {
         "text": "Nice pan. The lid broke. I cook.",
-        "opinions": [["Nice", "POS"], ["broke", "NEG"]],
+        "triples": [["pan", "Nice", "POS"], ["lid", "broke", "NEG"]],
         "domain": "home",
+        "split": "train",
     }
+    (tmp_path / PARTS).write_text("text,polarity,domain\nIt is a vacuum,0,vacuums\n", "utf-8")
     (tmp_path / TRIPLES).write_text(json.dumps(triples), "utf-8")
     return tmp_path
 
@@ -34,7 +49,8 @@ def data(tmp_path: Path) -> Path:
 def models(tmp_path: Path) -> Path:
     folder = tmp_path / "models"
     folder.mkdir()
-    (folder / "minilm").symlink_to(MODELS / "minilm")
+    for name in ("minilm", "reader"):
+        (folder / name).symlink_to(MODELS / name)
     return folder
 
 
@@ -43,13 +59,17 @@ def _review(text: str, polarity: str) -> str:
     return json.dumps({"text": text, "polarity": polarity, "product": "phone", "features": features})
 
 
-def test_the_shipped_readers_fit_the_shipped_data_and_embedder() -> None:
+def test_the_shipped_readers_fit_the_shipped_data_and_encoder() -> None:
     assert not stale()
 
 
 def test_reviews_are_cut_into_labelled_clauses(data: Path) -> None:
-    found = [(row.text, row.label) for row in examples(data) if row.source == "home"]
-    assert found == [("Nice pan", POSITIVE), ("The lid broke", NEGATIVE), ("I cook", NEUTRAL)]
+    found = [(row.text, row.label, row.sentence) for row in examples(data) if row.source == "home"]
+    assert found == [
+        ("Nice pan", POSITIVE, "Nice pan"),
+        ("The lid broke", NEGATIVE, "The lid broke"),
+        ("I cook", NEUTRAL, "I cook"),
+    ]
 
 
 def test_phrases_that_only_name_a_thing_teach_nothing(data: Path) -> None:
@@ -68,19 +88,34 @@ def test_training_twice_gives_the_same_arrays_and_reports_progress(data: Path, m
     assert steps == [(len(examples(data)),) * 2]
     assert not stale(models, data)
     second = train(models, data)
-    np.testing.assert_array_equal(first.dense, second.dense)
-    np.testing.assert_array_equal(first.gram, second.gram)
+    np.testing.assert_array_equal(first.weights, second.weights)
     (data / REVIEWS).write_text(_review("new", "pos"), "utf-8")
     assert stale(models, data)
     assert data_hash(data) != first.data
 
 
-def test_what_is_saved_is_what_is_loaded(data: Path, models: Path, embedder: Embedder) -> None:
+def test_what_staff_put_right_is_learned(data: Path, models: Path, tmp_path: Path) -> None:
+    corrections = tmp_path / "readers.jsonl"
+    rows = [
+        {"text": "it sings", "sentiment": "negative"},
+        {"text": "blue", "kind": "wish"},
+        {"text": "", "sentiment": "x"},
+    ]
+    corrections.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    (own,) = (row for row in examples(data, corrections) if row.source == "corrections")
+    assert (own.text, own.label) == ("it sings", NEGATIVE)
+    train(models, data, corrections=corrections)
+    assert stale(models, data)
+    assert not stale(models, data, corrections)
+
+
+def test_what_is_saved_is_what_is_loaded(data: Path, models: Path, encoder: Encoder) -> None:
     trained, loaded = train(models, data), Heads.load(models)
-    texts = ["the screen died", ""]
-    np.testing.assert_allclose(trained(texts, embedder(texts)), loaded(texts, embedder(texts)), atol=1e-3)
+    rows = examples(data)
+    texts, vectors = [row.text for row in rows], encode(encoder, rows)
+    np.testing.assert_allclose(trained(texts, vectors), loaded(texts, vectors), atol=1e-6)
     assert loaded.aspects == trained.aspects
-    np.testing.assert_allclose(loaded(texts, embedder(texts)).sum(axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(loaded(texts, vectors).sum(axis=1), 1, atol=1e-5)
 
 
 def test_missing_readers_say_what_to_do(models: Path) -> None:
@@ -88,9 +123,9 @@ def test_missing_readers_say_what_to_do(models: Path) -> None:
         Heads.load(models)
 
 
-def test_heads_learn_what_they_are_shown(data: Path, embedder: Embedder) -> None:
-    rows = examples(data)
-    dense, gram, bias = fit(rows, embedder([row.text for row in rows]))
-    heads = Heads(dense, gram, bias, (), "", "")
-    probabilities = heads(["the screen died"], embedder(["the screen died"]))[0]
-    assert probabilities.argmax() == NEGATIVE
+def test_heads_learn_what_they_are_shown(data: Path, encoder: Encoder) -> None:
+    rows = [row for row in examples(data) if row.text == "the screen died"]
+    others = [row for row in examples(data) if row.label == POSITIVE]
+    heads = Heads(*fit([*rows, *others], encode(encoder, [*rows, *others])), (), "", "")
+    probabilities = heads(["the screen died"], encode(encoder, rows[:1]))[0]
+    assert probabilities.argmax() == 0

@@ -41,10 +41,23 @@ def test_one_sentence_that_steers_wins_and_the_rest_is_feedback() -> None:
     assert (act.intent, act.with_feedback, act.sentence) == ("person", True, "I want a person.")
 
 
+def test_what_is_told_beside_a_request_made_in_so_many_words_is_feedback() -> None:
+    words = ["The zoom is slow.", "I want to talk to a human."]
+    act = decide(guess(" ".join(words), "person"), [guess(words[0], FEEDBACK), guess(words[1], "person", 0.5)])
+    assert (act.intent, act.with_feedback) == ("person", True)
+
+
 def test_stop_counts_only_where_a_message_opens_or_closes() -> None:
     tale = [guess("A book for children.", FEEDBACK), guess("stop and go.", "stop"), guess("Lovely.", FEEDBACK)]
     assert decide(guess("all", FEEDBACK), tale).intent == FEEDBACK
     assert decide(guess("all", FEEDBACK), tale[:2]).intent == "stop"
+
+
+def test_other_training_data_has_no_rules_but_familiarity() -> None:
+    long = Guess("repeat " * 20, "repeat", 0.2, True, 0.0, ours=False)
+    assert decide(long).intent == "repeat"
+    strange = Guess("stop", "stop", 0.9, False, 0.0, ours=False)
+    assert decide(strange, [guess("stop.", "stop"), guess("a b.", "person")]).intent == UNSURE
 
 
 def test_sentences() -> None:

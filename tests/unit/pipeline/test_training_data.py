@@ -71,7 +71,8 @@ def test_every_question_has_two_more_wordings() -> None:
 def test_acts_are_told_from_feedback(training: list[tuple[str, str]]) -> None:
     """Measured on sentences that nothing was trained on; the marks lie a little below what was measured."""
     embed = Embedder.load()
-    head = train_head(embed([text for _, text in training]), [intent for intent, _ in training])
+    intents, texts = zip(*training, strict=True)
+    head = train_head(texts, embed(texts), intents, embed)
 
     def classify(text: str) -> str:
         typed = read_typed(text)

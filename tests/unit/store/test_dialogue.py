@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store import dialogue
+from bot.store import dialogue, revising
 from bot.store.database import Database, Session
 from bot.store.models import (
     Conversation,
@@ -122,7 +122,7 @@ def test_confirming_reaches_active_items_only(database: Database, talk: str) -> 
     with database.session() as session:
         old = add_item(session, "it leaks", expected="dry")
         new = add_item(session, "it drips")
-        dialogue.supersede(session, old.id, new.id)
+        revising.supersede(session, old.id, new.id)
         dialogue.confirm(session, talk)
         assert (old.status, old.confirmed, new.confirmed) == ("superseded", False, True)
         assert new.expectation is not None
@@ -181,9 +181,9 @@ def test_a_correction_is_about_the_item_it_shares_words_with(database: Database,
     with database.session() as session:
         add_item(session, "it leaks", severity=5)
         strap = add_item(session, "the strap broke", severity=1)
-        assert dialogue.meant_by(session, talk, "The strap did not break, the buckle did", 99) == strap.id
-        assert dialogue.meant_by(session, talk, "no, that is wrong", 99) != strap.id
-        assert dialogue.meant_by(session, talk, "the strap", strap.turn_id) != strap.id
+        assert revising.meant_by(session, talk, "The strap did not break, the buckle did", 99) == strap.id
+        assert revising.meant_by(session, talk, "no, that is wrong", 99) != strap.id
+        assert revising.meant_by(session, talk, "the strap", strap.turn_id) != strap.id
 
 
 def _noted(session: Session) -> dialogue.Noted:

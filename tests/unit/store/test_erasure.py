@@ -8,28 +8,43 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.store.database import Database
+from bot.store.accounts import add_user, by_email
+from bot.store.database import Database, Session
 from bot.store.erasure import UnknownCustomer, erase_conversation, erase_tracker, forget, ref_hash
 from bot.store.models import (
     Assignment,
     Base,
     Conversation,
+    Correction,
     Customer,
+    Decision,
+    Delivery,
     ErasureReceipt,
     Expectation,
     Handoff,
     Invitation,
     Item,
+    Job,
+    Mention,
+    Note,
     Order,
+    Photo,
+    Presence,
     Product,
     Rating,
+    Suppression,
+    Tag,
     Theme,
+    ThemeChange,
     Turn,
+    WebhookReceipt,
     now,
 )
 
 SECRET = "xylophonist-4711"
-KEPT = {"product", "theme", "erasure_receipt"}
+STAFF = {"user", "user_session", "password_reset", "lockout", "saved_view", "audit_entry", "training_run"}
+"""What is about staff, who are not erased with a customer."""
+KEPT = {"product", "theme", "erasure_receipt", "job", "webhook_receipt", "suppression"} | STAFF
 """Tables without a row that belongs to one person; themes are tidied, and tested for it."""
 
 
@@ -43,11 +58,29 @@ def talk(database: Database, ref: str, words: str, themes: list[int]) -> str:
         conversation = Conversation(id=f"talk-{ref}"[:32], customer=customer, order=order, invitation=invitation)
         session.add(conversation)
         session.flush()
+        reminder = Invitation(order=order, nonce=f"{ref}-2", expires_at=now(), recovers_id=invitation.id)
+        session.add(reminder)
+        session.flush()
+        for about in (invitation, reminder):
+            mail = {"to": f"{words}@example.org", "text": words}
+            session.add(
+                Delivery(
+                    key=about.nonce, channel="mail", kind="invitation", customer_id=customer.id,
+                    invitation_id=about.id, content=mail,
+                )
+            )  # fmt: skip
         said = Turn(conversation_id=conversation.id, seq=1, public_id="1", sender="customer", text=words, masked=words)
         session.add(said)
         session.flush()
         echo = Turn(conversation_id=conversation.id, seq=2, public_id="2", sender="bot", text=words, masked=words)
         echo.in_reply_to = said.id
+        again = Turn(conversation_id=conversation.id, seq=3, public_id="3", sender="customer", text=words, masked=words)
+        again.replaces_id = said.id
+        session.add(again)
+        session.flush()
+        photo = Photo(conversation_id=conversation.id, turn_id=again.id, public_id=ref, width=1, height=1)
+        photo.jpeg = words.encode()
+        session.add(photo)
         item = item_of(said, words)
         session.add_all([echo, item, Rating(conversation_id=conversation.id, turn_id=said.id, kind="csat", value=1)])
         session.add(Handoff(conversation_id=conversation.id, turn_id=said.id, reason="person"))
@@ -56,9 +89,22 @@ def talk(database: Database, ref: str, words: str, themes: list[int]) -> str:
         session.add(newer := item_of(said, words))
         session.flush()
         newer.supersedes_id = item.id
+        _handled(session, conversation.id, said, item, words)
         for theme in themes:
             session.add(Assignment(item_id=(item, newer)[themes.index(theme)].id, theme_id=theme, score=0.5))
         return conversation.id
+
+
+def _handled(session: Session, talk_id: str, said: Turn, item: Item, words: str) -> None:
+    """What staff left on the conversation."""
+    user = by_email(session, "sam@example.com") or add_user(session, "sam@example.com", None, "support", None)
+    note = Note(conversation_id=talk_id, user_id=user.id, text=words)
+    correction = Correction(conversation_id=talk_id, turn_id=said.id, item_id=item.id, field="expected")
+    correction.user_id, correction.before, correction.after = user.id, words, words
+    session.add_all([note, correction, Tag(conversation_id=talk_id, name=words[:40])])
+    session.add(Presence(conversation_id=talk_id, user_id=user.id))
+    session.flush()
+    session.add(Mention(conversation_id=talk_id, note_id=note.id, user_id=user.id))
 
 
 def item_of(turn: Turn, words: str) -> Item:
@@ -74,6 +120,8 @@ def add_theme(database: Database, label: str, merged_into: int | None = None) ->
         theme = Theme(label=label, kind="fault", centroid=b"", merged_into_id=merged_into)
         session.add(theme)
         session.flush()
+        session.add(Decision(theme_id=theme.id, decision="planned"))
+        session.add(ThemeChange(theme_id=theme.id, what="rename", before={"label": label}, after={"label": label}))
         return theme.id
 
 
@@ -115,14 +163,22 @@ def test_one_customer_is_erased_from_every_table_and_every_byte(database: Databa
     assert rows(database) == before | {"erasure_receipt": 1}
     assert receipt["counts"] == {
         "assignment": 2,
+        "correction": 1,
+        "mention": 1,
+        "note": 1,
+        "tag": 1,
+        "presence": 1,
+        "inbox_entry": 1,
         "expectation": 1,
         "rating": 1,
         "handoff": 1,
         "item": 2,
-        "turn": 2,
+        "turn": 3,
+        "photo": 1,
+        "delivery": 2,
         "conversation": 1,
         "theme": 1,
-        "invitation": 1,
+        "invitation": 2,
         "order_line": 1,
         "customer": 1,
         "tracker_events": 2,
@@ -137,8 +193,12 @@ def test_one_customer_is_erased_from_every_table_and_every_byte(database: Databa
 
 def test_every_table_is_reached(database: Database) -> None:
     talk(database, "ann", "said", [add_theme(database, "said")])
+    with database.session() as session:
+        session.add_all([Job(name="post", due_at=now()), WebhookReceipt(id="w"), Suppression(address_hash="h")])
     filled = {name for name, count in rows(database).items() if count}
-    assert filled | {"erasure_receipt"} == set(Base.metadata.tables), "fill the new table in talk(), and erase it"
+    assert filled | {"erasure_receipt"} | STAFF == set(Base.metadata.tables), (
+        "fill the new table in talk(), and erase it"
+    )
     forget(database, "ann")
     assert {name for name, count in rows(database).items() if count} <= KEPT
 
@@ -155,9 +215,10 @@ def test_one_conversation_goes_and_its_customer_stays(database: Database) -> Non
     conversation = talk(database, "ann", "said", [add_theme(database, "said")])
     with database.session() as session:
         counts = erase_conversation(session, conversation)
-    assert (counts["conversation"], counts["turn"], counts["theme"]) == (1, 2, 1)
+    assert (counts["conversation"], counts["turn"], counts["theme"]) == (1, 3, 1)
+    assert (counts["invitation"], counts["delivery"]) == (1, 1), "the reminder of it goes with it"
     left = {name for name, count in rows(database).items() if count}
-    assert left == {"customer", "order_line", "invitation", "product"}
+    assert left - STAFF == {"customer", "order_line", "invitation", "delivery", "product"}
 
 
 def test_a_label_in_the_erased_words_is_replaced_by_what_another_customer_said(database: Database) -> None:

@@ -53,13 +53,29 @@ def test_two_orders_of_one_customer_share_the_customer_and_the_product(database:
         assert "c1" not in customer.pseudonym
 
 
+def test_a_day_of_delivery_that_becomes_known_is_kept(database: Database) -> None:
+    assert order(database).delivered_at is None
+    delivered = now()
+    assert order(database, delivered_at=delivered, email="ada@example.org", locale="de").delivered_at == delivered
+    assert order(database).delivered_at == delivered
+    with database.reading() as session:
+        customer = session.scalars(select(Customer)).one()
+    assert (customer.email, customer.locale) == ("ada@example.org", "de")
+
+
+def test_an_order_line_stays_its_customers(database: Database) -> None:
+    order(database)
+    with pytest.raises(orders.OrderDiffers, match="another customer"):
+        order(database, customer_ref="c2")
+    assert count(database, Customer) == 1
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"ref": " "},
         {"customer_ref": ""},
         {"product": ""},
-        {"audience": "friends"},
         {"name": "x" * 201},
         {"email": "a\0b"},
     ],

@@ -191,6 +191,36 @@ def test_the_assistant_is_silent_while_a_person_answers(visitor: Visitor, rasa: 
     assert [turn.text for turn in visitor.turns()] == ["Is anybody there?"]
 
 
+def test_the_last_answer_is_corrected_and_the_earlier_one_stays_on_record(visitor: Visitor, rasa: FakeRasa) -> None:
+    visitor.begin()
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    visitor.say("It broke", first)
+    assert visitor.send(second, text="The lid broke", replaces=first).status_code == 200
+    [old, new] = visitor.turns()
+    assert (new.replaces_id, new.text, old.text) == (old.id, "The lid broke", "It broke")
+    assert rasa.received[-1]["metadata"] == {"turn": new.id, "replaces": old.id}
+    assert [m.get("replaces") for m in visitor.transcript() if m["from"] == "customer"] == [None, first]
+    assert visitor.send(second, text="The lid broke", replaces=first).status_code == 200, "sent again, it is the same"
+    assert visitor.send(second, text="The lid broke").json()["type"] == "urn:hearback:id-reused"
+    assert len(rasa.received) == 3
+    assert visitor.send(text="The hinge broke", replaces=second).status_code == 200, "a correction can be corrected"
+
+
+def test_only_the_last_message_can_be_corrected(visitor: Visitor, http: TestClient) -> None:
+    visitor.begin()
+    first, second, foreign = (str(uuid.uuid4()) for _ in range(3))
+    visitor.say("It broke", first)
+    visitor.say("And it is loud", second)
+    other = Visitor(http, visitor.database)
+    other.begin()
+    other.say("Mine", foreign)
+    greeting = visitor.transcript()[0]["id"]
+    for wrong in (first, foreign, greeting, str(uuid.uuid4())):
+        refused = visitor.send(text="x", replaces=wrong)
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:hearback:not-the-last")
+    assert len(visitor.turns()) == 3
+
+
 def test_the_state_and_the_reference_come_with_the_answer(visitor: Visitor) -> None:
     visitor.begin()
     set_status(visitor, "completed", "K7M2P")
@@ -243,6 +273,14 @@ def test_the_transcript_after_a_message(visitor: Visitor) -> None:
     assert len(visitor.transcript(after=first)) == 3
     unknown = visitor.http.get("/chat/messages", params={"after": "nothing"}, headers=visitor.headers)
     assert (unknown.status_code, unknown.json()["type"]) == (404, "urn:hearback:message-unknown")
+
+
+def test_what_was_erased_is_in_no_byte_of_the_files(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.begin()
+    visitor.say("my word is abracadabra-7f3a")
+    assert any(b"abracadabra-7f3a" in file.read_bytes() for file in tmp_path.glob("*.db*"))
+    assert visitor.http.delete("/chat/session", headers=visitor.headers).status_code == 200
+    assert not any(b"abracadabra-7f3a" in file.read_bytes() for file in tmp_path.glob("*.db*"))
 
 
 def test_the_customer_erases_the_conversation(visitor: Visitor) -> None:
@@ -316,3 +354,19 @@ def test_a_token_opens_nothing_else(visitor: Visitor, http: TestClient, tmp_path
     assert visitor.token != other.token and len(visitor.token) >= 43
     visitor.say("It broke")
     assert len(other.transcript()) == 2
+
+
+def test_what_the_assistant_was_told_to_delete_is_erased_and_the_last_words_are_read(
+    visitor: Visitor, rasa: FakeRasa
+) -> None:
+    visitor.begin()
+    visitor.say("It broke")
+    last_words = [{"text": "It is deleted. Good-bye."}, {"custom": {"erase": True}}]
+    rasa.failing = lambda: httpx.Response(200, json=last_words)
+    answer = visitor.say("yes, delete it all")
+    assert (answer["state"], [message["text"] for message in answer["messages"]]) == (
+        "erased",
+        ["It is deleted. Good-bye."],
+    )
+    assert visitor.turns() == visitor.turns("bot") == []
+    assert visitor.send(text="Hello?").status_code == 401

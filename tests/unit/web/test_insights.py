@@ -10,9 +10,10 @@ from fastapi.testclient import TestClient
 from bot.errors import Mendable
 from bot.insight import digest
 from bot.settings import Settings
-from bot.store.models import Item, Turn
+from bot.store.database import Database
 from bot.web import insights
-from tests.unit.web.conftest import Visitor
+from bot.web.console.auth import COOKIE
+from tests.staff import add_staff, session_of
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +21,9 @@ def _no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(insights, "_reader", lambda: SimpleNamespace(embed=None))
 
 
-def item(start: int, end: int, kind: str = "unmet") -> Item:
-    return Item(start=start, end=end, kind=kind, aspect="lid")
+@pytest.fixture(autouse=True)
+def _signed_in(http: TestClient, database: Database) -> None:
+    http.cookies.set(COOKIE, session_of(database, add_staff(database, "product"))[0])
 
 
 def test_the_digest_is_shown_with_its_own_style_and_nothing_else(
@@ -54,30 +56,3 @@ def test_without_anything_said_there_is_no_digest(http: TestClient, monkeypatch:
     monkeypatch.setattr(digest, "run", run)
     page = http.get("/digest", headers={"Accept": "text/html"})
     assert page.status_code == 503 and "Nothing has been said yet." in page.text
-
-
-def test_a_quote_leads_to_its_turn(visitor: Visitor) -> None:
-    talk = visitor.begin()["conversation"]
-    visitor.say("<b>The lid</b> came off, write to ada@example.com")
-    [turn] = visitor.turns()
-    page = visitor.http.get(f"/console/conversations/{talk}").text
-    assert f'id="turn-{turn.id}"' in page
-    assert "&lt;b&gt;The lid" in page and "<b>" not in page
-    assert "ada@example.com" not in page
-
-
-def test_a_conversation_that_is_gone_is_said_to_be(http: TestClient) -> None:
-    assert http.get("/console/conversations/none").status_code == 404
-
-
-def test_items_are_marked_at_their_spans() -> None:
-    turn = Turn(masked="Good box. The lid broke.")
-    good, lid = item(0, 8, "praise"), item(10, 24)
-    assert insights.marked(turn, [lid, good]) == [("Good box", good), (". ", None), ("The lid broke.", lid)]
-    assert insights.marked(turn, []) == [(turn.masked, None)]
-
-
-def test_of_overlapping_items_the_first_is_marked() -> None:
-    turn = Turn(masked="The lid broke.")
-    whole, part = item(0, 14), item(4, 7)
-    assert insights.marked(turn, [part, whole]) == [("The lid broke.", whole)]

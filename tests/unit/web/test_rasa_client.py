@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.store.conversations import Reply
+from bot.web.metrics import Metrics
 from bot.web.rasa_client import RasaClient, RasaFailure, parse, worker_of
 
 URLS = ["http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"]
@@ -50,7 +51,7 @@ def test_the_worker_of_the_conversation_is_asked_with_the_secret() -> None:
         asked.append(request)
         return httpx.Response(200, json=[{"text": "hello"}])
 
-    client = RasaClient(URLS, "the secret", 5, httpx.MockTransport(answer))
+    client = RasaClient(URLS, "the secret", 5, Metrics(), httpx.MockTransport(answer))
     assert asyncio.run(client.send("c", "hi", {"turn": 1})) == [Reply("hello")]
     assert str(asked[0].url) == f"{URLS[worker_of('c', 3)]}/webhooks/hearback/webhook"
     assert asked[0].headers["authorization"] == "Bearer the secret"
@@ -58,7 +59,7 @@ def test_the_worker_of_the_conversation_is_asked_with_the_secret() -> None:
 
 @pytest.mark.parametrize("answer", [httpx.Response(401), httpx.Response(200, json=[]), httpx.Response(200, text="-")])
 def test_no_usable_answer_is_a_failure(answer: httpx.Response) -> None:
-    client = RasaClient(URLS, "s", 5, httpx.MockTransport(lambda _request: answer))
+    client = RasaClient(URLS, "s", 5, Metrics(), httpx.MockTransport(lambda _request: answer))
     with pytest.raises(RasaFailure):
         asyncio.run(client.send("c", "hi", {}))
 
@@ -68,6 +69,6 @@ def test_the_whole_turn_is_limited_not_each_step() -> None:
         await asyncio.sleep(30)
         raise AssertionError("waited")
 
-    client = RasaClient(URLS, "s", 0.05, httpx.MockTransport(slow))
+    client = RasaClient(URLS, "s", 0.05, Metrics(), httpx.MockTransport(slow))
     with pytest.raises(RasaFailure, match="TimeoutError"):
         asyncio.run(client.send("c", "hi", {}))

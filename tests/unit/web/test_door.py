@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import Mendable
 from bot.settings import Settings
-from bot.web.__main__ import listen
+from bot.web.door import listen
 
 
 def test_a_taken_port_is_named_with_what_to_do() -> None:

@@ -1,0 +1,106 @@
+"""Staff and a customer in two browsers, and the console's pages under axe. Cost: about 40 s; needs Chromium."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from bot.store import dialogue
+from bot.store.database import Database
+from bot.store.models import Conversation
+from bot.web.console.auth import COOKIE
+from tests.browser.people import log, open_chat, order, tap, write
+from tests.staff import add_staff, session_of
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "/console",
+    "/console/follow-ups",
+    "/console/corrections",
+    "/console/themes",
+    "/console/staff",
+    "/console/audit",
+)
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+def signed_in(context: BrowserContext, web: str, database: Database, role: str = "admin") -> None:
+    token, _ = session_of(database, add_staff(database, role))
+    context.add_cookies([{"name": COOKIE, "value": token, "url": web}])
+
+
+@pytest.fixture
+def staff(chromium: Browser, web: str, database: Database) -> Page:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    signed_in(context, web, database)
+    context.set_default_timeout(15_000)
+    return context.new_page()
+
+
+def problems(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
+
+
+def test_staff_take_over_talk_and_give_back_while_the_customer_watches(page: Page, staff: Page, web: str) -> None:
+    order(page, web)
+    open_chat(page)
+    tap(page, "Dissatisfied")
+    expect(page.get_by_role("button", name="Much worse")).to_be_visible()
+    staff.goto(f"{web}/console")
+    staff.locator("#rows a").first.click()
+    staff.get_by_role("button", name="Take over").click()
+    expect(log(page)).to_contain_text("is here now and will answer you")
+    write(page, "The lid broke")
+    expect(staff.locator("#turns")).to_contain_text("The lid broke")
+    staff.get_by_role("textbox", name="Write to").fill("I will send a new one.")
+    staff.get_by_role("button", name="Send").click()
+    expect(log(page)).to_contain_text("I will send a new one.")
+    expect(log(page)).to_contain_text("Ada")
+    expect(staff.locator("#turns")).to_contain_text("I will send a new one.")
+    staff.get_by_role("button", name="Give back to the assistant").click()
+    expect(log(page)).to_contain_text("the assistant again")
+    expect(staff.get_by_role("button", name="Take over")).to_be_visible()
+
+
+def test_the_inbox_by_keys(staff: Page, page: Page, web: str) -> None:
+    order(page, web)
+    open_chat(page)
+    write(page, "The lid broke")
+    expect(log(page)).to_contain_text("compared with")
+    staff.goto(f"{web}/console")
+    for key in ("j", "e"):
+        staff.keyboard.press(key)
+    expect(staff.locator("#rows")).to_contain_text("reviewed")
+    staff.keyboard.press("?")
+    expect(staff.get_by_role("dialog")).to_be_visible()
+    staff.keyboard.press("Escape")
+    staff.keyboard.press("/")
+    staff.keyboard.type("lid")
+    expect(staff.locator("#rows mark")).to_have_text("lid")
+    expect(staff).to_have_url(f"{web}/console?q=lid")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])
+def test_every_page_is_accessible_and_fits(
+    chromium: Browser, page: Page, web: str, database: Database, scheme: str, width: int
+) -> None:
+    order(page, web)
+    open_chat(page)
+    write(page, "The lid broke")
+    expect(log(page)).to_contain_text("compared with")
+    with database.session() as session:
+        talk = session.query(Conversation).one().id
+        dialogue.hand_over(session, talk, None, "person")
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
+    visitor = context.new_page()
+    visitor.goto(f"{web}/console/sign-in")
+    assert problems(visitor) == []
+    signed_in(context, web, database)
+    for path in (*PAGES, "/console/account", f"/console/conversations/{talk}"):
+        visitor.goto(f"{web}{path}")
+        assert problems(visitor) == [], path
+        assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert visitor.locator("h1").count() == 1, path
+    context.close()

@@ -1,0 +1,38 @@
+"""Requests that name what they want outright. Cost: milliseconds, no service."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.pipeline.requests import request_in
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("you are no help, I want to speak to a bloody operator", "person"),
+        ("how do I chat with a real person?", "person"),
+        ("talking to an agent", "person"),
+        ("please cancel my old account", "delete_me"),
+        ("account removal", "delete_me"),
+        ("I don't need the account, can you delete it", "delete_me"),
+        ("please don't talk any further", "stop"),
+        ("stop asking me", "stop"),
+        ("sorry, I don't know the answer to that", "skip"),
+        ("maybe it does", "skip"),
+        ("maybe the lid was loose", None),
+        ("I don't know why it broke", None),
+        ("it never stops talking to me", None),
+        ("I had to talk to an agent twice", None),
+        ("they closed my account without asking", None),
+        ("the person who packed it forgot the screws", None),
+        ("can you hear the other person when you talk", None),
+        ("delete key is stuck", None),
+    ],
+)
+def test_asked_for_or_told(text: str, wanted: str | None) -> None:
+    assert request_in(text) == wanted
+
+
+def test_a_long_text_tells_something() -> None:
+    assert request_in("i want to talk to a person " + "about it " * 20) is None

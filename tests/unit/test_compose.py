@@ -1,0 +1,45 @@
+"""compose.yaml, kept true to the code it starts. Cost: milliseconds, no service."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from bot.choices import Kind
+from bot.settings import ROOT, Settings
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+SERVICES: dict[str, Any] = COMPOSE["services"]
+OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "hearback"}
+SETTINGS: dict[str, str] = OURS["web-1"]["environment"]
+
+
+def test_every_kind_of_part_is_started_and_each_command_is_one_that_exists() -> None:
+    assert {tuple(service["command"][:2]) for service in OURS.values()} == {("up", "--only")}
+    assert {service["command"][2] for service in OURS.values()} == {kind.value for kind in Kind}
+
+
+def test_every_variable_is_a_setting() -> None:
+    assert {name.lower() for name in SETTINGS} <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize(
+    "name", ["HEARBACK_RASA_URLS", "HEARBACK_ACTIONS_URL", "REDIS_URL", "DATABASE_URL", "TRACKER_URL"]
+)
+def test_every_address_is_that_of_a_service(name: str) -> None:
+    for url in SETTINGS[name].split(","):
+        assert urlsplit(url).hostname in SERVICES
+
+
+def test_all_rasas_and_all_web_workers_are_known_to_those_who_call_them() -> None:
+    urls = SETTINGS["HEARBACK_RASA_URLS"].split(",")
+    assert {urlsplit(url).hostname for url in urls} == {name for name in OURS if name.startswith("rasa")}
+    proxy = (ROOT / "Caddyfile").read_text()
+    assert all(f"{name}:8000" in proxy for name in OURS if name.startswith("web"))
+
+
+def test_only_the_proxy_is_open_to_the_world() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]

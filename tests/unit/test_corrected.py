@@ -1,0 +1,75 @@
+"""Corrections as training data. Cost: a second, no service."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import yaml
+from sqlalchemy import select
+
+from bot import corrected, training
+from bot.store import corrections
+from bot.store.accounts import add_user
+from bot.store.database import Database
+from bot.store.models import Conversation, Correction, Turn
+from bot.store.readings import record_reading
+from tests.fake_reader import FakeReader
+
+SAID = "can I [really] talk to somebody\n- please"
+
+
+def put_right(database: Database) -> None:
+    """One message that was taken for feedback and is a wish for a person, and one item that was no fault."""
+    with database.session() as session:
+        user = add_user(session, "sam@example.com", None, "support", None)
+        session.add(Conversation(id="c"))
+        session.flush()
+        turn = Turn(conversation_id="c", seq=1, public_id="1", sender="customer", text=SAID, masked=SAID)
+        session.add(turn)
+        session.flush()
+        [first, *_] = record_reading(session, turn.id, FakeReader().read(SAID).to_json(), intent="feedback")
+        corrections.correct_turn(session, turn, "intent", "person", user.id)
+        corrections.correct_item(session, first, {"kind": "praise", "aspect": "staff"}, user.id)
+
+
+def test_what_was_put_right_becomes_training_data(database: Database, tmp_path: Path) -> None:
+    put_right(database)
+    assert corrected.write(database, tmp_path) == {"intents": 1, "rows": 1}
+    [block] = yaml.safe_load((tmp_path / "nlu.yml").read_text())["nlu"]
+    assert block == {"intent": "person", "examples": "- can I really talk to somebody - please\n"}
+    [row] = [json.loads(line) for line in (tmp_path / "readers.jsonl").read_text().splitlines()]
+    assert (row["sentiment"], row["kind"], row["aspect"]) == ("positive", "praise", "staff")
+    assert row["text"].startswith("can I")
+    assert corrected.reader_rows(tmp_path) == tmp_path / "readers.jsonl"
+
+
+def test_the_same_corrections_give_the_same_bytes_and_none_give_no_file(database: Database, tmp_path: Path) -> None:
+    assert corrected.write(database, tmp_path) == {"intents": 0, "rows": 0}
+    assert list(tmp_path.glob("*.yml")) == []
+    assert corrected.reader_rows(tmp_path) is None
+    put_right(database)
+    corrected.write(database, tmp_path)
+    first = (tmp_path / "nlu.yml").read_bytes()
+    corrected.write(database, tmp_path)
+    assert (tmp_path / "nlu.yml").read_bytes() == first
+
+
+def test_a_correction_makes_the_assistant_stale(database: Database, tmp_path: Path) -> None:
+    sources = ("var/corrections/nlu.yml",)
+    assert set(sources) <= set(training.SOURCES)
+    before = training.fingerprint(tmp_path, sources)
+    put_right(database)
+    corrected.write(database, tmp_path / "var" / "corrections")
+    assert training.fingerprint(tmp_path, sources) != before
+
+
+def test_only_what_was_learned_counts_as_learned(database: Database) -> None:
+    put_right(database)
+    with database.session() as session:
+        assert corrections.waiting(session) == 3
+        corrections.learned(session, {"intents": 1})
+    with database.reading() as session:
+        waiting = session.scalars(select(Correction.field).where(Correction.trained_at.is_(None)))
+        assert set(waiting) == {"kind", "aspect"}
+        assert corrections.last_training(session) is not None

@@ -1,0 +1,87 @@
+"""The inbox in the browser's eyes: filters, search, views, many at once. Cost: 5 s, no service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.models import AuditEntry, InboxEntry, SavedView, Tag
+from tests.unit.web.conftest import Visitor
+from tests.unit.web.console.conftest import Colleague
+
+
+def talk(visitor: Visitor, *words: str) -> str:
+    found = str(visitor.begin()["conversation"])
+    for one in words:
+        visitor.say(one)
+    return found
+
+
+def entry(database: Database, conversation: str) -> InboxEntry:
+    with database.reading() as session:
+        return session.scalars(select(InboxEntry).filter_by(conversation_id=conversation)).one()
+
+
+def test_what_a_customer_says_is_at_once_in_the_inbox_unread(visitor: Visitor, support: Colleague) -> None:
+    conversation = talk(visitor, "The <b>lid</b> broke, write to ada@example.com")
+    page = support.get("/console").text
+    assert f"/console/conversations/{conversation}" in page and "1 conversation" in page
+    assert "The &lt;b&gt;lid&lt;/b&gt; broke" in page and "ada@example.com" not in page
+    assert 'class="unread"' in page
+    support.get(f"/console/conversations/{conversation}")
+    assert 'class="unread"' not in support.get("/console").text
+    visitor.say("And it rattles")
+    assert 'class="unread"' in support.get("/console").text
+
+
+def test_a_hit_is_marked_where_it_stands(visitor: Visitor, support: Colleague) -> None:
+    talk(visitor, "It was late", "The battery is flat by noon")
+    assert "<mark>battery</mark>" in support.get("/console", q="batt").text
+    nothing = support.get("/console", q="kettle").text
+    assert "No conversation fits." in nothing and "0 conversations" in nothing
+
+
+def test_an_empty_record_says_what_to_do(support: Colleague) -> None:
+    assert "hearback invite" in support.get("/console").text
+
+
+def test_a_view_is_kept_under_a_name_and_forgotten(support: Colleague, database: Database) -> None:
+    assert support.post("/console/views", name="Lids", here="q=lid").headers["location"] == "/console?q=lid"
+    assert ">Lids</a>" in support.get("/console").text
+    with database.reading() as session:
+        view = session.scalars(select(SavedView)).one()
+    support.post(f"/console/views/{view.id}")
+    assert ">Lids</a>" not in support.get("/console").text
+
+
+def test_many_are_marked_tagged_and_assigned_at_once(visitor: Visitor, support: Colleague, database: Database) -> None:
+    picked = [talk(visitor, "one"), talk(visitor, "two")]
+    other = talk(visitor, "three")
+    support.post("/console/bulk", do="reviewed", pick=picked)
+    support.post("/console/bulk", do="tag", tag="  Lid  ", pick=picked)
+    support.post("/console/bulk", do="assign", user=str(support.user.id), pick=picked)
+    for one in picked:
+        assert entry(database, one).reviewed_by_id == entry(database, one).assigned_to_id == support.user.id
+    assert entry(database, other).reviewed_at is None
+    with database.reading() as session:
+        assert set(session.scalars(select(Tag.name))) == {"lid"}
+        noted = session.scalars(select(AuditEntry.action).where(AuditEntry.conversation_id == picked[0])).all()
+    assert noted == ["bulk: reviewed", "bulk: tag", "bulk: assign"]
+    support.post("/console/bulk", do="unread", pick=picked)
+    assert entry(database, picked[0]).unread
+
+
+def test_counts_are_for_everyone_to_poll(visitor: Visitor, support: Colleague) -> None:
+    talk(visitor, "hello there")
+    assert "1<span" in support.get("/console/counts").text
+
+
+def test_a_product_team_sees_a_pseudonym_where_support_sees_a_name(
+    visitor: Visitor, invite: str, colleague: Callable[..., Colleague]
+) -> None:
+    visitor.begin(invite=invite)
+    visitor.say("It leaks")
+    assert "Ada" in colleague("support").get("/console").text.split("<main")[1]
+    assert ">Ada<" not in colleague("product").get("/console").text.split("<main")[1]

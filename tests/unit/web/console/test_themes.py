@@ -1,0 +1,88 @@
+"""Themes in the console: what people do to them, and take back. Cost: 10 s, no service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.store.database import Database
+from bot.store.models import Assignment, Conversation, Decision, Item, Theme, ThemeChange, Turn, now
+from tests.unit.web.console.conftest import Colleague
+
+
+@pytest.fixture
+def theme(database: Database) -> int:
+    """A theme of six customers, and another one of none beside it."""
+    with database.session() as session:
+        found = Theme(label="the battery dies", kind="fault", area="battery", centroid=b"")
+        session.add_all([found, Theme(label="the screen breaks", kind="fault", centroid=b"")])
+        session.flush()
+        for number in range(6):
+            talk = Conversation(id=f"{number:032x}", source="import", status="completed")
+            said = f"the battery dies after {number} hours, sadly"
+            turn = Turn(conversation=talk, seq=1, public_id="1", sender="customer", text=said, masked=said)
+            item = Item(conversation=talk, turn=turn, start=0, end=len(said), quote=said, kind="fault", score=-0.9,
+                        sentiment="negative", severity=2, model_version="test", at=now())  # fmt: skip
+            session.add(item)
+            session.flush()
+            session.add(Assignment(item_id=item.id, theme_id=found.id, score=0.9))
+        return found.id
+
+
+@pytest.fixture
+def product(colleague: Callable[..., Colleague]) -> Colleague:
+    return colleague("product", "Ana")
+
+
+def test_themes_stand_by_area_with_their_customers(product: Colleague, theme: int) -> None:
+    page = product.get("/console/themes").text
+    assert "<strong>battery</strong>" in page
+    assert f'<a href="/console/themes/{theme}">the battery dies</a>' in page
+    assert "What fell short" in page
+
+
+def test_a_theme_shows_its_course_its_words_and_where_they_were_said(product: Colleague, theme: int) -> None:
+    page = product.get(f"/console/themes/{theme}").text
+    assert "6 customers, 6 mentions" in page
+    assert "the battery dies after 3 hours, sadly" in page
+    assert f"/console/conversations/{3:032x}#turn-" in page
+    assert 'aria-label="Mentions a week from' in page
+
+
+def test_what_is_done_is_written_logged_and_undone(product: Colleague, theme: int, database: Database) -> None:
+    where = f"/console/themes/{theme}/changes"
+    assert product.post(where, do="rename", label="Battery").status_code == 303
+    decided = {"decision": "planned", "owner": product.user.id, "due": "2026-04-01"}
+    assert product.post(where, do="decide", **decided).status_code == 303
+    page = product.get(f"/console/themes/{theme}").text
+    assert "Planned, Ana, due 2026-04-01" in " ".join(page.split())
+    with database.reading() as session:
+        assert session.get_one(Theme, theme).label == "Battery"
+        renamed = session.query(ThemeChange).filter_by(what="rename").one().id
+    assert product.post(where, do="undo", change=renamed).status_code == 303
+    with database.reading() as session:
+        assert session.get_one(Theme, theme).label == "the battery dies"
+        assert session.get_one(Decision, theme).decision == "planned"
+
+
+def test_quotes_that_are_marked_become_a_theme_of_their_own(product: Colleague, theme: int, database: Database) -> None:
+    answer = product.post(f"/console/themes/{theme}/changes", do="split", item=["1", "2"], label="it dies early")
+    assert answer.status_code == 303
+    with database.reading() as session:
+        made = session.query(Theme).filter_by(label="it dies early").one()
+        assert session.query(Assignment).filter_by(theme_id=made.id, by="person").count() == 2
+    assert "4 customers" in product.get(f"/console/themes/{theme}").text
+
+
+def test_what_cannot_be_done_is_said_on_the_page(product: Colleague, theme: int) -> None:
+    where = f"/console/themes/{theme}/changes"
+    assert "between 1 and 120" in product.post(where, do="rename", label=" ").text
+    assert "2026-04-01" in product.post(where, do="decide", decision="planned", due="soon").text
+    assert product.post(where, do="dance").status_code == 422
+    assert product.get("/console/themes/999").status_code == 404
+
+
+def test_support_reads_and_does_not_change(support: Colleague, theme: int) -> None:
+    assert "Write the decision" not in support.get(f"/console/themes/{theme}").text
+    assert support.post(f"/console/themes/{theme}/changes", do="dismiss").status_code == 403
