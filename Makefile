@@ -19,7 +19,7 @@ lint: setup ## ruff (style, bugs, security) and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
 bench: setup ## measure the readers on data they were not trained on (HEARBACK_BENCH_DATA names its folder)
-	@.venv/bin/python -m tests.bench.language
+	@.venv/bin/python -m tests.bench
 
 load: setup ## measure chat turns with 1 and 10 customers against a system of its own
 	@.venv/bin/python -m tests.load

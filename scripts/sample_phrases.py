@@ -20,8 +20,8 @@ OUT = Path(__file__).resolve().parent.parent / "data" / "nlu" / "borrowed"
 CLINC = {
     "affirm": {"yes": 80},
     "deny": {"no": 60},
-    "skip": {"maybe": 40},
-    "stop": {"cancel": 80, "goodbye": 50},
+    "skip": {"maybe": 90},
+    "stop": {"cancel": 100, "goodbye": 90},
     "thanks": {"thank_you": 60},
     "greet": {"greeting": 40},
     "repeat": {"repeat": 50},
@@ -42,13 +42,15 @@ NEAR |= {"what_can_i_ask_you", "change_user_name", "user_name", "where_are_you_f
 NEAR |= {"who_do_you_work_for", "do_you_have_pets", "change_ai_name", "meaning_of_life", "fun_fact", "expiration_date"}
 HWU = {
     "correction": {"general_negate": 60},
-    "skip": {"general_dontcare": 15},
-    "stop": {"general_commandstop": 40},
+    "skip": {"general_dontcare": 90},
+    "stop": {"general_commandstop": 100},
     "thanks": {"general_praise": 15},
 }
 REVIEWS = {"nltk_product_reviews": 220, "nltk_pros_cons": 160, "dmaste": 220}
 LONGEST = 35
 """Words."""
+CORRECTS = re.compile(r"incorrect|wrong|not right|not true|false|undo", re.IGNORECASE)
+"""Filed under "no" or "cancel" there; here it puts something right."""
 LICENCES = {
     "clinc150": "CLINC150 (Larson et al. 2019), CC BY 3.0, training split",
     "hwu64": "HWU64 / NLU-Evaluation-Data (Liu et al. 2019), CC BY 4.0, training split",
@@ -79,10 +81,15 @@ def by_label(file: Path, wanted: dict[str, dict[str, int]], dice: random.Random)
         intent: [
             text
             for label, n in labels.items()
-            for text in draw((text for found, text in rows if found == label), n, dice)
+            for text in draw((text for found, text in rows if found == label and fits(intent, text)), n, dice)
         ]
         for intent, labels in wanted.items()
     }
+
+
+def fits(intent: str, text: str) -> bool:
+    """ "Later" is no good-bye here: it asks for another time."""
+    return intent not in ("deny", "stop") or not (CORRECTS.search(text) or text.strip(" .!?").lower() == "later")
 
 
 def reviews(source: Path, name: str) -> Iterable[str]:
