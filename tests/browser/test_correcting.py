@@ -16,8 +16,10 @@ from tests.fake_rasa import FakeRasa
 pytestmark = pytest.mark.browser
 
 
-FILES_LEFT = """() => new Promise((resolve) => {
-  const opening = indexedDB.open(Object.keys(localStorage).find((one) => one.startsWith("hearback:")));
+FILES_LEFT = """() => new Promise((resolve, reject) => {
+  const isChat = (key) => key.startsWith("hearback:") && !key.includes(":out:");
+  const opening = indexedDB.open(Object.keys(localStorage).find(isChat));
+  opening.onupgradeneeded = () => reject(new Error("this browser keeps no photos"));
   opening.onsuccess = () => {
     const counted = opening.result.transaction("files").objectStore("files").count();
     counted.onsuccess = () => (opening.result.close(), resolve(counted.result));
