@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from bot.insight.themes import refresh
 from bot.insight.words import FUNCTION, stem, words
-from bot.store.database import Database
+from bot.store.database import Database, Session
 from bot.store.models import Conversation, Customer, Expectation, Item, Product, Rating, Turn
 
 START = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
@@ -38,6 +42,8 @@ SOUND = (
     "sound quality is wonderful",
     "the sound is great",
 )
+HEARD = len(BATTERY) + len(SOFTWARE) + len(SOUND) + 1
+"""Conversations of `heard`."""
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
@@ -63,10 +69,21 @@ class Teller:
         self.database = database
         self.told = 0
 
-    def say(
+    def say(self, quote: str, kind: str = "fault", **details: Any) -> int:
+        """One conversation in which one thing is said, in the middle of a sentence; returns the item's id."""
+        with self.database.session() as session:
+            return self._write(session, quote, kind, **details)
+
+    def say_all(self, quotes: Sequence[str], kind: str = "fault", **details: Any) -> list[int]:
+        """Each by a customer of its own."""
+        with self.database.session() as session:
+            return [self._write(session, quote, kind, **details) for quote in quotes]
+
+    def _write(
         self,
+        session: Session,
         quote: str,
-        kind: str = "fault",
+        kind: str,
         *,
         product: str = "Zen",
         at: datetime = START,
@@ -75,44 +92,36 @@ class Teller:
         ratings: dict[str, float] | None = None,
         source: str = "import",
     ) -> int:
-        """One conversation in which one thing is said, in the middle of a sentence; returns the item's id."""
         self.told += 1
         text = f"Well: {quote}, to be honest."
-        with self.database.session() as session:
-            bought = session.query(Product).filter_by(name=product).one_or_none() or Product(name=product)
-            who = Customer(ref=customer or f"c{self.told}", pseudonym=customer or f"p{self.told}")
-            if customer and (known := session.query(Customer).filter_by(ref=customer).one_or_none()):
-                who = known
-            talk = Conversation(
-                id=f"{self.told:032x}", source=source, status="completed", product=bought, customer=who, started_at=at
-            )
-            turn = Turn(
-                conversation=talk,
-                seq=1,
-                public_id="1",
-                sender="customer",
-                text=text,
-                masked=text,
-                at=at,
-                analysed_at=at,
-            )
-            sign = 1 if kind in ("praise", "exceeded") else -1
-            item = Item(
-                conversation=talk, turn=turn, start=6, end=6 + len(quote), quote=quote, kind=kind, sentiment="negative",
-                score=sign * 0.9, severity=2, model_version="test", at=at,
-            )  # fmt: skip
-            if expected:
-                item.expectation = Expectation(
-                    conversation_id=talk.id, expected=expected, actual=quote, confirmed_at=at
-                )
-            session.add(item)
-            session.flush()
-            session.add_all(Rating(conversation_id=talk.id, kind=k, value=v, at=at) for k, v in (ratings or {}).items())
-            return item.id
-
-    def say_all(self, quotes: Sequence[str], kind: str = "fault", **details: object) -> list[int]:
-        """Each by a customer of its own."""
-        return [self.say(quote, kind, **details) for quote in quotes]  # type: ignore[arg-type]
+        bought = session.query(Product).filter_by(name=product).one_or_none() or Product(name=product)
+        who = Customer(ref=customer or f"c{self.told}", pseudonym=customer or f"p{self.told}")
+        if customer and (known := session.query(Customer).filter_by(ref=customer).one_or_none()):
+            who = known
+        talk = Conversation(
+            id=f"{self.told:032x}", source=source, status="completed", product=bought, customer=who, started_at=at
+        )
+        turn = Turn(
+            conversation=talk,
+            seq=1,
+            public_id="1",
+            sender="customer",
+            text=text,
+            masked=text,
+            at=at,
+            analysed_at=at,
+        )
+        sign = 1 if kind in ("praise", "exceeded") else -1
+        item = Item(
+            conversation=talk, turn=turn, start=6, end=6 + len(quote), quote=quote, kind=kind, sentiment="negative",
+            score=sign * 0.9, severity=2, model_version="test", at=at,
+        )  # fmt: skip
+        if expected:
+            item.expectation = Expectation(conversation_id=talk.id, expected=expected, actual=quote, confirmed_at=at)
+        session.add(item)
+        session.flush()
+        session.add_all(Rating(conversation_id=talk.id, kind=k, value=v, at=at) for k, v in (ratings or {}).items())
+        return item.id
 
 
 @pytest.fixture
@@ -120,13 +129,43 @@ def teller(database: Database) -> Teller:
     return Teller(database)
 
 
-@pytest.fixture
-def heard(teller: Teller) -> Database:
+@pytest.fixture(scope="session")
+def heard_record(empty_record: Path) -> Path:
     """Three things that many say, one that few say, and some ratings; all in one week of March 2026."""
+    file = Path(shutil.copy(empty_record, empty_record.with_name("heard.db")))
+    teller = Teller(Database(f"sqlite:///{file}"))
     teller.say_all(BATTERY, expected="to last 12 hours")
     teller.say_all(SOFTWARE, product="Norton", at=START + timedelta(days=1))
     teller.say_all(SOUND, "praise", at=START + timedelta(days=2), ratings={"csat": 5, "disconfirmation": 1, "nps": 9})
     teller.say(
         "the lens cap fell into the river", at=START + timedelta(days=3), ratings={"csat": 2, "disconfirmation": -1}
     )
+    teller.database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def sorted_file(heard_record: Path) -> Path:
+    """The same, sorted into themes."""
+    file = Path(shutil.copy(heard_record, heard_record.with_name("sorted.db")))
+    database = Database(f"sqlite:///{file}")
+    refresh(database, embed)
+    database.close()
+    return file
+
+
+def put(file: Path, teller: Teller) -> Database:
+    """Gives the test's own record, which nobody has opened yet, the content of another."""
+    shutil.copy(file, str(teller.database.url.database))
+    teller.told = HEARD
     return teller.database
+
+
+@pytest.fixture
+def heard(teller: Teller, heard_record: Path) -> Database:
+    return put(heard_record, teller)
+
+
+@pytest.fixture
+def sorted_record(teller: Teller, sorted_file: Path) -> Database:
+    return put(sorted_file, teller)

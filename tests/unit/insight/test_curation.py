@@ -19,12 +19,6 @@ from .conftest import BATTERY, SOFTWARE, START, Teller, embed
 EVERYTHING = DigestQuery()
 
 
-@pytest.fixture
-def sorted_record(heard: Database) -> Database:
-    refresh(heard, embed)
-    return heard
-
-
 def theme(database: Database, word: str) -> int:
     with database.reading() as session:
         found = session.execute(text("select id from theme where label like :word"), {"word": f"%{word}%"}).scalar()

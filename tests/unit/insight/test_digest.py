@@ -24,9 +24,8 @@ from .conftest import BATTERY, START, Teller, embed
 EVERYTHING = DigestQuery()
 
 
-def test_the_digest_says_what_was_said(heard: Database) -> None:
-    refresh(heard, embed)
-    digest = build(heard, EVERYTHING)
+def test_the_digest_says_what_was_said(sorted_record: Database) -> None:
+    digest = build(sorted_record, EVERYTHING)
     battery = next(theme for theme in digest.themes if theme.label == "the battery life is bad")
     assert (battery.customers, battery.n, battery.mentions) == (6, 18, 6)
     assert [(place.name, place.customers) for place in battery.products] == [("Zen", 6)]
@@ -56,12 +55,11 @@ def test_what_nobody_was_asked_is_no_zero(teller: Teller) -> None:
     assert "nobody was asked for a rating" in digest.verdict[0]
 
 
-def test_every_quote_is_cut_out_of_its_turn(heard: Database) -> None:
-    refresh(heard, embed)
-    digest = build(heard, EVERYTHING)
+def test_every_quote_is_cut_out_of_its_turn(sorted_record: Database) -> None:
+    digest = build(sorted_record, EVERYTHING)
     quotes = [quote for theme in (*digest.themes, *digest.exceeded) for quote in theme.quotes]
     assert quotes
-    with heard.reading() as session:
+    with sorted_record.reading() as session:
         for quote in (*quotes, *digest.single_voices):
             assert quote.text in session.get_one(Turn, quote.turn).masked
 
@@ -72,9 +70,8 @@ def test_two_runs_give_the_same_bytes(heard: Database) -> None:
     assert json.loads(first)["version"] == digests.VERSION
 
 
-def test_only_one_product(heard: Database) -> None:
-    refresh(heard, embed)
-    digest = build(heard, DigestQuery(product="norton"))
+def test_only_one_product(sorted_record: Database) -> None:
+    digest = build(sorted_record, DigestQuery(product="norton"))
     assert digest.product == "Norton"
     assert {theme.n for theme in digest.themes} == {6}
     assert digest.exceeded == ()
@@ -88,22 +85,20 @@ def test_a_theme_with_fewer_than_five_customers_here_is_single_voices(heard: Dat
     assert [voice.text for voice in digest.single_voices] == ["the battery life is bad"] * 2
 
 
-def test_a_dismissed_theme_is_not_shown(heard: Database) -> None:
-    refresh(heard, embed)
-    with heard.session() as session:
+def test_a_dismissed_theme_is_not_shown(sorted_record: Database) -> None:
+    with sorted_record.session() as session:
         session.execute(text("update theme set status = 'dismissed' where label like '%battery%'"))
-    digest = build(heard, EVERYTHING)
+    digest = build(sorted_record, EVERYTHING)
     assert not any("battery" in theme.label for theme in digest.themes)
     assert not any("battery" in voice.text for voice in digest.single_voices)
 
 
-def test_a_merged_theme_counts_for_its_target(heard: Database) -> None:
-    refresh(heard, embed)
+def test_a_merged_theme_counts_for_its_target(sorted_record: Database) -> None:
     target = "(select id from theme where label like '%battery%')"
     merge = f"update theme set status = 'merged', merged_into_id = {target} where label like '%software%'"
-    with heard.session() as session:
+    with sorted_record.session() as session:
         session.execute(text(merge))
-    themes = build(heard, EVERYTHING).themes
+    themes = build(sorted_record, EVERYTHING).themes
     assert [(theme.label, theme.customers) for theme in themes] == [("the battery life is bad", 12)]
 
 
@@ -136,9 +131,8 @@ def test_a_change_is_called_only_when_the_numbers_can_carry_it(teller: Teller) -
     assert (complaint.change.verdict, complaint.change.previous_n) == ("rising", 35)
 
 
-def test_nothing_is_new_without_a_period_before(heard: Database) -> None:
-    refresh(heard, embed)
-    assert {theme.change for theme in build(heard, EVERYTHING).themes} == {"watch"}
+def test_nothing_is_new_without_a_period_before(sorted_record: Database) -> None:
+    assert {theme.change for theme in build(sorted_record, EVERYTHING).themes} == {"watch"}
 
 
 def test_what_a_theme_is_associated_with(teller: Teller) -> None:
@@ -210,12 +204,11 @@ def test_a_digest_that_does_not_match_is_not_written(heard: Database, monkeypatc
     assert refused.value.findings == ["theme 1: 7 instead of 6"]
 
 
-def test_a_label_with_quotation_marks_can_be_checked(heard: Database) -> None:
-    refresh(heard, embed)
-    with heard.session() as session:
+def test_a_label_with_quotation_marks_can_be_checked(sorted_record: Database) -> None:
+    with sorted_record.session() as session:
         label = "so much for “long life” (3 of 5)"
         session.execute(text("update theme set label = :label where label like '%battery%'"), {"label": label})
-    assert "“so much for ‘long life’ (3 of 5)”" in build(heard, EVERYTHING).verdict[1]
+    assert "“so much for ‘long life’ (3 of 5)”" in build(sorted_record, EVERYTHING).verdict[1]
 
 
 def test_answers_without_any_item_still_count(teller: Teller) -> None:
