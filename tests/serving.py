@@ -26,7 +26,13 @@ def serve(app: FastAPI, port: int = 0) -> Iterator[str]:
 @contextmanager
 def serve_plainly(app: FastAPI, port: int = 0) -> Iterator[str]:
     """The address of a server of an app without live streams."""
-    config = uvicorn.Config(app, port=port, log_level="warning", ws="none", access_log=False)
+    with serve_as(uvicorn.Config(app, port=port, log_level="warning", ws="none", access_log=False)) as url:
+        yield url
+
+
+@contextmanager
+def serve_as(config: uvicorn.Config) -> Iterator[str]:
+    """The address of a server made so."""
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -8,13 +8,15 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from bot import logs
 from bot.errors import Mendable
-from bot.settings import load
+from bot.settings import Settings, load
 from bot.web.app import create_app
 from bot.web.door import listen
 from bot.web.metrics import SHARED
+from bot.web.patience import Impatient
 
 
 class Server(uvicorn.Server):
@@ -35,15 +37,20 @@ def main() -> None:
     logs.configure("web")
     if SHARED in os.environ:
         Path(os.environ[SHARED]).mkdir(parents=True, exist_ok=True)
-    config = uvicorn.Config(
-        create_app(settings),
+    Server(config(settings, create_app(settings))).run(sockets=[listening])
+
+
+def config(settings: Settings, app: FastAPI) -> uvicorn.Config:
+    """How the app is served."""
+    return uvicorn.Config(
+        app,
+        http=Impatient,
         log_config=None,
         access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.hearback_trusted_proxies,
         ws="none",
     )
-    Server(config).run(sockets=[listening])
 
 
 if __name__ == "__main__":

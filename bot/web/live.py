@@ -11,6 +11,8 @@ from typing import Any
 
 MOST_WAITING = 100
 """Events kept for a browser that reads slowly; beyond, it is let go and reads the transcript when it returns."""
+MOST_LISTENERS = 20
+"""Streams of one conversation, each a tab of the customer's or of staff's; the oldest is let go for one more."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Hub:
     """Events by conversation, within this process. To be used from the event loop only."""
 
     def __init__(self) -> None:
-        self._listeners: dict[str, set[asyncio.Queue[Event | None]]] = defaultdict(set)
+        self._listeners: dict[str, dict[asyncio.Queue[Event | None], None]] = defaultdict(dict)
         self._closed = False
 
     def publish(self, conversation_id: str, event: Event) -> None:
@@ -43,7 +45,12 @@ class Hub:
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         if self._closed:
             queue.put_nowait(None)
-        self._listeners[conversation_id].add(queue)
+        listening = self._listeners[conversation_id]
+        if len(listening) >= MOST_LISTENERS:
+            oldest = next(iter(listening))
+            oldest.put_nowait(None)
+            del listening[oldest]
+        listening[queue] = None
         try:
             yield _until_none(queue)
         finally:
@@ -70,8 +77,8 @@ class Hub:
             self._end(conversation_id)
 
     def _forget(self, conversation_id: str, queue: asyncio.Queue[Event | None]) -> None:
-        listeners = self._listeners.get(conversation_id, set())
-        listeners.discard(queue)
+        listeners = self._listeners.get(conversation_id, {})
+        listeners.pop(queue, None)
         if not listeners:
             self._listeners.pop(conversation_id, None)
 

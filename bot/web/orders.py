@@ -223,8 +223,8 @@ def _verified(web: Parts, request: Request, body: bytes) -> Any:
         raise Problem(422, "invalid", f"The webhook-id has more than {MOST_ID} characters.")
     try:
         return json.loads(body)
-    except ValueError as error:
-        raise Problem(422, "invalid", "The webhook's body is no JSON.") from error
+    except (ValueError, RecursionError) as error:
+        raise Problem(422, "invalid", "The webhook's body is no JSON, or too deep.") from error
 
 
 def _once_more(database: Database, work: Callable[[Session], T]) -> T:

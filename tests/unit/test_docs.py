@@ -31,6 +31,24 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert not dead
 
 
+SECURITY = (ROOT / "docs" / "security.md").read_text()
+PROOFS = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", SECURITY)
+
+
+def test_every_attack_names_a_test_that_exists() -> None:
+    attacks = SECURITY.partition("## Speaking")[2].partition("## Libraries")[0]
+    rows = re.findall(r"^\| .* \| .* \| (.*) \|$", attacks, re.MULTILINE)
+    assert len(PROOFS) > 40 and len(PROOFS) == len([proof for proof in rows if proof.startswith("`")])
+    missing = [(file, test) for file, test in PROOFS if f"def {test}" not in (ROOT / file).read_text()]
+    assert not missing
+
+
+def test_every_library_that_is_excused_is_the_one_that_is_locked() -> None:
+    excused = re.findall(r"`([a-z-]+==[\d.]+)`", SECURITY)
+    locked = (ROOT / "requirements-rasa.lock").read_text()
+    assert excused and not [pin for pin in excused if f"\n{pin} " not in locked]
+
+
 def test_every_dependency_is_locked_with_a_hash() -> None:
     for lock in ("requirements.lock", "requirements-rasa.lock"):
         text = (ROOT / lock).read_text()

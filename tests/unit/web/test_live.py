@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import uuid
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.web.live import MOST_WAITING, Event, Hub
+from bot.web.live import MOST_LISTENERS, MOST_WAITING, Event, Hub
 from tests.fake_rasa import FakeRasa
 from tests.serving import serve
 
@@ -36,6 +37,19 @@ def test_a_listener_too_slow_is_let_go() -> None:
     hub = Hub()
     heard = asyncio.run(gather(hub, *[lambda: hub.publish("a", Event("message", {}))] * (MOST_WAITING + 5)))
     assert len(heard) == MOST_WAITING
+
+
+def test_of_too_many_streams_the_oldest_is_let_go() -> None:
+    async def scene() -> None:
+        hub = Hub()
+        with contextlib.ExitStack() as stack:
+            streams = [stack.enter_context(hub.listen("a")) for _ in range(MOST_LISTENERS + 1)]
+            hub.publish("a", Event("message", {}))
+            assert [event async for event in streams[0]] == []
+            assert (await anext(streams[-1])).name == "message"
+        assert not hub._listeners
+
+    asyncio.run(scene())
 
 
 def test_nobody_is_kept_after_leaving() -> None:

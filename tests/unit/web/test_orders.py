@@ -198,6 +198,16 @@ def test_a_webhook_without_a_whole_signature_is_refused(shop: TestClient, header
     assert shop.post("/api/webhooks/orders", content=b"\xff{}", headers=headers).status_code == 401
 
 
+def test_a_webhook_nested_too_deeply_is_refused(shop: TestClient) -> None:
+    at, body = datetime.now(timezone.utc), "[" * 90_000 + "]" * 90_000
+    headers = {
+        "webhook-id": "deep",
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(SECRET).sign("deep", at, body),
+    }
+    assert shop.post("/api/webhooks/orders", content=body, headers=headers).status_code == 422
+
+
 def test_a_webhook_that_brings_no_order_is_answered_and_left_alone(shop: TestClient, database: Database) -> None:
     assert webhook(shop, order(), type="customer.created").json() == {"taken": False, "order": None}
     refused = webhook(shop, {"ref": "A-1"})
