@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
@@ -14,6 +13,8 @@ from bot.store import search
 from bot.store.models import Assignment, Conversation, InboxEntry, Item, Product, Tag, Theme, Turn
 
 PAGE = 40
+COUNTED = 1000
+"""Beyond this many nobody reads the number, and counting on would cost more than the page."""
 DOUBTFUL = 0.6
 """An intent taken with less confidence than this deserves a look."""
 LONG = 6
@@ -77,38 +78,45 @@ class Page:
     rows: list[Row]
     next: str
     """What finds the page after this one; empty on the last."""
+    total: int
+    """How many conversations fit; beyond COUNTED, COUNTED + 1."""
 
 
 def page(session: Session, filters: Filters, me: int, after: str = "", limit: int = PAGE) -> Page:
     """The conversations that fit, from behind `after`. Unknown or senseless values find nothing."""
-    query = _fitting(session, select(InboxEntry), filters, me).options(
-        joinedload(InboxEntry.conversation).options(
-            joinedload(Conversation.product), joinedload(Conversation.customer)
-        ),
-        joinedload(InboxEntry.assigned_to),
-    )
+    fits = _conditions(session, filters, me)
+    order = (InboxEntry.last_at.desc(), InboxEntry.id.desc())
+    query = select(InboxEntry.id).where(*fits).order_by(*order).limit(limit + 1)
     moment, entry = _cursor(after)
     if moment is not None:
         query = query.where(tuple_(InboxEntry.last_at, InboxEntry.id) < (moment, entry))
-    found = session.scalars(query.order_by(InboxEntry.last_at.desc(), InboxEntry.id.desc()).limit(limit + 1)).all()
-    shown = found[:limit]
+    found = session.scalars(query).all()
+    shown = session.scalars(_whole().where(InboxEntry.id.in_(found[:limit])).order_by(*order)).all()
     ids = [one.conversation_id for one in shown]
     words, tags = _words(session, ids, filters.q), _tags(session, ids)
     rows = [Row(one, words.get(one.conversation_id, []), tags.get(one.conversation_id, [])) for one in shown]
     more = f"{shown[-1].last_at.isoformat()}~{shown[-1].id}" if len(found) > limit else ""
-    return Page(rows, more)
-
-
-def count(session: Session, filters: Filters, me: int) -> int:
-    """How many conversations fit."""
-    return session.scalar(_fitting(session, select(func.count(InboxEntry.id)), filters, me)) or 0
+    return Page(rows, more, _count(session, fits))
 
 
 def to_do(session: Session) -> dict[str, int]:
-    """How many conversations are unread, and in how many the customer waits for a person."""
-    unread = select(func.count(InboxEntry.id)).where(InboxEntry.unread)
-    waiting = select(func.count(InboxEntry.id)).where(InboxEntry.waiting_since.is_not(None))
-    return {"unread": session.scalar(unread) or 0, "waiting": session.scalar(waiting) or 0}
+    """How many conversations are unread, and in how many the customer waits for a person; COUNTED + 1 at most."""
+    waiting = InboxEntry.waiting_since.is_not(None)
+    return {"unread": _count(session, [InboxEntry.unread.is_(True)]), "waiting": _count(session, [waiting])}
+
+
+def _count(session: Session, fits: Sequence[ColumnElement[bool]]) -> int:
+    some = select(InboxEntry.id).where(*fits).limit(COUNTED + 1)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _whole() -> Select[tuple[InboxEntry]]:
+    talk = joinedload(InboxEntry.conversation)
+    return select(InboxEntry).options(
+        talk.joinedload(Conversation.product),
+        talk.joinedload(Conversation.customer),
+        joinedload(InboxEntry.assigned_to),
+    )
 
 
 def choices(session: Session) -> dict[str, list[tuple[str, str]]]:
@@ -133,17 +141,7 @@ def _intents() -> Select[tuple[str | None]]:
     return select(seen.c.name).where(seen.c.name.is_not(None))
 
 
-def _fitting(session: Session, query: Select[Any], filters: Filters, me: int) -> Select[Any]:
-    for condition in _conditions(filters, me):
-        query = query.where(condition)
-    if filters.q:
-        hits = search.matches(session, filters.q)
-        if hits is not None:
-            query = query.where(hits)
-    return query
-
-
-def _conditions(wanted: Filters, me: int) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, wanted: Filters, me: int) -> list[ColumnElement[bool]]:
     plain: list[ColumnElement[bool] | None] = [
         InboxEntry.sentiment == wanted.sentiment if wanted.sentiment else None,
         InboxEntry.status == wanted.status if wanted.status else None,
@@ -158,6 +156,7 @@ def _conditions(wanted: Filters, me: int) -> list[ColumnElement[bool]]:
         _reviewed(wanted.reviewed),
         InboxEntry.unread.is_(True) if wanted.unread else None,
         *_elsewhere(wanted),
+        search.matches(session, wanted.q),
     ]
     return [condition for condition in plain if condition is not None]
 

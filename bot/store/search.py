@@ -8,17 +8,18 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     ColumnElement,
     Integer,
     Text,
-    bindparam,
+    cast,
     column,
     delete,
+    func,
     select,
     table,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from bot.store.models import InboxEntry
@@ -29,8 +30,9 @@ MOST_WORDS = 12
 _WORD = re.compile(r"[^\W_]+")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 INDEX = table("search", column("id", BigInteger), column("words", Text))
+MANY = 10_000
+"""Hits beyond which PostgreSQL looks from the newest conversation on rather than gathering all of them first."""
 _HIT = text("select rowid as id from search where search match :terms")
-_LIKEWISE = text("select id from search where words @@ cast(:terms as tsquery)")
 
 
 def words_of(said: str) -> list[str]:
@@ -63,11 +65,20 @@ def matches(session: Session, wanted: str) -> ColumnElement[bool] | None:
     sought = phrases(wanted)
     if not sought:
         return None
-    terms: BindParameter[str] = bindparam(
-        "terms", _tsquery(sought) if _postgres(session) else _fts5(sought), unique=False
-    )
-    found = (_LIKEWISE if _postgres(session) else _HIT).bindparams(terms).columns(id=Integer)
-    return InboxEntry.id.in_(select(found.subquery().c.id))
+    if _postgres(session):
+        return _among(session, _tsquery(sought))
+    found = _HIT.bindparams(terms=_fts5(sought)).columns(id=Integer)
+    # "+ 0": entries are walked in the order of the page and looked up among the hits, not the other way round.
+    return (InboxEntry.id + 0).in_(select(found.subquery().c.id))
+
+
+def _among(session: Session, terms: str) -> ColumnElement[bool]:
+    fits = INDEX.c.words.op("@@", is_comparison=True)(cast(terms, TSQUERY))
+    some = select(INDEX.c.id).where(fits).limit(MANY + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(some)) or 0) > MANY:
+        return select(fits).where(INDEX.c.id == InboxEntry.id).correlate(InboxEntry).scalar_subquery()
+    # "offset 0": gathered by its own index first, however many the planner expects.
+    return InboxEntry.id.in_(select(INDEX.c.id).where(fits).offset(0))
 
 
 def erase(session: Session, conversation_ids: Sequence[str]) -> None:
@@ -103,7 +114,8 @@ def _tsquery(sought: list[list[str]]) -> str:
 def highlighted(said: str, wanted: str, around: int = 90) -> list[tuple[str, bool]]:
     """The stretch of the text round its first hit, in pieces, each with whether it is a hit; without a hit, its
     beginning."""
-    hits = [(start, end) for start, end, word in _spans(said) if _is_sought(word, phrases(wanted))]
+    sought = phrases(wanted)
+    hits = [(start, end) for start, end, word in _spans(said) if _is_sought(word, sought)] if sought else []
     first = max(0, hits[0][0] - around // 2) if hits else 0
     last = min(len(said), first + 2 * around)
     pieces, at = [("…", False)] if first else [], first

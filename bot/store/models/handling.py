@@ -60,6 +60,7 @@ class InboxEntry(Base):
 
 Index("ix_inbox_entry_recent", InboxEntry.last_at, InboxEntry.id)
 Index("ix_inbox_entry_waiting", InboxEntry.waiting_since)
+Index("ix_inbox_entry_unread", InboxEntry.unread, InboxEntry.last_at)
 
 
 class Tag(Base):

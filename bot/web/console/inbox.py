@@ -48,7 +48,8 @@ def show(web: Web, me: Me, wanted: Wanted, after: Annotated[str, Query(max_lengt
         values: dict[str, Any] = {
             "rows": found.rows,
             "next": _address(wanted, after=found.next) if found.next else "",
-            "total": inbox.count(session, wanted, me.id),
+            "total": found.total,
+            "counted": inbox.COUNTED,
             "choices": inbox.choices(session),
             "people": accounts.users(session, active=True),
             "saved": accounts.saved_views(session, me.id),
