@@ -194,10 +194,10 @@ def export(
 @app.command()
 def forget(customer_ref: Annotated[str, typer.Argument(help="The shop's reference of the customer.")]) -> None:
     """Erase one person everywhere and print a receipt."""
-    from bot.store.erasure import forget as erase
+    from bot.intake.forgetting import forget as erase
 
     settings = load()
-    receipt = erase(_record(settings), customer_ref, tracker_url=settings.tracker_url)
+    receipt = erase(_record(settings), customer_ref, settings.tracker_url)
     sys.stdout.write(json.dumps(receipt, indent=2, default=str) + "\n")
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import httpx
 
-from bot import corrected, parts, supervisor, training
+from bot import parts, supervisor, training
 from bot.errors import Mendable
+from bot.intake import corrected
 from bot.outreach import letters
 from bot.outreach.mail import Mailer
 from bot.settings import ROOT, Settings

@@ -52,6 +52,8 @@ class Settings(BaseModel):
     hearback_rate_per_conversation: int = Field(60, ge=0)
     hearback_rate_per_address: int = Field(600, ge=0)
     hearback_rate_photos: int = Field(12, ge=0)
+    hearback_anonymous: bool = False
+    hearback_retention_days: int = Field(0, ge=0)
     hearback_invite_gap_days: int = Field(7, ge=0)
     hearback_quiet_hours: str = Field("20:00-09:00", pattern=r"^off$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
     hearback_api_keys: SecretStr = SecretStr("")

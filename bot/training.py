@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.corrected import FOLDER, NLU
 from bot.errors import Mendable
+from bot.intake.corrected import FOLDER, NLU
 from bot.parts import RASA_MODEL, RASA_PYTHON
 from bot.settings import ROOT
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection, Iterator
 
 from rich.console import Console
 
-from bot import corrected, parts, supervisor, training, users
+from bot import parts, supervisor, training, users
 from bot.authored.check import require_sound
 from bot.errors import Mendable
+from bot.intake import corrected
 from bot.intake.catchup import catch_up, fill_inbox
 from bot.language import Reader
 from bot.settings import ROOT, Settings

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
+from bot.intake import forgetting
 from bot.outreach.deliveries import deliver
 from bot.outreach.escalations import escalate
 from bot.outreach.invitations import invite_due, remind_left
@@ -23,10 +25,23 @@ def tidy(context: Context) -> dict[str, int]:
         }
 
 
+def forget_old(context: Context) -> dict[str, int]:
+    """Erases what is older than the setting says, batch by batch."""
+    done: Counter[str] = Counter()
+    days = context.settings.hearback_retention_days
+    while days and not context.stopping.is_set():
+        erased = forgetting.forget_old(context.database, context.settings.tracker_url, days)
+        if not any(erased.values()):
+            break
+        done.update(erased)
+    return dict(done)
+
+
 JOBS = [
     Job("invitations", timedelta(minutes=1), invite_due),
     Job("reminders", timedelta(minutes=5), remind_left),
     Job("escalations", timedelta(minutes=1), escalate),
     Job("deliveries", timedelta(seconds=5), deliver),
     Job("tidy", timedelta(hours=1), tidy),
+    Job("retention", timedelta(hours=1), forget_old),
 ]

@@ -64,7 +64,7 @@ def forget(database: Database, customer_ref: str, tracker_url: str | None = None
         conversations = _conversations_of(session, _customer(session, customer_ref))
     events = erase_tracker(tracker_url, conversations, rewrite=True) if tracker_url else 0
     with database.session() as session:
-        counts = _erase_customer(session, _customer(session, customer_ref)) | {"tracker_events": events}
+        counts = erase_customer(session, _customer(session, customer_ref)) | {"tracker_events": events}
         receipt = ErasureReceipt(ref_hash=ref_hash(customer_ref), counts=counts)
         session.add(receipt)
         session.flush()
@@ -77,7 +77,7 @@ def erase_conversation(session: Session, conversation_id: str) -> dict[str, int]
 
     On SQLite what is deleted is overwritten in the file; what the log beside it still holds goes with `empty_log`.
     """
-    return _erase_conversations(session, [conversation_id])
+    return erase_conversations(session, [conversation_id])
 
 
 def ref_hash(customer_ref: str) -> str:
@@ -156,8 +156,9 @@ def _conversations_of(session: Session, customer: Customer) -> list[str]:
     return list(session.scalars(select(Conversation.id).where(theirs)))
 
 
-def _erase_customer(session: Session, customer: Customer) -> dict[str, int]:
-    counts = _erase_conversations(session, _conversations_of(session, customer))
+def erase_customer(session: Session, customer: Customer) -> dict[str, int]:
+    """Erases the customer with every conversation, order and invitation; how many rows of each kind."""
+    counts = erase_conversations(session, _conversations_of(session, customer))
     counts["delivery"] += _delete(session, Delivery, Delivery.customer_id == customer.id)
     counts["invitation"] += _delete(session, Invitation, Invitation.order_id.in_(_orders_of(customer)))
     counts["order_line"] = _delete(session, Order, Order.customer_id == customer.id)
@@ -165,7 +166,8 @@ def _erase_customer(session: Session, customer: Customer) -> dict[str, int]:
     return counts
 
 
-def _erase_conversations(session: Session, ids: Sequence[str]) -> dict[str, int]:
+def erase_conversations(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """Erases conversations; how many rows of each kind. Their orders and customers stay."""
     names = ["assignment", *(kind.__tablename__ for kind in SAID), "delivery", "invitation", "conversation", "theme"]
     counts = dict.fromkeys(names, 0)
     for first in range(0, len(ids), CHUNK):

@@ -145,17 +145,20 @@ def resumed(session: Session, nonce: str) -> Conversation | None:
     return session.scalars(select(Conversation).where(Conversation.invitation_id == reminder.recovers_id)).one()
 
 
-def claim_invitation(session: Session, nonce: str, conversation: Conversation) -> None:
-    """Gives the invitation, and all that is known of its order, to this conversation. Raises InvitationRefused."""
+def claim_invitation(session: Session, nonce: str, conversation: Conversation, *, anonymous: bool = False) -> None:
+    """Gives the invitation, and all that is known of its order, to this conversation; `anonymous`: only what it is
+    about, never whose it is. Raises InvitationRefused."""
     # Locked, so that of two browsers that open one link together only one gets it.
     invitation = session.scalar(select(Invitation).where(Invitation.nonce == nonce).with_for_update())
     if invitation is None:
         raise InvitationRefused("unknown")
     _open(invitation)
     order = invitation.order
-    conversation.invitation_id, conversation.wave = invitation.id, invitation.wave
-    conversation.order_id, conversation.product_id = order.id, order.product_id
-    conversation.customer_id, conversation.audience = order.customer_id, order.customer.audience
+    conversation.wave, conversation.product_id = invitation.wave, order.product_id
+    conversation.audience = order.customer.audience
+    if not anonymous:
+        conversation.invitation_id, conversation.order_id = invitation.id, order.id
+        conversation.customer_id = order.customer_id
 
 
 def _open(invitation: Invitation) -> None:

@@ -90,6 +90,7 @@ def _parts(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Pa
     hub, order, per_token, per_address = _together(settings) if settings.redis_url else _alone(settings)
     secret = settings.hearback_internal_secret.get_secret_value()
     metrics = Metrics()
+    ledger = Ledger(database, settings.tracker_url, mask, anonymous=settings.hearback_anonymous)
     rasa = RasaClient(settings.rasa_urls, secret, settings.hearback_turn_timeout, metrics, transport)
     return Parts(
         settings=settings,
@@ -97,7 +98,7 @@ def _parts(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Pa
         tracker=tracker,
         rasa=rasa,
         hub=hub,
-        desk=Desk(Ledger(database, settings.tracker_url, mask), rasa, hub, order),
+        desk=Desk(ledger, rasa, hub, order),
         per_token=per_token,
         per_address=per_address,
         photos_per_address=RateLimit(settings.hearback_rate_photos),

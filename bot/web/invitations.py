@@ -79,8 +79,8 @@ def invite(
                     ref=order,
                     customer_ref=customer,
                     product=product,
-                    name=name,
-                    email=email,
+                    name=None if settings.hearback_anonymous else name,
+                    email=None if settings.hearback_anonymous else email,
                     delivered_at=delivered_at,
                     audience=audience,
                 )

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.intake.forgetting import forget_conversation
 from bot.store import conversations as store
 from bot.store import photos
 from bot.store.conversations import NotSame, NotTheLast, Reply
 from bot.store.database import Database
-from bot.store.erasure import empty_log, erase_conversation, erase_tracker
 from bot.store.models import Conversation, Turn, now
 from bot.store.orders import claim_invitation, resumed
 from bot.web import tokens
@@ -37,10 +37,13 @@ class Standing:
 
 
 class Ledger:
-    """The record as the desk uses it; `mask` hides personal data."""
+    """The record as the desk uses it; `mask` hides personal data. `anonymous`: nothing is noted that would tell whose
+    a conversation is."""
 
-    def __init__(self, database: Database, tracker_url: str, mask: Callable[[str], str]) -> None:
-        self.database, self.tracker_url, self.mask = database, tracker_url, mask
+    def __init__(
+        self, database: Database, tracker_url: str, mask: Callable[[str], str], *, anonymous: bool = False
+    ) -> None:
+        self.database, self.tracker_url, self.mask, self.anonymous = database, tracker_url, mask, anonymous
 
     def open(self, wanted: SessionIn, token_hash: str, nonce: str | None) -> Conversation:
         """The conversation of this token, made when new; a reminder gives this token the one it is about. Raises
@@ -53,9 +56,10 @@ class Ledger:
             if left is not None:
                 left.token_hash = token_hash
                 return left
-            made = store.open_conversation(session, token_hash, locale=wanted.locale, page=wanted.page_address)
+            page = None if self.anonymous else wanted.page_address
+            made = store.open_conversation(session, token_hash, locale=wanted.locale, page=page)
             if nonce is not None:
-                claim_invitation(session, nonce, made)
+                claim_invitation(session, nonce, made, anonymous=self.anonymous)
             return made
 
     def has_begun(self, conversation_id: str) -> bool:
@@ -161,12 +165,8 @@ class Ledger:
             return Answer(store.turns(session, conversation.id, seq), conversation)
 
     def erase(self, conversation_id: str) -> None:
-        """Erases the conversation with all that was understood from it, and Rasa's memory of it first: after a failure
-        all can be repeated."""
-        erase_tracker(self.tracker_url, [conversation_id])
-        with self.database.session() as session:
-            erase_conversation(session, conversation_id)
-        empty_log(self.database.engine)
+        """Erases the conversation with all that was understood from it."""
+        forget_conversation(self.database, conversation_id, self.tracker_url)
 
 
 def _reused() -> Problem:

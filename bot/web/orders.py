@@ -132,7 +132,9 @@ router = APIRouter(prefix="/api", tags=["orders"])
 def post_order(order: OrderIn, web: Web, response: Response) -> OrderOut:
     """Takes one order: 201 when a line of it is new, 200 when all were known. The same order may be sent any number of
     times, and each wave of data/shop/waves.yml invites each line once."""
-    stored, new = _once_more(web.database, lambda session: put(session, order))
+    stored, new = _once_more(
+        web.database, lambda session: put(session, order, anonymous=web.settings.hearback_anonymous)
+    )
     response.status_code = 201 if new else 200
     return stored
 
@@ -155,12 +157,18 @@ def receive(request: Request, body: Annotated[bytes, Depends(_body)], web: Web) 
         detail = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise Problem(422, "invalid", f"The webhook's data is no order. {detail}") from error
     name = request.headers["webhook-id"]
-    stored = _once_more(web.database, lambda session: put(session, order) if webhooks.take(session, name) else None)
+    anonymous = web.settings.hearback_anonymous
+    stored = _once_more(
+        web.database, lambda session: put(session, order, anonymous=anonymous) if webhooks.take(session, name) else None
+    )
     return ReceivedOut(taken=stored is not None, order=stored and stored[0])
 
 
-def put(session: Session, order: OrderIn) -> tuple[OrderOut, bool]:
-    """Stores the order; how it stands now, and whether a line was new. Raises Problem."""
+def put(session: Session, order: OrderIn, *, anonymous: bool) -> tuple[OrderOut, bool]:
+    """Stores the order; how it stands now, and whether a line was new. `anonymous`: the customer's name and address are
+    not kept. Raises Problem."""
+    if anonymous:
+        order.customer = order.customer.model_copy(update={"name": None, "email": None})
     new = any(orders.find_order(session, order.line_ref(line)) is None for line in order.lines)
     try:
         shop.check_audience(shop.authored(), order.customer.audience)

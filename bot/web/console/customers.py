@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool as in_thread
 
-from bot.store import audit, erasure, transcript
+from bot.intake import forgetting
+from bot.store import audit, transcript
 from bot.store.models import Conversation
 from bot.store.transcript import Bubble
 from bot.web.console.auth import Staff, Web, check_form, require
@@ -75,7 +76,7 @@ def _erase(web: Parts, me: Staff, conversation_id: str) -> dict[str, Any]:
             raise unknown()
         ref = talk.customer.ref if talk.customer else None
     if ref is not None:
-        receipt = erasure.forget(web.database, ref, tracker_url=web.settings.tracker_url)
+        receipt = forgetting.forget(web.database, ref, web.settings.tracker_url)
     else:
         web.desk.ledger.erase(conversation_id)
         receipt = {"receipt": None, "counts": {"conversation": 1}}

@@ -1,7 +1,11 @@
-"""What staff put right, as files that a training reads: var/corrections/nlu.yml and readers.jsonl."""
+"""What staff put right, as files that a training reads: var/corrections/nlu.yml and readers.jsonl.
+
+They repeat customers' words, and so are written anew when somebody is erased.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from itertools import groupby
@@ -12,7 +16,8 @@ from bot.store import corrections
 from bot.store.database import Database
 
 FOLDER = ROOT / "var" / "corrections"
-NLU, ROWS = "nlu.yml", "readers.jsonl"
+NLU, ROWS, RECORD = "nlu.yml", "readers.jsonl", "record"
+"""The last says which record the other two were written from."""
 _MARKUP = re.compile(r"[\[\](){}]")
 """Rasa takes these for marks in an example."""
 
@@ -24,7 +29,15 @@ def write(database: Database, folder: Path = FOLDER) -> dict[str, int]:
         examples, rows = corrections.intent_examples(session), corrections.reader_rows(session)
     _put(folder / NLU, as_nlu(examples))
     _put(folder / ROWS, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    _put(folder / RECORD, _name_of(database) if examples or rows else "")
     return {"intents": len(examples), "rows": len(rows)}
+
+
+def rewrite(database: Database, folder: Path = FOLDER) -> None:
+    """After an erasure: the files without the words of whoever is gone. Files of another record are left alone."""
+    record = folder / RECORD
+    if record.exists() and record.read_text(encoding="utf-8") == _name_of(database):
+        write(database, folder)
 
 
 def reader_rows(folder: Path = FOLDER) -> Path | None:
@@ -41,6 +54,10 @@ def as_nlu(examples: list[tuple[str, str]]) -> str:
         sentences = [" ".join(_MARKUP.sub(" ", text).split()) for _, text in found]
         parts += [f"- intent: {intent}\n  examples: |\n", *(f"    - {text}\n" for text in sentences if text)]
     return "".join(parts)
+
+
+def _name_of(database: Database) -> str:
+    return hashlib.sha256(database.url.render_as_string(hide_password=True).encode()).hexdigest()
 
 
 def _put(file: Path, text: str) -> None:

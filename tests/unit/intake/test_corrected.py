@@ -8,13 +8,16 @@ from pathlib import Path
 import yaml
 from sqlalchemy import select
 
-from bot import corrected, training
+from bot import training
+from bot.intake import corrected
 from bot.store import corrections
 from bot.store.accounts import add_user
 from bot.store.database import Database
+from bot.store.erasure import erase_conversation
 from bot.store.models import Conversation, Correction, Turn
 from bot.store.readings import record_reading
 from tests.fake_reader import FakeReader
+from tests.planted import holding
 
 SAID = "can I [really] talk to somebody\n- please"
 
@@ -53,6 +56,19 @@ def test_the_same_corrections_give_the_same_bytes_and_none_give_no_file(database
     first = (tmp_path / "nlu.yml").read_bytes()
     corrected.write(database, tmp_path)
     assert (tmp_path / "nlu.yml").read_bytes() == first
+
+
+def test_whoever_is_erased_is_in_no_file_any_more(database: Database, tmp_path: Path) -> None:
+    put_right(database)
+    corrected.write(database, folder := tmp_path / "corrections")
+    with database.session() as session:
+        erase_conversation(session, "c")
+    other = Database("sqlite://")
+    corrected.rewrite(other, folder)
+    assert holding(folder, "somebody"), "the files of another record"
+    corrected.rewrite(database, folder)
+    assert not list(folder.iterdir())
+    other.close()
 
 
 def test_a_correction_makes_the_assistant_stale(database: Database, tmp_path: Path) -> None:
