@@ -70,6 +70,11 @@ class Settings(BaseModel):
     hearback_smtp_password: SecretStr = SecretStr("")
     hearback_mail_from: str = ""
     hearback_escalation_mail: str = ""
+    hearback_oidc_issuer: str = ""
+    hearback_oidc_client_id: str = ""
+    hearback_oidc_client_secret: SecretStr = SecretStr("")
+    hearback_oidc_domains: str = ""
+    hearback_oidc_role: Literal["support", "product", "admin"] = "support"
     hearback_session_idle_hours: float = Field(12.0, gt=0)
     hearback_session_days: float = Field(7.0, gt=0)
     database_url: str = "sqlite:///var/hearback.db"
@@ -109,6 +114,19 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _company_sign_in_is_whole(self) -> Settings:
+        if not self.hearback_oidc_issuer:
+            return self
+        if not (self.hearback_oidc_client_id and self.hearback_oidc_client_secret.get_secret_value()):
+            raise ValueError(
+                "HEARBACK_OIDC_ISSUER is set: HEARBACK_OIDC_CLIENT_ID and HEARBACK_OIDC_CLIENT_SECRET must be too; "
+                "the provider gives both when you register Hearback there"
+            )
+        if self.hearback_mode == "production" and not self.hearback_oidc_issuer.startswith("https://"):
+            raise ValueError("HEARBACK_OIDC_ISSUER must begin with https:// in production")
+        return self
+
+    @model_validator(mode="after")
     def _production_is_safe(self) -> Settings:
         if self.hearback_mode == "demo":
             return self
@@ -139,6 +157,11 @@ class Settings(BaseModel):
     def digest_readers(self) -> list[str]:
         """Whom digests are mailed to."""
         return [one.strip() for one in self.hearback_digest_to.split(",") if one.strip()]
+
+    @property
+    def oidc_domains(self) -> list[str]:
+        """E-mail domains whose people get an account when they first sign in with the company's."""
+        return [one.strip().lower().lstrip("@") for one in self.hearback_oidc_domains.split(",") if one.strip()]
 
     @property
     def rasa_urls(self) -> list[str]:

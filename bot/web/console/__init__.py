@@ -7,7 +7,18 @@ from fastapi import APIRouter
 
 def routers() -> list[APIRouter]:
     """Every route of the console."""
-    from bot.web.console import correcting, customers, followups, handling, inbox, signin, staff, themes, transcript
+    from bot.web.console import (
+        company,
+        correcting,
+        customers,
+        followups,
+        handling,
+        inbox,
+        signin,
+        staff,
+        themes,
+        transcript,
+    )
 
-    parts = (signin, staff, inbox, followups, transcript, handling, correcting, customers, themes)
+    parts = (signin, company, staff, inbox, followups, transcript, handling, correcting, customers, themes)
     return [part.router for part in parts]

@@ -117,6 +117,11 @@ def reset(token: str, request: Request, web: Web, password: Text) -> Response:
     return RedirectResponse(f"{auth.SIGN_IN}?said=reset", status_code=303)
 
 
+def sign_in_page(request: Request, web: Parts, status: int, problem: str) -> Response:
+    """The form, with what went wrong elsewhere."""
+    return _page(request, web, "sign_in.html", status, problem=problem)
+
+
 def begin(web: Parts, response: Response, user_id: int) -> None:
     """Signs the browser that gets this response in."""
     token = secrets.token_urlsafe(32)
@@ -169,7 +174,8 @@ def _checked(web: Parts, email: str, password: str, address: str) -> User | None
 def _page(request: Request, web: Parts, template: str, status: int = 200, **values: object) -> Response:
     response = HTMLResponse(status_code=status)
     csrf = auth.visit(request, web, response)
-    given = {"problem": "", "said": "", "email": "", "next": "", **values}
+    company = bool(web.settings.hearback_oidc_issuer)
+    given = {"problem": "", "said": "", "email": "", "next": "", "company": company, **values}
     response.body = render(f"console/{template}", shop=web.settings.hearback_shop_name, csrf=csrf, **given).encode()
     response.headers["content-length"] = str(len(response.body))
     return response

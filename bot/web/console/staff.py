@@ -81,7 +81,9 @@ def trail(web: Web, me: Admin, before: int | None = None) -> Response:
 @router.get("/account")
 def account(web: Web, me: Me, said: str = "") -> Response:
     """One's own account."""
-    return page("account.html", web, me, problem="", said="Your new password is set." if said else "")
+    with web.database.reading() as session:
+        own = session.get_one(User, me.id).password_hash is not None
+    return page("account.html", web, me, problem="", said="Your new password is set." if said else "", own=own)
 
 
 @router.post("/account")
@@ -94,7 +96,7 @@ def new_password(web: Web, me: Me, old: Text, password: Text) -> Response:
             raise AccountError("The present password is not right.")
         new = passwords.hashed(passwords.checked(password, me.email))
     except AccountError as error:
-        return page("account.html", web, me, problem=str(error), said="")
+        return page("account.html", web, me, problem=str(error), said="", own=current is not None)
     with web.database.session() as session:
         accounts.set_password(session, session.get_one(User, me.id), new)
         audit.note(session, me.id, "password set")
