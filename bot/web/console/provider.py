@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +11,6 @@ from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
 import httpx
-from authlib.common.urls import add_params_to_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -39,6 +39,11 @@ class Attempt:
     nonce: str
     verifier: str
 
+    @property
+    def challenge(self) -> str:
+        """S256 of RFC 7636, 4.2."""
+        return base64.urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).rstrip(b"=").decode()
+
     @classmethod
     def fresh(cls) -> Attempt:
         return cls(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48))
@@ -60,9 +65,9 @@ class Provider:
         asked = {
             "response_type": "code", "client_id": self.client, "redirect_uri": self._redirect, "scope": SCOPE,
             "state": attempt.state, "nonce": attempt.nonce, "code_challenge_method": "S256",
-            "code_challenge": create_s256_code_challenge(attempt.verifier),
+            "code_challenge": attempt.challenge,
         }  # fmt: skip
-        return str(add_params_to_uri(where["authorization_endpoint"], list(asked.items())))
+        return str(httpx.URL(where["authorization_endpoint"]).copy_merge_params(asked))
 
     async def claims(self, attempt: Attempt, code: str) -> Mapping[str, Any]:
         """Who the provider says it is, once its signature and all that binds it have been checked. Raises
