@@ -192,12 +192,17 @@ def export(
 
 
 @app.command()
-def forget(customer_ref: Annotated[str, typer.Argument(help="The shop's reference of the customer.")]) -> None:
+def forget(
+    customer_ref: Annotated[str, typer.Argument(help="The shop's reference of the customer.")],
+    file: Annotated[
+        list[Path], typer.Option("--in", exists=True, dir_okay=False, help="Also in this kept digest or export.")
+    ] = [],  # noqa: B006 - typer copies it
+) -> None:
     """Erase one person everywhere and print a receipt."""
     from bot.intake.forgetting import forget as erase
 
     settings = load()
-    receipt = erase(_record(settings), customer_ref, settings.tracker_url)
+    receipt = erase(_record(settings), customer_ref, settings.tracker_url, file)
     sys.stdout.write(json.dumps(receipt, indent=2, default=str) + "\n")
 
 

@@ -27,8 +27,8 @@ class TrainingFailed(Mendable):
 
 
 def assistant_is_stale() -> bool:
-    """Whether anything the assistant is made of differs from what it was last trained with."""
-    return not RASA_MODEL.exists() or not STAMP.exists() or STAMP.read_text() != fingerprint(ROOT, SOURCES)
+    """Whether anything the assistant is made of differs from what it was last trained with, or its file is damaged."""
+    return not RASA_MODEL.exists() or not STAMP.exists() or STAMP.read_text() != _stamp(fingerprint(ROOT, SOURCES))
 
 
 def train_assistant(environment: dict[str, str], on_wait: Callable[[float], None] | None = None) -> None:
@@ -45,7 +45,7 @@ def train_assistant(environment: dict[str, str], on_wait: Callable[[float], None
                 on_wait(time.monotonic() - started)
     if process.returncode != 0:
         raise TrainingFailed("\n".join([*log.read_text(errors="replace").splitlines()[-20:], f"All of it: {log}"]))
-    STAMP.write_text(sources)
+    STAMP.write_text(_stamp(sources))
 
 
 def fingerprint(root: Path, sources: tuple[str, ...]) -> str:
@@ -55,6 +55,10 @@ def fingerprint(root: Path, sources: tuple[str, ...]) -> str:
         digest.update(str(file.relative_to(root)).encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _stamp(sources: str) -> str:
+    return f"{sources} {hashlib.sha256(RASA_MODEL.read_bytes()).hexdigest()}"
 
 
 def _files(root: Path, sources: tuple[str, ...]) -> Iterator[Path]:

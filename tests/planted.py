@@ -112,4 +112,4 @@ def add_theme(database: Database, label: str, merged_into: int | None = None) ->
 
 
 def holding(folder: Path, words: str) -> list[str]:
-    return [file.name for file in folder.iterdir() if words.encode() in file.read_bytes()]
+    return [file.name for file in folder.iterdir() if file.is_file() and words.encode() in file.read_bytes()]

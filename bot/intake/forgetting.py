@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from bot.intake import corrected
+from bot.intake import corrected, scrubbing
 from bot.store import erasure, retention
 from bot.store.database import Database
 from bot.store.models import now
@@ -14,11 +16,14 @@ BATCH = 100
 """Conversations erased in one transaction, so that nobody waits long for it."""
 
 
-def forget(database: Database, customer_ref: str, tracker_url: str) -> dict[str, Any]:
-    """Erases one customer everywhere; the receipt. Raises UnknownCustomer."""
+def forget(
+    database: Database, customer_ref: str, tracker_url: str, digests_and_exports: Sequence[Path] = ()
+) -> dict[str, Any]:
+    """Erases one customer everywhere, in these files too; the receipt. Raises UnknownCustomer."""
+    files = scrubbing.scrub(digests_and_exports, scrubbing.gone(database, customer_ref)) if digests_and_exports else {}
     receipt = erasure.forget(database, customer_ref, tracker_url=tracker_url)
     corrected.rewrite(database)
-    return receipt
+    return receipt | ({"files": files} if files else {})
 
 
 def forget_conversation(database: Database, conversation_id: str, tracker_url: str) -> None:

@@ -156,6 +156,16 @@ def _conversations_of(session: Session, customer: Customer) -> list[str]:
     return list(session.scalars(select(Conversation.id).where(theirs)))
 
 
+def said_by(session: Session, customer_ref: str) -> tuple[list[str], list[str]]:
+    """The ids of a customer's conversations, and everything in them that a digest may quote. Raises UnknownCustomer."""
+    ids = _conversations_of(session, _customer(session, customer_ref))
+    words: list[str] = []
+    for text in (Turn.masked, Item.quote, Expectation.expected, Expectation.actual, Item.goal):
+        spoken = select(text).where(text.class_.conversation_id.in_(ids), text.is_not(None))
+        words += session.scalars(spoken if text is not Turn.masked else spoken.where(Turn.sender == "customer"))
+    return ids, words
+
+
 def erase_customer(session: Session, customer: Customer) -> dict[str, int]:
     """Erases the customer with every conversation, order and invitation; how many rows of each kind."""
     counts = erase_conversations(session, _conversations_of(session, customer))

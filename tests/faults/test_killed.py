@@ -1,0 +1,143 @@
+"""kill -9 and SIGSTOP of each part amid a conversation: what the customer reads, what staff see, and nothing is lost.
+
+Cost: half a minute beside the start of everything, of which Rasa takes most to come back.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.intake.catchup import catch_up
+from bot.language import Reader
+from bot.store.models import Item, Turn
+from tests.customer import Customer, visiting
+from tests.system import System
+
+STORY = "I expected the battery to last a whole day, but it died after two hours."
+
+AFTER = ("The case is scratched.", "A case without scratches.", "The case.", "Nothing more.")
+TAPS = ("Dissatisfied", "Much worse", "Nothing, pass it on")
+
+pytestmark = pytest.mark.live
+
+
+@contextmanager
+def stopped(running: System, name: str) -> Iterator[None]:
+    """The part hangs: it takes what comes, and answers nothing."""
+    group = running.processes[name].pid
+    os.killpg(group, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.killpg(group, signal.SIGCONT)
+
+
+@contextmanager
+def asked(running: System) -> Iterator[Customer]:
+    """A customer who has been asked what went wrong."""
+    with visiting(running.url, AFTER, TAPS, resends=300) as customer:
+        customer.tap("Dissatisfied")
+        customer.tap("Much worse")
+        yield customer
+
+
+def said(running: System, customer: Customer) -> list[Turn]:
+    with running.database.reading() as session:
+        query = session.query(Turn).filter_by(conversation_id=customer.conversation, sender="customer")
+        return list(query.order_by(Turn.seq))
+
+
+def eventually(holds: Callable[[], object]) -> None:
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until, "it did not come to pass"
+        time.sleep(0.05)
+
+
+def down(running: System) -> list[str]:
+    """What the health page names, for whoever watches it."""
+    parts: dict[str, Any] = httpx.get(f"{running.url}/healthz", timeout=30).json()["parts"]
+    return [name for name, part in parts.items() if not part["ok"]]
+
+
+def test_nothing_is_lost_when_the_action_server_is_killed(running: System) -> None:
+    with asked(running) as customer:
+        running.kill("actions")
+        message = str(uuid.uuid4())
+        answered = customer.say(STORY, id=message)
+        assert answered["state"] == "open"
+        assert len(answered["messages"]) == 1
+        assert "saved" in answered["messages"][0]["text"]
+        with running.database.reading() as session:
+            stored = session.query(Turn).filter_by(conversation_id=customer.conversation, public_id=message).one()
+            assert (stored.text, stored.analysed_at) == (STORY, None)
+
+        running.start("actions")
+        running.wait("actions")
+        assert customer.say(STORY, id=message) == answered
+        customer.talk_to_the_end()
+        assert customer.state == "completed"
+
+    assert catch_up(running.database, Reader.load, older_than=0) >= 1
+    assert catch_up(running.database, Reader.load, older_than=0) == 0
+    with running.database.reading() as session:
+        quotes = [item.quote for item in session.query(Item).filter_by(turn_id=stored.id)]
+        turns = session.query(Turn).filter_by(conversation_id=customer.conversation, sender="customer").all()
+    assert any("battery" in quote for quote in quotes)
+    assert all(turn.answered_at and (turn.analysed_at or turn.payload) for turn in turns)
+
+
+def test_a_web_room_killed_amid_a_turn_answers_it_once_when_it_is_back(running: System) -> None:
+    message = str(uuid.uuid4())
+    with asked(running) as customer, ThreadPoolExecutor(1) as browser:
+        with stopped(running, "actions"):
+            waiting = browser.submit(customer.say, STORY, message)
+            eventually(lambda: said(running, customer)[-1].text == STORY)
+            running.kill("web")
+            running.start("web")
+        answered = waiting.result(60)
+        assert answered["messages"] and not any(one.get("failed") for one in answered["messages"])
+        assert [turn.text for turn in said(running, customer)].count(STORY) == 1
+        with running.database.reading() as session:
+            quotes = [item.quote for item in session.query(Item).filter_by(turn_id=said(running, customer)[-1].id)]
+        assert len(quotes) == len(set(quotes)) >= 1, "what was understood is noted once"
+        customer.talk_to_the_end()
+        assert customer.state == "completed"
+
+
+def test_a_hanging_action_server_costs_a_moment_and_an_honest_line(running: System) -> None:
+    with asked(running) as customer:
+        with stopped(running, "actions"):
+            [line] = customer.say(STORY)["messages"]
+            assert line["failed"] and "saved" in line["text"]
+            assert down(running) == ["actions"]
+        customer.talk_to_the_end()
+        assert customer.state == "completed"
+        assert STORY in [turn.text for turn in said(running, customer)]
+
+
+def test_a_rasa_killed_amid_a_turn_is_apologised_for_and_takes_up_the_talk_again(running: System) -> None:
+    with asked(running) as customer, ThreadPoolExecutor(1) as browser:
+        with stopped(running, "actions"):
+            waiting = browser.submit(customer.say, STORY)
+            eventually(lambda: said(running, customer)[-1].text == STORY)
+            running.kill("rasa")
+            [line] = waiting.result(60)["messages"]
+        assert line["failed"] and "saved" in line["text"]
+        assert down(running) == ["rasa"]
+        running.start("rasa")
+        running.wait("rasa")
+        customer.talk_to_the_end()
+        assert customer.state == "completed"
+    assert catch_up(running.database, Reader.load, older_than=0) >= 0
+    assert all(turn.answered_at and (turn.analysed_at or turn.payload) for turn in said(running, customer))
