@@ -44,6 +44,8 @@ def language(text: str, known: Callable[[str], bool]) -> str:
     if not sample.isascii() and sum(map(_is_latin, letters)) < LATIN_SHARE * len(letters):
         return guess if guess != "en" else "und"
     tokens = words(sample)
+    if _is_mash(tokens, known):
+        return "und"
     if guess != "en" and probability >= _needed(tokens, known):
         return guess
     english = guess == "en" and probability >= CLEAR

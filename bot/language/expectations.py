@@ -77,6 +77,10 @@ _NO_DISAPPOINTMENT = re.compile(r"(?:n ?['’]?t|\bnot|\bnever|\bno|\bwithout) (
 _STOP = re.compile(
     r"[ ]?[,;(][ ]|[ ](?:but|and instead|however|because|so i|when in|whereas|although|though)\b|[ ]-+[ ]",
 )
+_CAME = re.compile(
+    r"[ ]?[,;:-]*[ ](?:and |but |instead )*(?=(?:i |we )?(?:got|received|ended up|it (?:is|was)|they sent)\b)"
+)
+"""What stands after it came instead, said in the same breath: "I expected leather, got plastic"."""
 _EDGE = ' \t\n,;:.!?-–—()"“”'
 _JUST_BEFORE = 12
 """Characters in which a negation turns what follows."""
@@ -159,7 +163,9 @@ def _hope(text: str, start: int, end: int, strength: int) -> Expectation | None:
     if not expected:
         return None
     foreseen = _PREDICTED.search(text, *expected)  # "I thought it was nice" expects nothing
-    return Expectation("hoped", expected, None, max(strength, TOLD) if foreseen else strength)
+    came = _CAME.match(text, expected[1], end)
+    actual = _neat(text, came.end(), end) if came else None
+    return Expectation("hoped", expected, actual, max(strength, TOLD) if foreseen else strength)
 
 
 def _fell_short(text: str, start: int, end: int) -> Expectation | None:

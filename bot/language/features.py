@@ -27,12 +27,12 @@ Floats = NDArray[np.float32]
 def features(texts: Sequence[str], vectors: Floats) -> Floats:
     """Shape (n, 387 + 4 + 9): `vectors` (what the encoder says of the clauses `texts`), valence, cues."""
     rated = np.array([valence(words(text)) for text in texts], np.float32).reshape(len(texts), WIDTH)
-    cues = np.array([_cues(text) for text in texts], np.float32).reshape(len(texts), len(CUES))
+    listed = np.array([cues(text) for text in texts], np.float32).reshape(len(texts), len(CUES))
     blocks = (
         (vectors[:, :HIDDEN], STATE_WEIGHT),
         (vectors[:, HIDDEN:], LOGIT_WEIGHT),
         (rated, VALENCE_WEIGHT),
-        (cues, CUE_WEIGHT),
+        (listed, CUE_WEIGHT),
     )
     return np.hstack([block * np.float32(weight) for block, weight in blocks]).astype(np.float32)
 
@@ -43,6 +43,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(joined)[:MAX_WORDS]
 
 
-def _cues(text: str) -> list[bool]:
+def cues(text: str) -> list[bool]:
+    """Whether a clause has a word of each list of CUES."""
     folded = fold(text)
     return [pattern(name).search(folded) is not None for name in CUES]

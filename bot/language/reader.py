@@ -15,21 +15,26 @@ from bot.language.aspects import known_aspects
 from bot.language.embedding import MODELS, Embedder, Vectors
 from bot.language.encoder import Encoder
 from bot.language.english import is_acknowledgement, language, quality
-from bot.language.features import Floats
+from bot.language.features import Floats, cues, words
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
 from bot.language.items import OPINION, find_items
-from bot.language.opinions import Opinion, Span, opinions, split
+from bot.language.lexicon import fold, pattern
+from bot.language.opinions import Opinion, Span, opinions, split, within
 from bot.language.pii import find_pii
 from bot.language.reading import Reading, Sentiment
 from bot.language.segments import RULES, Clause, clauses, sentences
 from bot.language.severity import names_a_failure
 from bot.language.suggestions import suggestion
+from bot.language.valence import valences
 
 MAX_CLAUSES, MAX_CHARACTERS = 200, 20_000
 """A longer text is read up to here: one message must not hold up the others."""
 NEUTRAL_BAND = 0.15
 """A score nearer to zero than this is called neutral."""
-FAILURE = 0.7
+FAILURE, IRONY = 0.7, 0.85
+"""How bad is what names a failure, and blame in the words of praise ("oh great, another one that melts")."""
+CLEARLY, LIKELY, DOUBTED = 0.8, 0.55, 0.25
+"""A clause in which no word judges must be so sure to praise or to blame, or only so much of its leaning is left."""
 DIGITS = 4
 """What the embedder's float32 can promise whatever else is in the batch."""
 EPSILON = 1e-6
@@ -129,7 +134,12 @@ class Reader:
             return {}
         quotes = seen.quotes
         rows = self.heads(quotes, np.stack(list(seen.vectors.values())))
-        return dict(zip(seen.vectors, np.round(_heed_failures(quotes, rows), DIGITS), strict=True))
+        ironies = [match.span() for match in pattern("irony").finditer(fold(seen.text))]
+        for row, span, quote in zip(rows, seen.vectors, quotes, strict=True):
+            _heed_words(row, quote, within(seen.opinions, *span))
+            if any(start < span[1] and span[0] < end for start, end in ironies):
+                _blame(row, IRONY)
+        return dict(zip(seen.vectors, np.round(rows, DIGITS), strict=True))
 
     def _knows(self, word: str) -> bool:
         return self.embedder.knows(word)
@@ -151,13 +161,26 @@ def _rows(judged: dict[Span, Floats], spans: Sequence[Span]) -> Floats:
     return np.array([judged[span] for span in spans], np.float32).reshape(len(spans), 3)
 
 
-def _heed_failures(quotes: Sequence[str], probabilities: Floats) -> Floats:
-    """A plainly told failure ("the kettle caught fire") is at least FAILURE bad, unless the rest is clearly praise."""
-    for quote, row in zip(quotes, probabilities, strict=True):
-        if row[NEGATIVE] < FAILURE and row[POSITIVE] < FAILURE and names_a_failure(quote):
-            row[:] *= (1 - FAILURE) / (1 - row[NEGATIVE])
-            row[NEGATIVE] = FAILURE
-    return probabilities
+def _heed_words(row: Floats, quote: str, found: Sequence[Opinion]) -> None:
+    """Little is left of an opinion for which no word stands ("it arrived on Tuesday"), unless it is clear.
+
+    A failure plainly told ("the kettle caught fire") is at least FAILURE bad, unless the rest is clearly praise.
+    """
+    if (
+        row[POSITIVE] < CLEARLY
+        and row[NEGATIVE] < LIKELY
+        and not (found or any(valences(words(quote))) or any(cues(quote)))
+    ):
+        row *= DOUBTED
+        row[NEUTRAL] += 1 - row.sum()
+    if row[POSITIVE] < FAILURE and names_a_failure(quote):
+        _blame(row, FAILURE)
+
+
+def _blame(row: Floats, least: float) -> None:
+    if row[NEGATIVE] < least:
+        row *= (1 - least) / (1 - row[NEGATIVE])
+        row[NEGATIVE] = least
 
 
 def _overall(rows: Floats) -> Sentiment:

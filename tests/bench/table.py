@@ -10,6 +10,13 @@ from math import sqrt
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("results.md")
+PARTS = ("reading", "intents", "acts", "pii", "languages", "speed", "coverage", "themes")
+"""Modules of this folder, each with `rows(bench: Path) -> list[Row]`."""
+OPENING = """# What Hearback measures to
+
+Made by `make bench`, one part after the other. Nothing was trained on the texts it is measured on.
+[README](../README.md) says how to run it."""
+_SECTION = re.compile(r"^## (\w+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 HEADINGS = ("task", "data", "measure", "ours", "95 % interval", "n", "to compare", "goal", "", "note")
 RIGHT = {"ours", "95 % interval", "n"}
 _GOAL = re.compile(r"([<>])= ([\d.]+)")
@@ -77,18 +84,19 @@ def render(rows: Sequence[Row]) -> str:
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
-def write(rows: Sequence[Row], command: str, minutes: float, file: Path = RESULTS) -> None:
-    """The table, with what it takes to make it again and what was left out."""
+def write(part: str, rows: Sequence[Row], minutes: float, file: Path = RESULTS) -> None:
+    """Puts one part's table into the file, with what it takes to make it again; the other parts stay as they are."""
     left_out = [row for row in rows if row.ours is None]
-    parts = [
-        "# What the readers measure to",
-        f"Made by `{command}` at commit {_commit()} in {minutes:.0f} minutes on one core. Nothing was trained on the "
-        "texts it is measured on. [README](../README.md) says how to run it.",
+    said = [
+        f"`python -m tests.bench {part}` at commit {_commit()}, {max(minutes, 1):.0f} min on one core.",
         render([row for row in rows if row.ours is not None]),
     ]
     if left_out:
-        parts += ["Left out:", "\n".join(f"- {row.task}, {row.data}: {row.note}" for row in left_out)]
-    file.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+        said += ["Left out:", "\n".join(f"- {row.task}, {row.data}: {row.note}" for row in left_out)]
+    old = file.read_text(encoding="utf-8") if file.is_file() else ""
+    parts = dict(_SECTION.findall(old)) | {part: "\n\n".join(said)}
+    text = "\n\n".join(f"## {name}\n\n{parts[name].strip()}" for name in PARTS if name in parts)
+    file.write_text(f"{OPENING}\n\n{text}\n", encoding="utf-8")
 
 
 def _cells(row: Row) -> tuple[str, ...]:

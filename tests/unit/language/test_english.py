@@ -22,6 +22,7 @@ from bot.language import Reader
         ("电池很快就没电了", "zh"),
         ("12345", "und"),
         ("🙂🙂", "und"),
+        ("asdkjhq qwertz", "und"),
         ("", "und"),
     ],
 )

@@ -13,6 +13,8 @@ from bot.language.expectations import find
     ("text", "sense", "expected", "actual"),
     [
         ("I expected it to last a day", "hoped", "it to last a day", None),
+        ("I expected leather, got plastic", "hoped", "leather", "got plastic"),
+        ("I expected it to work, since I had read the reviews", "hoped", "it to work", None),
         ("I was hoping for a warmer colour", "hoped", "a warmer colour", None),
         ("I thought the shoes would be waterproof", "hoped", "the shoes would be waterproof", None),
         ("It was supposed to be quiet", "hoped", "to be quiet", None),

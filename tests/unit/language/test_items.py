@@ -28,6 +28,7 @@ def _only(reader: Reader, text: str) -> Item:
         "it hurts",
         "the delivery was late",
         "nobody answered my mails",
+        "I waited three weeks for my parcel",
     ],
 )
 def test_plain_complaints_are_faults(reader: Reader, text: str) -> None:
@@ -45,7 +46,15 @@ def test_plain_praise(reader: Reader, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I bought it in May", "I use it in the kitchen", "My order number is 12345", "It is for my son", "ok", "no"],
+    [
+        "I bought it in May",
+        "I use it in the kitchen",
+        "My order number is 12345",
+        "It is for my son",
+        "ok",
+        "no",
+        "it arrived on Tuesday",
+    ],
 )
 def test_what_is_merely_told_makes_no_item(reader: Reader, text: str) -> None:
     reading = reader.read(text)
@@ -64,6 +73,8 @@ def test_what_is_merely_told_makes_no_item(reader: Reader, text: str) -> None:
             "My feet were soaked after ten minutes",
         ),
         ("It died after two hours, although I expected a day", "unmet", "a day", "It died after two hours"),
+        ("I expected leather, got plastic.", "unmet", "leather", "got plastic"),
+        ("It was supposed to be quiet and it hums all night", "unmet", "to be quiet", "it hums all night"),
         ("I expected it to be flimsy, but it is really solid", "exceeded", "it to be flimsy", "it is really solid"),
         (
             "My old one lasted five years, this one died in two months.",
@@ -107,3 +118,26 @@ def test_two_things_in_one_clause_are_two_items(reader: Reader) -> None:
 @pytest.mark.parametrize("text", ["it never broke", "no leaks, great", "hasn't failed me yet, love it"])
 def test_a_failure_denied_is_no_fault(reader: Reader, text: str) -> None:
     assert all(item.kind == "praise" for item in reader.read(text).items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oh great, another charger that melts. Just what I needed.",
+        "Wow, wonderful. Now it leaks too.",
+        "Thanks for nothing!",
+        "Great job ruining my birthday",
+        "Perfect if you like cold coffee",
+    ],
+)
+def test_blame_in_the_words_of_praise_is_blame(reader: Reader, text: str) -> None:
+    reading = reader.read(text)
+    assert reading.sentiment.label == "negative"
+    assert {item.kind for item in reading.items} == {"fault"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Oh, how nice! It fits perfectly.", "Thank you so much for the quick delivery", "Wow, great, just right"]
+)
+def test_praise_is_not_taken_for_irony(reader: Reader, text: str) -> None:
+    assert {item.kind for item in reader.read(text).items} == {"praise"}
