@@ -9,18 +9,22 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 
-from bot import parts, supervisor, training, users
+from bot import changed, parts, supervisor, training, users
 from bot.authored.check import require_sound
 from bot.errors import Mendable
 from bot.intake import corrected
 from bot.intake.catchup import catch_up, fill_inbox
 from bot.language import Reader
+from bot.language.change import Change
 from bot.settings import ROOT, Settings
 from bot.store import corrections, schema
 from bot.store.database import Database
+from bot.store.models import now
 from bot.web.console.passwords import DEMO_ADMIN
 from bot.web.door import listen
 
@@ -113,15 +117,17 @@ def train_if_stale(settings: Settings, console: Console) -> bool:
 
     database = Database(settings.database_url)
     schema.upgrade(database)
-    told = corrected.write(database)
-    trained = False
+    began, told = now(), corrected.write(database)
     rows = corrected.reader_rows()
+    changes: dict[str, dict[str, Change]] = {}
+    trained = False
     if readers.stale(corrections=rows):
         console.print("Training the readers, because what they learn from has changed (some minutes).")
         with console.status("Training the readers ...") as status:
             readers.train(
                 on_progress=lambda done, all_: status.update(f"Training the readers: {done} of {all_}"),
                 corrections=rows,
+                on_change=lambda change: changes.update(readers=change),
             )
         trained = True
     if training.assistant_is_stale():
@@ -131,7 +137,16 @@ def train_if_stale(settings: Settings, console: Console) -> bool:
                 parts.environment(settings),
                 on_wait=lambda seconds: status.update(f"Training the assistant ... {seconds:.0f} s"),
             )
-        with database.session() as session:
-            corrections.learned(session, told)
+        if told["intents"]:
+            with console.status("Comparing it with what it was before the corrections ..."):
+                changes.update(intents=changed.intents(corrected.examples(database)))
         trained = True
+    with database.session() as session:
+        corrections.learned(session, began, _report(told, changes) if trained else {})
     return trained
+
+
+def _report(told: dict[str, int], changes: dict[str, dict[str, Change]]) -> dict[str, Any]:
+    """As the corrections page shows it; empty where there was nothing to learn from."""
+    held_out = {name: {part: asdict(one) for part, one in found.items()} for name, found in changes.items()}
+    return {**told, "held_out": held_out} if any(told.values()) else {}

@@ -33,6 +33,12 @@ def write(database: Database, folder: Path = FOLDER) -> dict[str, int]:
     return {"intents": len(examples), "rows": len(rows)}
 
 
+def examples(database: Database) -> list[tuple[str, str]]:
+    """(intent, sentence), each once, as they stand in the file."""
+    with database.reading() as session:
+        return _plain(corrections.intent_examples(session))
+
+
 def rewrite(database: Database, folder: Path = FOLDER) -> None:
     """After an erasure: the files without the words of whoever is gone. Files of another record are left alone."""
     record = folder / RECORD
@@ -50,10 +56,14 @@ def as_nlu(examples: list[tuple[str, str]]) -> str:
     if not examples:
         return ""
     parts = ['version: "3.1"\nnlu:\n']
-    for intent, found in groupby(sorted(set(examples)), lambda example: example[0]):
-        sentences = [" ".join(_MARKUP.sub(" ", text).split()) for _, text in found]
-        parts += [f"- intent: {intent}\n  examples: |\n", *(f"    - {text}\n" for text in sentences if text)]
+    for intent, found in groupby(_plain(examples), lambda example: example[0]):
+        parts += [f"- intent: {intent}\n  examples: |\n", *(f"    - {text}\n" for _, text in found)]
     return "".join(parts)
+
+
+def _plain(examples: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    plain = {(intent, " ".join(_MARKUP.sub(" ", text).split())) for intent, text in examples}
+    return sorted(one for one in plain if one[1])
 
 
 def _name_of(database: Database) -> str:

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.language.aspects import LONGEST
+from bot.language.change import Change, Places, compare
 from bot.language.embedding import MODELS
 from bot.language.encoder import WIDTH, Encoder
 from bot.language.features import Floats, features
@@ -35,6 +37,7 @@ PROS_CONS_STEP, PROS_CONS_WEIGHT = 10, 0.6
 """Every tenth phrase, and none that only names a thing: they are many, short and never neutral."""
 TRIPLES_STEP = 4
 """Every fourth marked review: the encoder has learned from all of them."""
+CORRECTIONS = "corrections"
 CORRECTION_WEIGHT = 5.0
 """What the shop's own staff put right counts more than strangers' reviews."""
 NARRATIVE_WEIGHT = 0.3
@@ -75,7 +78,7 @@ class Example:
 def examples(data: Path = DATA, corrections: Path | None = None) -> list[Example]:
     """All labelled sentences, phrases and clauses; those of mixed polarity are left out.
 
-    `corrections`: what staff put right, one JSON object a line with "text" and "sentiment".
+    `corrections`: what staff put right, one JSON object a line with "text", "sentiment" and "aspect".
     """
     own = _corrections(corrections) if corrections else []
     marked = [*_reviews(data / REVIEWS), *_pros_cons(data / PROS_CONS), *_parts(data / PARTS)]
@@ -104,24 +107,53 @@ def train(
     data: Path = DATA,
     on_progress: Progress | None = None,
     corrections: Path | None = None,
+    on_change: Callable[[dict[str, Change]], None] | None = None,
 ) -> Heads:
-    """Reads `data`, writes models/readers.npz and returns what it wrote. Needs scikit-learn; a minute or two."""
+    """Reads `data`, writes models/readers.npz and returns what it wrote. Needs scikit-learn; a minute or two.
+
+    `on_change` is told what the corrections change on held-out sentences, where there are corrections.
+    """
     encoder = Encoder.load(models)
     rows = examples(data, corrections)
-    weights, bias = fit(rows, encode(encoder, rows, on_progress))
-    heads = Heads(weights, bias, tuple(learn_aspects(data)), data_hash(data, corrections), encoder.fingerprint)
+    vectors = encode(encoder, rows, on_progress)
+    weights, bias = fit(rows, vectors)
+    aspects = sorted({*learn_aspects(data), *(_corrected_aspects(corrections) if corrections else ())})
+    heads = Heads(weights, bias, tuple(aspects), data_hash(data, corrections), encoder.fingerprint)
     heads.save(models)
+    if on_change and any(row.source == CORRECTIONS for row in rows):
+        on_change(change(rows, vectors))
     return heads
 
 
 def fit(rows: Sequence[Example], vectors: Floats) -> tuple[Floats, Floats]:
     """Multinomial logistic regression on all features together: weights and bias."""
+    model = _regression()
+    model.fit(features([row.text for row in rows], vectors), *_taught(rows))
+    return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+
+
+def change(rows: Sequence[Example], vectors: Floats) -> dict[str, Change]:
+    """Whether the sentiment of sentences that were not learned is right, before corrections were learned and after."""
+    seen = features([row.text for row in rows], vectors)
+    truth = np.array([row.label for row in rows])
+    model = _regression(warm_start=True)  # each model differs from the one before by a few sentences
+
+    def judge(learned: Places, asked: Places) -> NDArray[np.bool_]:
+        model.fit(seen[learned], *_taught([rows[place] for place in learned]))
+        right: NDArray[np.bool_] = model.predict(seen[asked]) == truth[asked]
+        return right
+
+    return compare([row.text for row in rows], [row.source == CORRECTIONS for row in rows], judge)
+
+
+def _regression(**more: Any) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    seen = features([row.text for row in rows], vectors)
-    model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=1000)
-    model.fit(seen, [row.label for row in rows], sample_weight=[_weight(row) for row in rows])
-    return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+    return LogisticRegression(C=INVERSE_REGULARISATION, max_iter=1000, **more)
+
+
+def _taught(rows: Sequence[Example]) -> tuple[list[int], list[float]]:
+    return [row.label for row in rows], [_weight(row) for row in rows]
 
 
 def _weight(row: Example) -> float:
@@ -220,12 +252,21 @@ def _parts(file: Path) -> list[Example]:
 
 
 def _corrections(file: Path) -> list[Example]:
-    rows = (json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip())
     return [
-        Example(row["text"], _LABEL[row["sentiment"]], CORRECTION_WEIGHT, "corrections")
-        for row in rows
+        Example(row["text"], _LABEL[row["sentiment"]], CORRECTION_WEIGHT, CORRECTIONS)
+        for row in _put_right(file)
         if row.get("text") and row.get("sentiment") in _LABEL
     ]
+
+
+def _corrected_aspects(file: Path) -> set[str]:
+    """What staff say a quote is about, where it stands in the quote: elsewhere it will be found by these words too."""
+    named = [((row.get("aspect") or "").strip().lower(), (row.get("text") or "").lower()) for row in _put_right(file)]
+    return _plain({aspect for aspect, text in named if aspect and aspect in text})
+
+
+def _put_right(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 def _clauses(file: Path) -> list[Example]:

@@ -109,6 +109,22 @@ def train_head(
     return Head(tuple(map(str, classes)), grams, *weights, temperature)
 
 
+def judge(
+    texts: Sequence[str], vectors: Floats, labels: Sequence[str], embed: Embed, strength: float = 10.0
+) -> Callable[[Places, Places], NDArray[np.bool_]]:
+    """(learned, asked): which of the places asked get their label from a classifier that learned from the others
+    alone. For measuring: without the confidence that `train_head` adds."""
+    classes, truth = np.unique(np.asarray(labels), return_inverse=True)
+    names = [readable(name) for name in classes]
+    learner = _Learner(list(texts), vectors, truth, names, embed(names), strength)
+
+    def right(learned: Places, asked: Places) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = learner.logits_of(asked, learned).argmax(axis=1) == truth[asked]
+        return found
+
+    return right
+
+
 def readable(name: str) -> str:
     """ "card_arrival" and "CardArrival" as words."""
     return " ".join(_PARTS.sub(" ", name).lower().split())
@@ -134,10 +150,10 @@ class _Learner:
 
     def unseen(self) -> tuple[Places, Floats]:
         """Places, and their logits under models trained without them."""
-        found = [(out, self._logits_of(out, rest)) for out, rest in _folds(len(self.truth))]
+        found = [(out, self.logits_of(out, rest)) for out, rest in _folds(len(self.truth))]
         return np.concatenate([out for out, _ in found]), np.concatenate([logits for _, logits in found])
 
-    def _logits_of(self, out: Places, rest: Places) -> Floats:
+    def logits_of(self, out: Places, rest: Places) -> Floats:
         grams, dense, sparse, bias = self.fit(rest)
         matrix = grams.matrix([self.texts[row] for row in out])
         logits: Floats = self.vectors[out] @ dense + GRAM_WEIGHT * (matrix @ sparse) + bias

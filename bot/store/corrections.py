@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -25,6 +26,8 @@ TONE = {"fault": "negative", "unmet": "negative", "exceeded": "positive", "prais
 SCORE = {"negative": -0.7, "neutral": 0.0, "positive": 0.7}
 """Of a sentiment that a person chose, where the reader's own score says otherwise."""
 LONGEST = 300
+TEACHES = {"assistant": ("intent",), "readers": ("sentiment", "kind", "aspect", "span", "status", "added")}
+"""What a training learns from. All else that is put right counts at once, and that is all there is to it."""
 BY_PERSON = "person"
 
 
@@ -122,9 +125,12 @@ def recent(session: Session, limit: int = 50) -> Sequence[Correction]:
     return session.scalars(query).all()
 
 
-def waiting(session: Session) -> int:
-    """How many corrections no training has learned from."""
-    return session.scalar(select(func.count(Correction.id)).where(Correction.trained_at.is_(None))) or 0
+def waiting(session: Session) -> dict[str, int]:
+    """How many corrections no training has learned from yet, by whom they are to teach: assistant, readers."""
+    open_ones = select(func.count(Correction.id)).where(Correction.trained_at.is_(None))
+    return {
+        what: session.scalar(open_ones.where(Correction.field.in_(fields))) or 0 for what, fields in TEACHES.items()
+    }
 
 
 def total(session: Session) -> int:
@@ -155,7 +161,8 @@ def reader_rows(session: Session) -> list[dict[str, str | None]]:
         {"text": text, "sentiment": sentiment, "kind": None, "aspect": None}
         for text, sentiment in session.execute(said)
     ]
-    touched = select(Correction.item_id).where(Correction.item_id.is_not(None), Correction.field != "theme")
+    taught = Correction.field.in_(TEACHES["readers"])
+    touched = select(Correction.item_id).where(Correction.item_id.is_not(None), taught)
     for item in session.scalars(select(Item).where(Item.id.in_(touched)).order_by(Item.id)):
         gone = item.status != "active"
         kind, tone = (None, "neutral") if gone else (item.kind, item.sentiment)
@@ -163,11 +170,14 @@ def reader_rows(session: Session) -> list[dict[str, str | None]]:
     return rows
 
 
-def learned(session: Session, report: dict[str, Any]) -> None:
-    """The assistant was trained with the corrected intents; the report is kept for the page where there were any."""
-    fresh = update(Correction).where(Correction.field == "intent", Correction.trained_at.is_(None))
+def learned(session: Session, until: datetime, report: dict[str, Any]) -> None:
+    """Whatever had been put right until that moment has been learned; the report is kept for the page, unless it is
+    empty."""
+    fields = [field for taught in TEACHES.values() for field in taught]
+    fresh = update(Correction).where(Correction.field.in_(fields), Correction.trained_at.is_(None))
+    fresh = fresh.where(Correction.at <= until)
     session.execute(fresh.values(trained_at=now()).execution_options(synchronize_session=False))
-    if report.get("intents"):
+    if report:
         session.add(TrainingRun(report=report))
 
 

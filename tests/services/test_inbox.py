@@ -15,7 +15,7 @@ import pytest
 from bot.store import corrections, handling, inbox, search
 from bot.store.database import Database
 from bot.store.inbox import Filters
-from bot.store.models import Conversation, Handoff, InboxEntry, Item, Product, Rating, Turn
+from bot.store.models import Conversation, Handoff, InboxEntry, Item, Product, Rating, Turn, now
 from tests.staff import add_staff
 
 pytestmark = pytest.mark.services
@@ -243,12 +243,14 @@ def test_a_correction_stands_on_both(engine: Database) -> None:
             {"text": "lid broke", "sentiment": "negative", "kind": "unmet", "aspect": "lid"},
             {"text": "I expected steel", "sentiment": "neutral", "kind": "wish", "aspect": "material"},
         ]
-        assert corrections.waiting(session) == corrections.total(session) == 6
+        assert corrections.waiting(session) == {"assistant": 1, "readers": 5} and corrections.total(session) == 6
         kept = corrections.of_conversation(session, "c" * 32)
         before = {key[2]: one.before for key, one in kept.items()}
         assert (before["kind"], before["intent"], before["span"]) == ("fault", told(0).intent, [0, 13])
         entry = session.query(InboxEntry).one()
         assert entry.sentiment == "neutral"
     with engine.session() as session:
-        corrections.learned(session, {"intents": 1})
-        assert corrections.waiting(session) == 5
+        corrections.learned(session, START, {})
+        assert sum(corrections.waiting(session).values()) == 6
+        corrections.learned(session, now(), {"intents": 1})
+        assert sum(corrections.waiting(session).values()) == 0

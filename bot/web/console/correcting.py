@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from bot.store import audit, corrections, entries
+from bot.store import audit, corrections, entries, inbox
 from bot.store.corrections import Senseless
 from bot.store.database import Session
 from bot.store.models import Item, Turn
@@ -103,8 +103,10 @@ def waiting(web: Web, me: Me) -> Response:
             "total": corrections.total(session),
             "recent": corrections.recent(session),
             "last": corrections.last_training(session),
+            "themes": {int(key): label for key, label in inbox.choices(session)["theme"]},
         }
-    return page("corrections.html", web, me, **values)
+    taught = {field for fields in corrections.TEACHES.values() for field in fields}
+    return page("corrections.html", web, me, **values, taught=taught)
 
 
 def _turn(session: Session, conversation_id: str, turn_id: int) -> Turn:

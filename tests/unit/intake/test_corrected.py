@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import yaml
-from sqlalchemy import select
 
 from bot import training
 from bot.intake import corrected
@@ -14,7 +14,7 @@ from bot.store import corrections
 from bot.store.accounts import add_user
 from bot.store.database import Database
 from bot.store.erasure import erase_conversation
-from bot.store.models import Conversation, Correction, Turn
+from bot.store.models import Conversation, Turn, now
 from bot.store.readings import record_reading
 from tests.fake_reader import FakeReader
 from tests.planted import holding
@@ -80,12 +80,14 @@ def test_a_correction_makes_the_assistant_stale(database: Database, tmp_path: Pa
     assert training.fingerprint(tmp_path, sources) != before
 
 
-def test_only_what_was_learned_counts_as_learned(database: Database) -> None:
+def test_only_what_was_put_right_before_the_training_counts_as_learned(database: Database) -> None:
     put_right(database)
     with database.session() as session:
-        assert corrections.waiting(session) == 3
-        corrections.learned(session, {"intents": 1})
+        assert corrections.waiting(session) == {"assistant": 1, "readers": 2}
+        corrections.learned(session, now() - timedelta(minutes=1), {})
+        assert corrections.waiting(session) == {"assistant": 1, "readers": 2}
+        assert corrections.last_training(session) is None
+        corrections.learned(session, now(), {"intents": 1})
     with database.reading() as session:
-        waiting = session.scalars(select(Correction.field).where(Correction.trained_at.is_(None)))
-        assert set(waiting) == {"kind", "aspect"}
+        assert corrections.waiting(session) == {"assistant": 0, "readers": 0}
         assert corrections.last_training(session) is not None

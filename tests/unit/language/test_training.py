@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.language.change import Change
 from bot.language.embedding import MODELS
 from bot.language.encoder import Encoder
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
@@ -97,14 +98,18 @@ def test_training_twice_gives_the_same_arrays_and_reports_progress(data: Path, m
 def test_what_staff_put_right_is_learned(data: Path, models: Path, tmp_path: Path) -> None:
     corrections = tmp_path / "readers.jsonl"
     rows = [
-        {"text": "it sings", "sentiment": "negative"},
+        {"text": "it sings", "sentiment": "negative", "aspect": "voice"},
+        {"text": "the lamp shade is red", "sentiment": "neutral", "aspect": "lamp shade"},
         {"text": "blue", "kind": "wish"},
         {"text": "", "sentiment": "x"},
     ]
     corrections.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    (own,) = (row for row in examples(data, corrections) if row.source == "corrections")
-    assert (own.text, own.label) == ("it sings", NEGATIVE)
-    train(models, data, corrections=corrections)
+    own = [(row.text, row.label) for row in examples(data, corrections) if row.source == "corrections"]
+    assert own == [("it sings", NEGATIVE), ("the lamp shade is red", NEUTRAL)]
+    told: list[dict[str, Change]] = []
+    heads = train(models, data, corrections=corrections, on_change=told.append)
+    assert heads.aspects == ("lamp shade", "screen"), "an aspect is learned where its words stand"
+    assert told[0]["corrected"].asked == 2 and told[0]["others"].asked > 0
     assert stale(models, data)
     assert not stale(models, data, corrections)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.store import corrections, dialogue
 from bot.store.database import Database
-from bot.store.models import AuditEntry, Conversation, Correction, Handoff, InboxEntry, Item, Mention, Theme, Turn
+from bot.store.models import AuditEntry, Conversation, Correction, Handoff, InboxEntry, Item, Mention, Theme, Turn, now
 from bot.store.readings import record_reading
 from tests.fake_rasa import FakeRasa
 from tests.fake_reader import FakeReader
@@ -133,11 +133,20 @@ def test_a_theme_that_a_person_chose_is_a_persons(support: Colleague, talk: str,
     )
 
 
-def test_the_corrections_page_says_how_many_wait(support: Colleague, talk: str, visitor: Visitor) -> None:
+def test_the_corrections_page_says_how_many_wait_and_what_the_last_training_changed(
+    support: Colleague, talk: str, visitor: Visitor, database: Database
+) -> None:
     assert "0 wait for a training" in support.get("/console/corrections").text
     support.post(path(talk, f"/turns/{visitor.turns()[0].id}"), intent="person")
     page = support.get("/console/corrections").text
-    assert "1 wait for a training" in page and ">feedback<" in page and ">person<" in page
+    assert "1 waits for a training" in page and ">feedback<" in page and ">person<" in page
+    assert "1 for the assistant (intents), 0 for the readers" in page
+    held = {"corrected": {"asked": 9, "before": 3, "after": 8}, "others": {"asked": 50, "before": 48, "after": 47}}
+    with database.session() as session:
+        corrections.learned(session, now(), {"intents": 9, "rows": 0, "held_out": {"intents": held}})
+    page = support.get("/console/corrections").text
+    assert "Everything that teaches has been learned" in page
+    assert "5 more right" in page and "1 fewer right" in page
 
 
 def test_taken_over_the_assistant_is_silent_until_it_is_released(
