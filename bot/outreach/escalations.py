@@ -14,7 +14,6 @@ from bot.store.database import Session
 from bot.store.models import Conversation, Handoff, now
 
 BATCH = 100
-KIND = "escalation"
 WHY = {
     "person": "asked for a person",
     "safety": "told of a danger",
@@ -39,14 +38,15 @@ def escalate(context: Context) -> dict[str, int]:
 
 def _tell(session: Session, settings: Settings, addresses: Sequence[str], handoff: Handoff, talk: Conversation) -> None:
     for address in addresses:
-        key = f"{KIND}-{handoff.id}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+        key = outbox.escalation_key(talk.id, handoff.id, hashlib.sha256(address.encode()).hexdigest()[:12])
         _queue(session, key, "mail", {"to": address, **_letter(settings, handoff)}, talk)
     if settings.hearback_webhook_url:
-        _queue(session, f"{KIND}-{handoff.id}", "webhook", _event(settings, handoff), talk)
+        _queue(session, outbox.escalation_key(talk.id, handoff.id), "webhook", _event(settings, handoff), talk)
 
 
 def _queue(session: Session, key: str, channel: str, content: dict[str, Any], talk: Conversation) -> None:
-    outbox.queue(session, key=key, channel=channel, kind=KIND, content=content, customer_id=talk.customer_id)
+    whose = talk.customer_id
+    outbox.queue(session, key=key, channel=channel, kind=outbox.ESCALATION, content=content, customer_id=whose)
 
 
 def _addresses(session: Session, settings: Settings) -> Sequence[str]:

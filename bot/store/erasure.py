@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.errors import Mendable
-from bot.store import search
+from bot.store import outbox, search
 from bot.store.database import Database, driver_url
 from bot.store.models import (
     Assignment,
@@ -206,8 +206,10 @@ def _erase_reminders(session: Session, ids: Sequence[str]) -> dict[str, int]:
     reminders = list(session.scalars(select(Invitation.id).where(Invitation.recovers_id.in_(left))))
     # A digest that still waits quotes customers: it is made anew when it is sent again.
     quoting = (Delivery.kind == "digest") & (Delivery.status != "sent")
+    # Nor is anybody to be sent to answer it: the key of an escalation names the conversation.
+    calling = (Delivery.kind == outbox.ESCALATION) & outbox.about(ids)
     return {
-        "delivery": _delete(session, Delivery, Delivery.invitation_id.in_(reminders) | quoting),
+        "delivery": _delete(session, Delivery, Delivery.invitation_id.in_(reminders) | quoting | calling),
         "invitation": _delete(session, Invitation, Invitation.id.in_(reminders)),
     }
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.database import insert_new
@@ -16,6 +16,7 @@ from bot.store.models import Customer, Delivery, Invitation, Order, Suppression,
 MOST_UNSURE = {"mail": 2}
 """By channel: so many sendings of which nobody knows whether they arrived, and no more. A webhook has no such limit:
 whoever takes it knows it again by its id."""
+ESCALATION, ID_LENGTH = "escalation", 32
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,16 @@ def queue(
     row = {"key": key, "channel": channel, "kind": kind, "content": content, "created_at": now(), "due_at": now()}
     start = {"status": "waiting", "attempts": 0, "unsure": 0}
     return bool(insert_new(session, Delivery.key, [row | about | start], Delivery.id))
+
+
+def escalation_key(conversation_id: str, *more: object) -> str:
+    """Of what tells somebody that nobody answers in this conversation."""
+    return "-".join(map(str, (ESCALATION, conversation_id, *more)))
+
+
+def about(conversation_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Whether an escalation's key names one of these conversations."""
+    return func.substr(Delivery.key, len(ESCALATION) + 2, ID_LENGTH).in_(conversation_ids)
 
 
 def claim(session: Session, hold: timedelta, without: Collection[str] = ()) -> Parcel | None:

@@ -1,4 +1,4 @@
-"""The queue of what was promised: who waits for what, since when, and until when it should be settled."""
+"""The queue of what was promised: who waits for what, until when, and what came of what was passed on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.store.models import Handoff, User, now
 from bot.web.console.auth import Me, Staff, Web, check_form, require
 from bot.web.console.inbox import who
 from bot.web.console.pages import back, page
+from bot.web.console.themes import NAMES
 from bot.web.problems import Problem
 
 router = APIRouter(
@@ -22,16 +23,17 @@ router = APIRouter(
 
 @router.get("")
 def queue(web: Web, me: Me) -> Response:
-    """What is owed, the most urgent first, and what was settled last."""
+    """What is owed, the most urgent first; what was passed on to the product team; what was settled last."""
     with web.database.reading() as session:
         found = [
             {"handoff": one, "who": who(me, talk), "words": turn.masked if turn else "", "due": followups.due(one)}
             for one, talk, turn in followups.owed(session)
         ]
         settled = [(one, who(me, talk)) for one, talk, _ in followups.settled(session)]
+        passed_on = [(one, who(me, one.talk)) for one in followups.passed_on(session)]
     found.sort(key=lambda one: str(one["due"]))
-    values = {"owed": found, "settled": settled, "outcomes": handling.OUTCOMES, "late": now()}
-    return page("followups.html", web, me, **values)
+    values = {"owed": found, "settled": settled, "passed_on": passed_on, "outcomes": handling.OUTCOMES, "late": now()}
+    return page("followups.html", web, me, **values, decisions=NAMES)
 
 
 @router.post("/{handoff_id}")

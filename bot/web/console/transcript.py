@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -45,7 +46,7 @@ def show(conversation_id: Talk, web: Web, me: Me) -> Response:
         audit.note(session, me.id, "opened", conversation_id)
         values = context(session, found, me)
     why = tracker.why(web.tracker, conversation_id)
-    return page("conversation.html", web, me, **values, why=why, others=others)
+    return page("conversation.html", web, me, **values, why=why, others=others, kept=kept_until(web, found))
 
 
 @router.get("/turns")
@@ -100,6 +101,12 @@ async def stream(conversation_id: Talk, web: Web) -> AsyncIterator[ServerSentEve
         yield ServerSentEvent(event="ready", data={})
         async for event in events:
             yield ServerSentEvent(event=event.name, data=event.data if event.name == "state" else {})
+
+
+def kept_until(web: Parts, found: Transcript) -> datetime | None:
+    """When the conversation is erased by itself if nobody says anything more; None: never."""
+    days = web.settings.hearback_retention_days
+    return found.entry.last_at + timedelta(days=days) if days and found.talk.source == "chat" else None
 
 
 def context(session: Session, found: Transcript, me: Staff) -> dict[str, Any]:

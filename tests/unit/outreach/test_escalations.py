@@ -14,6 +14,7 @@ from bot.outreach import work
 from bot.outreach.deliveries import deliver
 from bot.outreach.escalations import escalate
 from bot.outreach.jobs import Context
+from bot.store import erasure
 from bot.store.database import Database
 from bot.store.models import Conversation, Delivery, Handoff, User, now
 from tests.staff import add_staff
@@ -127,3 +128,17 @@ def test_with_no_way_to_tell_it_waits_until_there_is_one(context: Context, datab
     assert escalate(changed(context, hearback_smtp_host="")) == {"escalated": 0}
     assert escalated(database) == [False]
     assert escalate(context) == {"escalated": 1}
+
+
+def test_whoever_is_erased_is_told_of_no_more(context: Context, database: Database) -> None:
+    """A visitor has no account that the mail could be found by."""
+    add_staff(database)
+    wait_for_a_person(database, timedelta(hours=3))
+    hook = {"hearback_webhook_url": "https://hook.example", "hearback_webhook_secret": SECRET}
+    escalate(changed(context, **hook))
+    with database.session() as session:
+        session.add(Conversation(id="c" * 32))
+        session.flush()
+        assert erasure.erase_conversation(session, "c" * 32)["delivery"] == 0
+        assert erasure.erase_conversation(session, TALK)["delivery"] == 2
+        assert session.scalars(select(Delivery)).all() == []

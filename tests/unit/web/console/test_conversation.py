@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from bot.settings import Settings
 from bot.store import corrections, dialogue
 from bot.store.database import Database
-from bot.store.models import AuditEntry, Conversation, Correction, Handoff, InboxEntry, Item, Mention, Theme, Turn, now
+from bot.store.models import (
+    Assignment,
+    AuditEntry,
+    Conversation,
+    Correction,
+    Decision,
+    Handoff,
+    InboxEntry,
+    Item,
+    Mention,
+    Theme,
+    Turn,
+    now,
+)
 from bot.store.readings import record_reading
+from bot.web.app import create_app
 from tests.fake_rasa import FakeRasa
 from tests.fake_reader import FakeReader
 from tests.unit.web.conftest import Visitor
@@ -229,6 +246,35 @@ def test_what_is_owed_is_queued_and_settled(
     support.post(f"/console/follow-ups/{owed.id}", outcome="answered")
     page = support.get("/console/follow-ups").text
     assert "Nothing is owed." in page and "question, answered" in page
+
+
+def test_what_was_passed_on_shows_what_came_of_it(
+    support: Colleague, talk: str, visitor: Visitor, database: Database
+) -> None:
+    assert "Close or settle a conversation as" in support.get("/console/follow-ups").text
+    with database.session() as session:
+        dialogue.hand_over(session, talk, visitor.turns()[0].id, "question")
+    support.post(f"/console/follow-ups/{first(database, Handoff).id}", outcome="passed_on")
+    assert "not decided" in support.get("/console/follow-ups").text
+    with database.session() as session:
+        session.add_all([Theme(id=7, label="Breaks", kind="unmet", centroid=b""), Theme(id=8, label="Old", kind="unmet",
+                         centroid=b"", status="merged", merged_into_id=7)])  # fmt: skip
+        session.flush()
+        session.add(Assignment(item_id=first(database, Item, kind="unmet").id, theme_id=8, score=0.9))
+        session.add(Decision(theme_id=7, decision="planned", owner_id=support.user.id, due=date(2026, 4, 1)))
+    page = " ".join(support.get("/console/follow-ups").text.split())
+    assert '<a class="block" href="/console/themes/7">Breaks</a>' in page
+    assert ">Planned</span> Sam, due 1 Apr 2026" in page and SAID[:20] in page
+
+
+def test_how_long_it_is_kept_is_shown(
+    support: Colleague, talk: str, database: Database, settings: Settings, rasa: FakeRasa
+) -> None:
+    assert "no time limit is set" in support.get(path(talk)).text
+    app = create_app(settings.model_copy(update={"hearback_retention_days": 30}), rasa_transport=rasa.transport)
+    with TestClient(app, cookies=dict(support.http.cookies)) as http:
+        until = first(database, InboxEntry, conversation_id=talk).last_at + timedelta(days=30)
+        assert f"Kept until {until:%-d %B %Y}" in http.get(path(talk), headers={"Accept": "text/html"}).text
 
 
 def test_everything_of_a_customer_is_exported_masked(support: Colleague, talk: str) -> None:
