@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -130,11 +131,15 @@ def running(folder: Path, only: Collection[str] | None = None, **changes: object
 
 
 def train_if_stale() -> None:
-    """The suite tests the assistant that the sources describe, never an older one."""
+    """The suite tests the assistant that the sources describe, never an older one; its processes train it once."""
     from bot import training
 
-    if training.assistant_is_stale():
-        training.train_assistant(environment(Settings()))
+    folder = ROOT / "models" / "rasa"
+    folder.mkdir(exist_ok=True)
+    with (folder / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if training.assistant_is_stale():
+            training.train_assistant(environment(Settings()))
 
 
 def free_ports(count: int) -> list[int]:
