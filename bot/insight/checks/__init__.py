@@ -1,0 +1,1 @@
+"""What a digest is held against, part by part; `bot.insight.checker` puts them together."""
