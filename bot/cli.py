@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.choices import Account, Audience, Format, Kind, Role, RowFormat, Rows
 from bot.errors import Mendable
 from bot.settings import Settings, load
-from bot.store.database import Database
+from bot.terminal import console, open_text, output, progress, reader, record, report_bad
 
 if TYPE_CHECKING:
-    from bot.insight.digest import DigestQuery
-    from bot.language import Reader
+    from bot.insight.asked import DigestQuery
 
 app = typer.Typer(
     name="hearback",
@@ -30,9 +25,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console(stderr=True, highlight=False)
-OnProgress = Callable[[int, int], None]
-
 
 Column = Annotated[str | None, typer.Option(metavar="COL")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -87,10 +79,10 @@ def import_(
     """Bring in reviews or survey answers: analysed, stored, each row once; bad rows are reported by line number."""
     from bot.intake.importer import import_file
 
-    with _progress("Reading") as on_progress:
+    with progress("Reading") as on_progress:
         report = import_file(
-            _record(load()),
-            _reader(),
+            record(load()),
+            reader(),
             file,
             text=text,
             id=id,
@@ -100,7 +92,7 @@ def import_(
             customer=customer,
             on_progress=on_progress,
         )
-    _report_bad(report.bad)
+    report_bad(report.bad)
     console.print(f"{report.stored} stored, {report.already_there} already there, {len(report.bad)} not usable.")
 
 
@@ -111,8 +103,8 @@ def analyze(
     """Print what each line says as one JSON object a line. No database is touched."""
     from bot.language.analyze import analyze_lines
 
-    with sys.stdin if file == "-" else _open(file) as lines:
-        for found in analyze_lines(_reader(), lines):
+    with sys.stdin if file == "-" else open_text(file) as lines:
+        for found in analyze_lines(reader(), lines):
             sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
             sys.stdout.flush()
 
@@ -128,16 +120,17 @@ def digest(
     send: Annotated[bool, typer.Option(help="Send it to whom the settings name; goes out when `up` runs.")] = False,
 ) -> None:
     """Write the insight digest: what customers expected and did not get, checked against the record."""
-    from bot.insight.digest import DigestQuery, run
+    from bot.insight.asked import DigestQuery
+    from bot.insight.digest import run
 
     settings = load()
     query = DigestQuery(_day(since), _day(until), product, audience.value)
-    with _progress("Sorting into themes") as on_progress:
-        written = run(_record(settings), _reader().embed, query, format.value, on_progress=on_progress)
+    with progress("Sorting into themes") as on_progress:
+        written = run(record(settings), reader().embed, query, format.value, on_progress=on_progress)
     if send:
         _send_digest(settings, query)
         return
-    with _output(out) as file:
+    with output(out) as file:
         file.write(written if written.endswith("\n") else written + "\n")
 
 
@@ -159,7 +152,7 @@ def invite(
     from bot.web import invitations, outreach
 
     settings = load()
-    database = _record(settings)
+    database = record(settings)
     if (order is None) == (csv is None):
         raise Mendable("Say which order: --order REF, or --csv FILE for many.")
     if order is not None:
@@ -172,10 +165,10 @@ def invite(
         if qr is not None:
             qr.write_bytes(outreach.qr_svg(link))
     elif csv is not None:
-        with _progress("Inviting") as on_progress:
+        with progress("Inviting") as on_progress:
             made = invitations.invite_csv(settings, database, csv, on_progress, send=send)
         sys.stdout.writelines(f"{ref}\t{link}\n" for ref, link in made.links)
-        _report_bad(made.problems)
+        report_bad(made.problems)
 
 
 @app.command()
@@ -187,8 +180,8 @@ def export(
     """Write everything: one row an item (feedback), a conversation, or a product and wave (funnel)."""
     from bot.intake.exporter import write
 
-    with _output(out) as file:
-        write(_record(load()), what.value, format.value, file)
+    with output(out) as file:
+        write(record(load()), what.value, format.value, file)
 
 
 @app.command()
@@ -202,7 +195,7 @@ def forget(
     from bot.intake.forgetting import forget as erase
 
     settings = load()
-    receipt = erase(_record(settings), customer_ref, settings.tracker_url, file)
+    receipt = erase(record(settings), customer_ref, settings.tracker_url, file)
     sys.stdout.write(json.dumps(receipt, indent=2, default=str) + "\n")
 
 
@@ -216,7 +209,7 @@ def user(
     """Console accounts: add EMAIL --role R, list, role, reset (a new password), disable, enable."""
     from bot.users import change
 
-    change(_record(load()), console, do.value, email, role.value, name)
+    change(record(load()), console, do.value, email, role.value, name)
 
 
 @app.command()
@@ -242,72 +235,24 @@ def main() -> None:
         sys.exit(1)
 
 
-def _record(settings: Settings) -> Database:
-    from bot.store import schema
-
-    database = Database(settings.database_url)
-    schema.upgrade(database)
-    return database
-
-
 def _send_digest(settings: Settings, query: DigestQuery) -> None:
     from bot.insight.digest import build
     from bot.insight.render import render
     from bot.outreach import digests
 
-    database = _record(settings)
+    database = record(settings)
     made = build(database, query)
     written = {form: render(made, form, settings.public_url) for form in digests.FORMATS}
     console.print(f"On its way to: {', '.join(digests.queue(settings, database, written))}", markup=False)
 
 
-def _reader() -> Reader:
-    from bot.language import Reader
-
-    with console.status("Loading the readers ..."):
-        return Reader.load()
-
-
 def _load_demo(settings: Settings) -> None:
     from bot.intake.demo import load as load_demo
 
-    with _progress("Loading the demo feedback") as on_progress:
-        report = load_demo(_record(settings), _reader(), on_progress=on_progress)
+    with progress("Loading the demo feedback") as on_progress:
+        report = load_demo(record(settings), reader(), on_progress=on_progress)
     console.print(f"Demo feedback: {report.stored} reviews loaded, {report.already_there} already there.")
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[OnProgress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total or None)
-
-
-def _open(file: str) -> TextIO:
-    try:
-        return Path(file).open(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise Mendable(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def _report_bad(lines: list[tuple[int, str]]) -> None:
-    for line, reason in lines:
-        console.print(f"line {line}: {reason}", markup=False)
 
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
-
-
-@contextmanager
-def _output(out: Path | None) -> Iterator[TextIO]:
-    if out is None:
-        yield sys.stdout
-        return
-    try:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            yield file
-    except OSError as error:
-        raise Mendable(f"{out} cannot be written: {error.strerror}.") from error
-    console.print(f"Written to {out}.")

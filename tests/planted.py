@@ -19,6 +19,7 @@ from bot.store.models import (
     Handoff,
     Invitation,
     Item,
+    LoopMessage,
     Mention,
     Note,
     Order,
@@ -78,6 +79,10 @@ def talk(database: Database, ref: str, words: str, themes: list[int]) -> str:
         _handled(session, conversation.id, said, item, words)
         for theme in themes:
             session.add(Assignment(item_id=(item, newer)[themes.index(theme)].id, theme_id=theme, score=0.5))
+        for theme in themes[:1]:
+            told = LoopMessage(theme_id=theme, customer_id=customer.id, item_id=item.id)
+            told.conversation_id = conversation.id
+            session.add(told)
         return conversation.id
 
 

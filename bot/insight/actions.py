@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from bot.insight import statistics
 from bot.insight.changes import Share, judged
 from bot.insight.model import Action, Measured, Period
-from bot.store import decisions, figures
+from bot.store import decisions, figures, loops
 from bot.store.decisions import Decided
 from bot.store.figures import Reading, Scope
 
@@ -19,10 +20,16 @@ def actions(session: Reading, scope: Scope) -> tuple[Action, ...]:
     both = {theme: pair for theme, pair in pairs.items() if pair}
     verdicts = judged([(_share(since), _share(before)) for before, since in both.values()])
     called = {theme: verdict for theme, (verdict, _) in zip(both, verdicts, strict=True)}
-    return tuple(_action(decided, pairs[decided.theme], called.get(decided.theme)) for decided in found)
+    heard = loops.answers(session)
+    return tuple(
+        _action(decided, pairs[decided.theme], called.get(decided.theme), heard.get(decided.theme, Counter()))
+        for decided in found
+    )
 
 
-def _action(decided: Decided, pair: tuple[Measured, Measured] | None, change: str | None) -> Action:
+def _action(
+    decided: Decided, pair: tuple[Measured, Measured] | None, change: str | None, heard: Counter[str | None]
+) -> Action:
     before, since = pair or (None, None)
     return Action(
         theme=decided.theme,
@@ -33,6 +40,10 @@ def _action(decided: Decided, pair: tuple[Measured, Measured] | None, change: st
         released=decided.released_at.date() if decided.released_at else None,
         before=before,
         since=since,
+        told=heard.total(),
+        fixed=heard["yes"],
+        partly=heard["partly"],
+        not_fixed=heard["no"],
         change=change,
     )
 
@@ -42,7 +53,7 @@ def _measured(session: Reading, scope: Scope, decided: Decided) -> tuple[Measure
     released, until = decided.released_at, scope.until
     if released is None or until is None or released >= until:
         return None
-    sides = Scope(released - (until - released), released, scope.product), Scope(released, until, scope.product)
+    sides = scope.within(released - (until - released), released), scope.within(released, until)
     counts = [figures.answered(session, side) for side in sides]
     if not all(counts):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone
 
-from bot.insight.checks import claims
+from bot.insight.checks import claims, courses
 from bot.insight.checks import figures as counted
 from bot.insight.checks import themes as grouped
 from bot.insight.checks.facts import Facts, said_of
@@ -43,6 +43,9 @@ def _findings(facts: Facts, digest: Json) -> Iterator[str]:
     yield from differ("actions", sorted(action["theme"] for action in digest["actions"]), sorted(facts.actions))
     for action in digest["actions"]:
         yield from differ(f"action on theme {action['theme']}", said_of(action), facts.actions[action["theme"]])
+    yield from courses.trends(facts, digest)
+    yield from courses.areas(facts, digest)
+    yield from courses.team(facts, digest)
     yield from counted.segments(facts, digest["segments"])
     yield from counted.quality(facts, digest["data_quality"])
     yield from claims.claims(facts, digest)
@@ -67,13 +70,15 @@ def _parts(session: figures.Reading, digest: Json) -> tuple[Part, Part | None]:
     period, previous = digest["period"], digest["previous"]
     if previous is not None and _length(previous) != _length(period):
         raise ValueError("the two periods are not equally long")
-    return _part(period, product), _part(previous, product) if previous else None
+    asked = Part(product=product, audience=digest["of_audience"] or "", wave=digest["of_wave"] or "")
+    return _during(asked, period), _during(asked, previous) if previous else None
 
 
-def _part(period: Json, product: int) -> Part:
+def _during(asked: Part, period: Json) -> Part:
     since, until = date.fromisoformat(period["since"]), date.fromisoformat(period["until"])
     midnight = time(tzinfo=timezone.utc)
-    return Part(datetime.combine(since, midnight), datetime.combine(until + timedelta(days=1), midnight), product)
+    end = datetime.combine(until + timedelta(days=1), midnight)
+    return asked.within(datetime.combine(since, midnight), end)
 
 
 def _length(period: Json) -> timedelta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.insight.model import Claim, Figure, Impact, Theme
+from bot.insight.model import Claim, DeliveryGap, Figure, Impact, Theme
 from bot.insight.wording import count, customers, listed, percent, points, quoted
 
 NEGATIVE, POSITIVE = ("fault", "unmet"), ("praise", "exceeded")
@@ -123,6 +123,23 @@ def _changed(theme: Theme) -> Claim:
         f"in the period before."
     )
     return Claim(text, theme.items, _values([theme]) | {f"theme.{theme.id}.previous_share": before})
+
+
+def gap(found: DeliveryGap) -> Claim:
+    """What the team believed against what customers say."""
+    team, said = found.superior / found.team, found.said / found.n
+    text = (
+        f"Unseen, {count(found.superior)} of {count(found.team)} in the team ({percent(team)}) predicted better than "
+        f"expected; {count(found.said)} of {count(found.n)} customers who were asked ({percent(said)}) say so: "
+        f"a delivery gap of {points(found.value)} points "
+        f"(95% interval {points(found.ci[0])} to {points(found.ci[1])})."
+    )
+    values: dict[str, float | int | str] = {
+        "gap.superior": found.superior, "gap.team": found.team, "gap.superior_share": team, "gap.said": found.said,
+        "gap.n": found.n, "gap.said_share": said, "gap.value": found.value, "gap.low": found.ci[0],
+        "gap.high": found.ci[1], "level": 0.95,
+    }  # fmt: skip
+    return Claim(text, (), values)
 
 
 def in_themes(items: int, grouped: int) -> Claim:

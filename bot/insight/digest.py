@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
 
 from bot.errors import Mendable
 from bot.insight import checker, claims, findings, statistics
 from bot.insight.actions import actions
+from bot.insight.areas import areas
+from bot.insight.asked import DigestQuery, asked
 from bot.insight.claims import POSITIVE
+from bot.insight.gap import delivery_gap
 from bot.insight.labels import Embed
-from bot.insight.model import Digest, Period, Segment, Theme, to_json
+from bot.insight.model import Digest, Readers, Segment, Theme, to_json
 from bot.insight.scorecard import scorecard
 from bot.insight.themes import refresh
-from bot.store import figures
+from bot.insight.trends import trends
+from bot.store import digests, figures, quality
 from bot.store.database import Database
 from bot.store.figures import Reading, Scope
 
@@ -22,16 +24,6 @@ VERSION = 1
 DIMENSIONS = ("product", "audience", "wave")
 TOLD, TOLD_EXCEEDED = 5, 3
 """Themes that get a sentence of their own."""
-
-
-@dataclass(frozen=True)
-class DigestQuery:
-    """Days, both included; without them everything so far. `audience`: whom it is written for."""
-
-    since: date | None = None
-    until: date | None = None
-    product: str | None = None
-    audience: str = "product"
 
 
 class DigestRefused(Mendable):
@@ -80,99 +72,47 @@ def build(database: Database, query: DigestQuery) -> Digest:
 
 def assembled(session: Reading, query: DigestQuery) -> Digest:
     """The digest, not yet checked."""
-    product, name = _product(session, query.product)
-    period = _period(session, query, product)
-    scope, before = _scope(period, product), _before(session, query, period, product)
+    part = asked(session, query)
+    scope, before = part.scope, part.before
     card = scorecard(session, scope, before)
     found = findings.themes(session, scope, before)
     liked = tuple(theme for theme in found if theme.kind in POSITIVE)
     others = tuple(theme for theme in found if theme.kind not in POSITIVE)
-    counts = figures.quality(session, scope)
+    counts = quality.quality(session, scope)
+    gap = delivery_gap(session, part)
     told = claims.verdict(card, others, liked)
     sentences = [
         *told,
         *map(claims.about, [*others[:TOLD], *liked[:TOLD_EXCEEDED]]),
         *claims.changed(found),
         *claims.associated([*others[:TOLD], *liked[:TOLD_EXCEEDED]]),
+        *([claims.gap(gap)] if gap else []),
         claims.in_themes(counts["items"], counts["items_in_themes"]),
     ]
     return Digest(
         version=VERSION,
-        period=period,
-        previous=_days(before) if before else None,
-        product=name,
+        period=part.period,
+        previous=part.previous,
+        product=part.product,
         audience=query.audience,
+        of_audience=query.of_audience,
+        of_wave=query.of_wave,
         verdict=tuple(claim.text for claim in told),
         scorecard=card,
         themes=others,
         exceeded=liked,
+        areas=areas(session, scope, found),
+        trends=trends(session, part.spans),
+        delivery_gap=gap,
         single_voices=findings.single_voices(session, scope, found),
         story=findings.story(session, scope, _unhappy(others)),
         actions=actions(session, scope),
         disconfirmation=_disconfirmation(session, scope),
         segments=_segments(session, scope),
-        data_quality={**counts, "model_versions": figures.model_versions(session, scope)},
+        data_quality={**counts, "model_versions": quality.model_versions(session, scope)},
+        readers=Readers(*digests.ratings(session, scope.since, scope.until)),
         claims=tuple(sentences),
     )
-
-
-def _product(session: Reading, name: str | None) -> tuple[int | None, str | None]:
-    if name is None:
-        return None, None
-    names = figures.product_names(session)
-    found = figures.product_id(session, name)
-    if found is None:
-        known = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")  # noqa: PLR2004
-        raise Mendable(
-            f"There is no product called {name!r}. " + (f"There are: {known}." if names else "There is none yet.")
-        )
-    return found, next(known for known in names if known.lower() == name.lower())
-
-
-def _period(session: Reading, query: DigestQuery, product: int | None) -> Period:
-    first, last = figures.first_moment(session), figures.last_moment(session)
-    if first is None or last is None:
-        raise Mendable("Nobody has said anything yet. Bring in reviews with `hearback import`, or load the demo.")
-    period = Period(_day(query.since or first), _day(query.until or max(last, _start(_day(query.since or first)))))
-    if period.until < period.since:
-        raise Mendable(
-            f"The period ends on {period.until}, before it starts on {period.since}: swap --since and --until."
-        )
-    if figures.answered(session, _scope(period, product)) == 0:
-        of = f" about {query.product}" if query.product else ""
-        raise Mendable(
-            f"Nobody said anything{of} from {period.since} to {period.until}. "
-            f"The record reaches from {_day(first)} to {_day(last)}: choose other days with --since and --until."
-        )
-    return period
-
-
-def _before(session: Reading, query: DigestQuery, period: Period, product: int | None) -> Scope | None:
-    """The period of the same length before, when a first day was asked for and somebody spoke then."""
-    if query.since is None:
-        return None
-    days = (period.until - period.since).days + 1
-    earlier = Period(period.since - timedelta(days=days), period.since - timedelta(days=1))
-    scope = _scope(earlier, product)
-    return scope if figures.answered(session, scope) else None
-
-
-def _scope(period: Period, product: int | None) -> Scope:
-    return Scope(_start(period.since), _start(period.until + timedelta(days=1)), product)
-
-
-def _days(scope: Scope) -> Period:
-    since, until = scope.since, scope.until
-    assert since is not None and until is not None, "a period before has both ends"
-    return Period(since.date(), until.date() - timedelta(days=1))
-
-
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.utc)
 
 
 def _unhappy(themes: tuple[Theme, ...]) -> list[Theme]:

@@ -77,6 +77,7 @@ def _written(
                 expectations=tuple(Pair(p.item, p.expected, p.actual, p.confirmed) for p in pairs[theme.id]),
                 quotes=tuple(map(quote, quotes[theme.id])),
                 items=tuple(items[theme.id]),
+                area=theme.area,
                 previous_customers=before.count if before else None,
                 previous_share=before.count / before.n if before else None,
                 q_value=q_value,

@@ -104,10 +104,65 @@ class Theme:
     expectations: tuple[Pair, ...]
     quotes: tuple[Quote, ...]
     items: tuple[int, ...]
+    area: str | None = None
     previous_customers: int | None = None
     previous_share: float | None = None
     q_value: float | None = None
     impact: Impact | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """The upper of two levels. `content`: those of its `customers` who name nothing that went wrong with it.
+
+    `share` = customers / n; `content_share` = content / customers; `ci` and `content_ci` their intervals.
+    """
+
+    name: str
+    customers: int
+    n: int
+    share: float
+    ci: Range
+    mentions: int
+    content: int
+    content_share: float
+    content_ci: Range
+    themes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A figure in some days; `value` and `ci` are empty when nobody answered then."""
+
+    days: Period
+    value: float | None
+    n: int
+    ci: Range | None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The course of one figure, oldest first, in spans of equal length that end with the period."""
+
+    name: str
+    title: str
+    unit: str
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True)
+class DeliveryGap:
+    """`superior` of the `team` predicted better than expected, unseen; `said` of `n` customers say so.
+
+    `value` is the team's share less the customers', `ci` its Newcombe interval.
+    """
+
+    superior: int
+    team: int
+    said: int
+    n: int
+    value: float
+    ci: Range
 
 
 @dataclass(frozen=True)
@@ -154,7 +209,20 @@ class Action:
     released: date | None
     before: Measured | None
     since: Measured | None
+    told: int
+    """Customers who were told of the release; the next three: what they answer to "did it fix it?"."""
+    fixed: int
+    partly: int
+    not_fixed: int
     change: str | None = None
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Of the ratings that digests got in the period: `useful` of `n`."""
+
+    useful: int
+    n: int
 
 
 @dataclass(frozen=True)
@@ -175,10 +243,15 @@ class Digest:
     previous: Period | None
     product: str | None
     audience: str
+    of_audience: str | None
+    of_wave: str | None
     verdict: tuple[str, ...]
     scorecard: tuple[Figure, ...]
     themes: tuple[Theme, ...]
     exceeded: tuple[Theme, ...]
+    areas: tuple[Area, ...]
+    trends: tuple[Trend, ...]
+    delivery_gap: DeliveryGap | None
     single_voices: tuple[Quote, ...]
     story: Story | None
     actions: tuple[Action, ...]
@@ -186,6 +259,7 @@ class Digest:
     """How many answered -2, -1, 0, 1 and 2; empty when nobody was asked."""
     segments: tuple[Segment, ...]
     data_quality: dict[str, Any]
+    readers: Readers
     claims: tuple[Claim, ...]
 
 

@@ -60,19 +60,29 @@ def measured(session: Reading, scope: Scope) -> list[Figure]:
     complaining = figures.customers_with(session, scope, COMPLAINT)
     unmet = figures.customers_with(session, scope, ("unmet",))
     praising = figures.customers_with(session, scope, PRAISE)
-    csat, met = given["csat"], given["disconfirmation"]
+    met = given["disconfirmation"]
     return [
         Figure("customers", "Customers who answered", answered, "customers", answered, answered, None),
         share("complaint", "Named something that went wrong", complaining, answered),
         share("unmet_said", "Said that an expectation was not met", unmet, answered),
         share("praise", "Named something they liked", praising, answered),
-        share("csat", "Satisfied (4 or 5 of 5)", csat.between(SATISFIED, 5), csat.n),
+        satisfied(given["csat"]),
         share("unmet", "Worse than expected", met.between(-2, -1), met.n),
         share("exceeded", "Better than expected", met.between(1, 2), met.n),
         mean("disconfirmation", "Against expectation (-2 to 2)", met),
-        promoters("nps", "Net Promoter Score", given["nps"]),
+        recommended(given["nps"]),
         mean("effort", "Ease (1 to 7)", given["effort"]),
     ]
+
+
+def satisfied(answers: Answers) -> Figure:
+    """CSAT: the share of 4 and 5."""
+    return share("csat", "Satisfied (4 or 5 of 5)", answers.between(SATISFIED, 5), answers.n)
+
+
+def recommended(answers: Answers) -> Figure:
+    """NPS."""
+    return promoters("nps", "Net Promoter Score", answers)
 
 
 def share(name: str, title: str, count: int, n: int) -> Figure:

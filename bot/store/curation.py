@@ -17,7 +17,7 @@ from bot.store.models import Assignment, Decision, Theme, ThemeChange, now
 
 DECISIONS = ("investigating", "planned", "released", "wont_fix")
 POSITIVE = ("praise", "exceeded")
-LONGEST_LABEL, LONGEST_AREA = 120, 60
+LONGEST_LABEL, LONGEST_AREA, LONGEST_NOTE = 120, 60, 500
 Before = dict[str, Any]
 
 
@@ -86,16 +86,17 @@ def decide(
     owner_id: int | None = None,
     due: date | None = None,
     released: date | None = None,
+    note: str = "",
 ) -> ThemeChange:
-    """Writes what is done about a theme; an empty decision takes it back. `released` is today unless given.
-
-    Raises CurationError for an unknown decision.
+    """Writes what is done about a theme; an empty decision takes it back. `released` is today unless given; `note` is
+    what customers who raised it and asked to hear of it read then. Raises CurationError for an unknown decision.
     """
     theme, present = _active(session, theme_id), session.get(Decision, theme_id)
     if decision and decision not in DECISIONS:
         raise CurationError(f"The decision must be one of {', '.join(DECISIONS)}.")
     on = (released or now().date()) if decision == "released" else None
-    after = _decision(decision, owner_id, due, on) if decision else {}
+    words = _words(note, LONGEST_NOTE) if note.strip() else None
+    after = _decision(decision, owner_id, due, on, words) if decision else {}
     change = _log(session, theme, user_id, "decide", _known(present), after)
     _write_decision(session, theme.id, after)
     return change
@@ -197,10 +198,11 @@ def _move(session: Session, homes: dict[int, int]) -> None:
         session.execute(moving.values(theme_id=theme, by="person"))
 
 
-def _decision(decision: str, owner_id: int | None, due: date | None, released: date | None) -> Before:
+def _decision(decision: str, owner_id: int | None, due: date | None, released: date | None, note: str | None) -> Before:
     return {
         "decision": decision, "owner": owner_id,
         "due": due.isoformat() if due else None, "released": released.isoformat() if released else None,
+        "note": note,
     }  # fmt: skip
 
 
@@ -208,7 +210,7 @@ def _known(present: Decision | None) -> Before:
     if present is None:
         return {}
     released = present.released_at.date() if present.released_at else None
-    return _decision(present.decision, present.owner_id, present.due, released)
+    return _decision(present.decision, present.owner_id, present.due, released, present.note)
 
 
 def _write_decision(session: Session, theme_id: int, given: Before) -> None:
@@ -221,6 +223,7 @@ def _write_decision(session: Session, theme_id: int, given: Before) -> None:
         present = Decision(theme_id=theme_id)
         session.add(present)
     present.decision, present.owner_id, present.decided_at = given["decision"], given["owner"], now()
+    present.note = given.get("note")
     present.due = date.fromisoformat(given["due"]) if given["due"] else None
     on = date.fromisoformat(given["released"]) if given["released"] else None
     present.released_at = datetime.combine(on, time(), timezone.utc) if on else None

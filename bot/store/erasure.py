@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, column, create_engine, delete, inspect, or_, select, table
+from sqlalchemy import Select, String, cast, column, create_engine, delete, inspect, or_, select, table
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,7 @@ from bot.store.models import (
     InboxEntry,
     Invitation,
     Item,
+    LoopMessage,
     Mention,
     Note,
     Order,
@@ -44,7 +45,7 @@ from bot.store.models import (
 CHUNK = 500
 """Ids named in one statement."""
 SAID: tuple[type[Base], ...] = (
-    *(Correction, Mention, Note, Tag, Presence, InboxEntry),
+    *(LoopMessage, Correction, Mention, Note, Tag, Presence, InboxEntry),
     *(Expectation, Rating, Photo, Handoff, Item, Turn),
 )
 """What belongs to one conversation, each before what it refers to."""
@@ -206,10 +207,13 @@ def _erase_reminders(session: Session, ids: Sequence[str]) -> dict[str, int]:
     reminders = list(session.scalars(select(Invitation.id).where(Invitation.recovers_id.in_(left))))
     # A digest that still waits quotes customers: it is made anew when it is sent again.
     quoting = (Delivery.kind == "digest") & (Delivery.status != "sent")
+    # What tells of a change quotes the customer whose message is gone by now.
+    told = select("loop-" + cast(LoopMessage.id, String))
+    telling = (Delivery.kind == "loop") & (Delivery.status != "sent") & Delivery.key.not_in(told)
     # Nor is anybody to be sent to answer it: the key of an escalation names the conversation.
     calling = (Delivery.kind == outbox.ESCALATION) & outbox.about(ids)
     return {
-        "delivery": _delete(session, Delivery, Delivery.invitation_id.in_(reminders) | quoting | calling),
+        "delivery": _delete(session, Delivery, Delivery.invitation_id.in_(reminders) | quoting | telling | calling),
         "invitation": _delete(session, Invitation, Invitation.id.in_(reminders)),
     }
 
@@ -226,7 +230,7 @@ def _tidy_theme(session: Session, theme_id: int, erased: Sequence[str]) -> int:
         select(Item.quote).join(Assignment).where(Assignment.theme_id.in_(family)).order_by(Assignment.score.desc())
     ).all()
     if not remaining:
-        for kind in (Decision, ThemeChange):
+        for kind in (Decision, ThemeChange, LoopMessage):
             _delete(session, kind, kind.__table__.c.theme_id.in_(family))
         return _delete(session, Theme, Theme.id.in_(family))
     for change in session.scalars(select(ThemeChange).where(ThemeChange.theme_id.in_(family))).all():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, case, distinct, func, select, unio
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.store.database import Database
-from bot.store.models import Assignment, Conversation, Handoff, Invitation, Item, Order, Product, Rating, Theme, Turn
+from bot.store.models import Assignment, Conversation, Item, Product, Rating, Theme, Turn
 from bot.store.themes import PERSON, clear
 
 Reading = Session
@@ -23,11 +23,18 @@ THEME: ColumnElement[int] = func.coalesce(Theme.merged_into_id, Theme.id)
 
 @dataclass(frozen=True)
 class Scope:
-    """Which part of the record: said in [since, until), about this product. None means no limit."""
+    """Which part of the record: said in [since, until), about this product, by this audience, in this wave. None means
+    no limit."""
 
     since: datetime | None = None
     until: datetime | None = None
     product: int | None = None
+    audience: str | None = None
+    wave: str | None = None
+
+    def within(self, since: datetime | None, until: datetime | None) -> Scope:
+        """The same part at another time."""
+        return replace(self, since=since, until=until)
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class ThemeCount:
     customers: int
     mentions: int
     severity: float
+    area: str | None
 
 
 @contextmanager
@@ -61,6 +69,13 @@ def product_id(session: Session, name: str) -> int | None:
 def product_names(session: Session) -> list[str]:
     """Every product's name, in alphabetical order."""
     return list(session.scalars(select(Product.name).order_by(Product.name)))
+
+
+def names_of(session: Session, dimension: str) -> list[str]:
+    """Every audience or wave of which there are conversations, in alphabetical order."""
+    column = {"audience": Conversation.audience, "wave": Conversation.wave}[dimension]
+    found = session.scalars(select(column).where(column.is_not(None)).distinct().order_by(column))
+    return [str(name) for name in found]
 
 
 def last_moment(session: Session) -> datetime | None:
@@ -89,7 +104,7 @@ def ratings(session: Session, scope: Scope, kind: str) -> dict[float, int]:
     query = (
         select(Rating.value, func.count(Rating.id))
         .join(Conversation, Conversation.id == Rating.conversation_id)
-        .where(Rating.kind == kind, *_within(Rating.at, scope))
+        .where(Rating.kind == kind, *within(Rating.at, scope))
         .group_by(Rating.value)
         .order_by(Rating.value)
     )
@@ -108,15 +123,16 @@ def theme_counts(session: Session, scope: Scope) -> list[ThemeCount]:
     )  # fmt: skip
     query = (
         select(counted.c.id, target.c.label, target.c.kind, target.c.status, counted.c.customers, counted.c.mentions,
-               counted.c.severity)
+               counted.c.severity, target.c.area)
         .join(target, target.c.id == counted.c.id)
         .where(target.c.status != "dismissed")
         .order_by(counted.c.customers.desc(), counted.c.mentions.desc(), counted.c.id)
     )  # fmt: skip
     return [
-        ThemeCount(row.id, row.label, row.kind, row.status, row.customers, row.mentions, round(float(row.severity), 2))
+        ThemeCount(row.id, row.label, row.kind, row.status, row.customers, row.mentions,
+                   round(float(row.severity), 2), row.area)
         for row in session.execute(query)
-    ]
+    ]  # fmt: skip
 
 
 def theme_customers(session: Session, scope: Scope, theme: int) -> int:
@@ -159,7 +175,7 @@ def theme_satisfaction(
     pairs = (
         themed(select(THEME.label("theme"), Rating.id, Rating.value), scope)
         .join(Rating, Rating.conversation_id == Item.conversation_id)
-        .where(THEME.in_(themes), Rating.kind == "csat", *_within(Rating.at, scope))
+        .where(THEME.in_(themes), Rating.kind == "csat", *within(Rating.at, scope))
         .distinct()
         .subquery()
     )
@@ -179,35 +195,10 @@ def segments(session: Session, scope: Scope, dimension: str) -> list[tuple[str, 
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def quality(session: Session, scope: Scope) -> dict[str, int]:
-    """What the figures rest on: conversations by state, messages not yet read, items without a theme."""
-    conversation = select(*(func.count(column) for column in _conversation_columns().values()))
-    states = session.execute(conversation.where(*_within(Conversation.started_at, scope))).one()
-    return {
-        "invited": _count(session, _invitations(Invitation.created_at, scope)),
-        "opened": _count(session, _invitations(Invitation.opened_at, scope)),
-        **dict(zip(_conversation_columns(), states, strict=True)),
-        "messages": _count(session, _messages(scope)),
-        "unanalysed": _count(session, _messages(scope).where(Turn.analysed_at.is_(None))),
-        "handed_over": _count(session, _handoffs(scope)),
-        "items": _count(session, items_in(select(func.count(Item.id)), scope)),
-        "items_in_themes": _count(session, themed(select(func.count(Item.id)), scope)),
-        "items_confirmed": _count(
-            session, items_in(select(func.count(Item.id)), scope).where(Item.confirmed.is_(True))
-        ),
-    }
-
-
-def model_versions(session: Session, scope: Scope) -> list[str]:
-    """The versions of the readers that wrote the items."""
-    query = items_in(select(distinct(Item.model_version)), scope).order_by(Item.model_version)
-    return list(session.scalars(query))
-
-
 def items_in(query: Select[Any], scope: Scope) -> Select[Any]:
     """The query over the active items of the scope, with their conversations."""
     query = query.select_from(Item).join(Conversation, Conversation.id == Item.conversation_id)
-    return query.where(Item.status == "active", *_within(Item.at, scope))
+    return query.where(Item.status == "active", *within(Item.at, scope))
 
 
 def themed(query: Select[Any], scope: Scope) -> Select[Any]:
@@ -215,14 +206,20 @@ def themed(query: Select[Any], scope: Scope) -> Select[Any]:
     return items_in(query, scope).join(Assignment, Assignment.item_id == Item.id).join(Theme)
 
 
-def _within(moment: Any, scope: Scope, product: Any = Conversation.product_id) -> Sequence[ColumnElement[bool]]:
-    limits = []
+def within(
+    moment: Any,
+    scope: Scope,
+    product: Any = Conversation.product_id,
+    audience: Any = Conversation.audience,
+    wave: Any = Conversation.wave,
+) -> Sequence[ColumnElement[bool]]:
+    """The scope as conditions on these columns."""
+    asked = ((product, scope.product), (audience, scope.audience), (wave, scope.wave))
+    limits: list[ColumnElement[bool]] = [column == wanted for column, wanted in asked if wanted is not None]
     if scope.since is not None:
         limits.append(moment >= scope.since)
     if scope.until is not None:
         limits.append(moment < scope.until)
-    if scope.product is not None:
-        limits.append(product == scope.product)
     return limits
 
 
@@ -232,7 +229,7 @@ def _turns(scope: Scope) -> Select[Any]:
         select(PERSON.label("person"))
         .select_from(Turn)
         .join(Conversation, Conversation.id == Turn.conversation_id)
-        .where(Turn.sender == "customer", Turn.payload.is_(None), *_within(Turn.at, scope))
+        .where(Turn.sender == "customer", Turn.payload.is_(None), *within(Turn.at, scope))
     )
 
 
@@ -241,7 +238,7 @@ def _answered(scope: Scope) -> Any:
         select(PERSON.label("person"))
         .select_from(Rating)
         .join(Conversation, Conversation.id == Rating.conversation_id)
-        .where(*_within(Rating.at, scope))
+        .where(*within(Rating.at, scope))
     )
     return union(_turns(scope), rated)
 
@@ -256,35 +253,3 @@ def _by(session: Session, column: Any, query: Select[Any]) -> list[tuple[str, in
     people = query.where(column.is_not(None)).distinct().subquery()
     grouped = select(people.c[1], func.count()).group_by(people.c[1])
     return [(name, count) for name, count in session.execute(grouped)]
-
-
-def _conversation_columns() -> dict[str, ColumnElement[Any]]:
-    def where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-        return case((condition, Conversation.id))
-
-    chat = Conversation.source == "chat"
-    return {
-        "imported": where(Conversation.source == "import"),
-        "started": where(chat),
-        "completed": where(chat & (Conversation.status == "completed")),
-        "stopped": where(chat & (Conversation.status == "stopped")),
-    }
-
-
-def _invitations(moment: Any, scope: Scope) -> Select[Any]:
-    query = select(func.count(Invitation.id)).join(Order, Order.id == Invitation.order_id)
-    return query.where(moment.is_not(None), *_within(moment, scope, Order.product_id))
-
-
-def _messages(scope: Scope) -> Select[Any]:
-    query = select(func.count(Turn.id)).join(Conversation, Conversation.id == Turn.conversation_id)
-    return query.where(Turn.sender == "customer", Turn.payload.is_(None), *_within(Turn.at, scope))
-
-
-def _handoffs(scope: Scope) -> Select[Any]:
-    query = select(func.count(Handoff.id)).join(Conversation, Conversation.id == Handoff.conversation_id)
-    return query.where(*_within(Handoff.at, scope))
-
-
-def _count(session: Session, query: Select[Any]) -> int:
-    return session.scalar(query) or 0

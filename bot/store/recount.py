@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import Date, Row, bindparam, text
+from sqlalchemy import Date, Row, String, bindparam, text
 from sqlalchemy.orm import Session
 
 from bot.store.models import Moment
@@ -17,8 +17,10 @@ from bot.store.models import Moment
 BEGINNING = datetime(1, 1, 1, tzinfo=timezone.utc)
 END = datetime(9999, 12, 31, tzinfo=timezone.utc)
 ANY = -1
+MATCHES = """(:product = -1 or c.product_id = :product) and (:audience = '' or c.audience = :audience)
+             and (:wave = '' or c.wave = :wave)"""
 
-SAID = """
+SAID = f"""
     with said as (
         select i.kind not in ('fault', 'praise') or abs(i.score) >= 0.7 or coalesce(i.confirmed, false) as clear,
                i.id, i.kind, i.severity, i.turn_id, i.conversation_id, i.confirmed, c.product_id,
@@ -27,20 +29,20 @@ SAID = """
                 where a.item_id = i.id and t.id = a.theme_id) as theme
         from item i, conversation c
         where c.id = i.conversation_id and i.status = 'active' and i.at >= :since and i.at < :until
-          and (:product = -1 or c.product_id = :product)
+          and {MATCHES}
     )
 """
-ANSWERS = """
+ANSWERS = f"""
     with answers as (
         select coalesce(cast(c.customer_id as varchar), c.id) as person, c.product_id, c.audience, c.wave
         from conversation c
-        where (:product = -1 or c.product_id = :product)
+        where {MATCHES}
           and c.id in (select t.conversation_id from turn t where t.sender = 'customer'
                        and t.payload is null and t.at >= :since and t.at < :until)
     ), rated as (
         select coalesce(cast(c.customer_id as varchar), c.id) as person
         from conversation c
-        where (:product = -1 or c.product_id = :product)
+        where {MATCHES}
           and c.id in (select r.conversation_id from rating r where r.at >= :since and r.at < :until)
     )
 """
@@ -48,11 +50,18 @@ ANSWERS = """
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the record: said in [since, until), about the product with this id, or about any."""
+    """A part of the record: said in [since, until), about the product with this id, or about any; likewise of
+    customers of one audience, and of one wave."""
 
     since: datetime = BEGINNING
     until: datetime = END
     product: int = ANY
+    audience: str = ""
+    wave: str = ""
+
+    def within(self, since: datetime, until: datetime) -> Part:
+        """The same part at another time."""
+        return replace(self, since=since, until=until)
 
 
 def rows(session: Session, part: Part, sql: str, **values: Any) -> list[Row[Any]]:
@@ -60,10 +69,18 @@ def rows(session: Session, part: Part, sql: str, **values: Any) -> list[Row[Any]
     statement = text(sql).bindparams(
         bindparam("since", type_=Moment()),
         bindparam("until", type_=Moment()),
+        bindparam("audience", type_=String),
+        bindparam("wave", type_=String),
         *(bindparam(name, expanding=True) for name, value in values.items() if isinstance(value, (list, tuple, set))),
     )
     found = {name: list(value) if isinstance(value, (set, tuple)) else value for name, value in values.items()}
-    limits = {"since": part.since, "until": part.until, "product": part.product}
+    limits = {
+        "since": part.since,
+        "until": part.until,
+        "product": part.product,
+        "audience": part.audience,
+        "wave": part.wave,
+    }
     return list(session.execute(statement, {**limits, **found}))
 
 
@@ -98,8 +115,8 @@ def items(session: Session, part: Part) -> int:
 
 def ratings(session: Session, part: Part, kind: str) -> list[float]:
     """Every rating of this kind."""
-    sql = """select r.value from rating r, conversation c where c.id = r.conversation_id and r.kind = :kind
-             and r.at >= :since and r.at < :until and (:product = -1 or c.product_id = :product)"""
+    sql = f"""select r.value from rating r, conversation c where c.id = r.conversation_id and r.kind = :kind
+             and r.at >= :since and r.at < :until and {MATCHES}"""
     return [float(row[0]) for row in rows(session, part, sql, kind=kind)]
 
 
@@ -125,11 +142,19 @@ def theme_satisfaction(session: Session, part: Part) -> dict[int, tuple[int, int
     return {row[0]: (row[1], row[2]) for row in rows(session, part, sql)}
 
 
-def theme_rows(session: Session) -> dict[int, tuple[str, str, str]]:
-    """(label, kind, status) of each theme."""
-    return {
-        row[0]: (row[1], row[2], row[3]) for row in session.execute(text("select id, label, kind, status from theme"))
-    }
+def theme_rows(session: Session) -> dict[int, tuple[str, str, str, str | None]]:
+    """(label, kind, status, area) of each theme."""
+    found = session.execute(text("select id, label, kind, status, area from theme"))
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in found}
+
+
+def areas(session: Session, part: Part) -> dict[str, tuple[int, int, int]]:
+    """(customers, customers with a complaint, mentions) of each area's themes that are not dismissed."""
+    sql = f"""{SAID} select a.area, count(distinct s.person), count(*),
+                     count(distinct case when s.kind in ('fault', 'unmet') then s.person end)
+              from said s, theme a where a.id = s.theme and a.area is not null and a.status <> 'dismissed'
+              group by a.area"""
+    return {row[0]: (row[1], row[3], row[2]) for row in rows(session, part, sql)}
 
 
 def theme_products(session: Session, part: Part) -> dict[tuple[int, str], int]:
@@ -206,7 +231,7 @@ def segments(session: Session, part: Part) -> dict[tuple[str, str], tuple[int, i
         typed = f"""select {name}, count(distinct coalesce(cast(c.customer_id as varchar), c.id))
                     from turn t, conversation c left join product p on p.id = c.product_id
                     where c.id = t.conversation_id and t.sender = 'customer' and t.payload is null and t.at >= :since
-                      and t.at < :until and (:product = -1 or c.product_id = :product) and {name} is not null
+                      and t.at < :until and {MATCHES} and {name} is not null
                     group by {name}"""
         complaining = f"""{SAID} select {name}, count(distinct said.person)
                           from said, conversation c left join product p on p.id = c.product_id
@@ -219,15 +244,17 @@ def segments(session: Session, part: Part) -> dict[tuple[str, str], tuple[int, i
 
 def quality(session: Session, part: Part) -> dict[str, int]:
     """The numbers of a digest's data quality that count conversations, messages and items."""
-    conversation = """select count(*) from conversation c where c.started_at >= :since and c.started_at < :until
-                      and (:product = -1 or c.product_id = :product) and """
-    message = """select count(*) from turn t, conversation c where c.id = t.conversation_id and t.sender = 'customer'
+    conversation = f"""select count(*) from conversation c where c.started_at >= :since and c.started_at < :until
+                      and {MATCHES} and """
+    message = f"""select count(*) from turn t, conversation c where c.id = t.conversation_id and t.sender = 'customer'
                  and t.payload is null and t.at >= :since and t.at < :until
-                 and (:product = -1 or c.product_id = :product)"""
-    handover = """select count(*) from handoff h, conversation c where c.id = h.conversation_id and h.at >= :since
-                  and h.at < :until and (:product = -1 or c.product_id = :product)"""
+                 and {MATCHES}"""
+    handover = f"""select count(*) from handoff h, conversation c where c.id = h.conversation_id and h.at >= :since
+                  and h.at < :until and {MATCHES}"""
     invitation = """select count(*) from invitation v, order_line o where o.id = v.order_id
-                    and v.{0} >= :since and v.{0} < :until and (:product = -1 or o.product_id = :product)"""
+                    and v.{0} >= :since and v.{0} < :until and (:product = -1 or o.product_id = :product)
+                    and (:wave = '' or v.wave = :wave) and (:audience = '' or :audience =
+                         (select u.audience from customer u where u.id = o.customer_id))"""
     counts = {
         "invited": invitation.format("created_at"),
         "opened": invitation.format("opened_at"),

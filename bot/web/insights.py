@@ -28,7 +28,8 @@ _one_at_a_time = threading.Lock()
 @router.get("/digest")
 def digest(web: Web) -> HTMLResponse:
     """What everybody said so far, built anew from the record."""
-    from bot.insight.digest import DigestQuery, run
+    from bot.insight.asked import DigestQuery
+    from bot.insight.digest import run
 
     try:
         with _one_at_a_time:

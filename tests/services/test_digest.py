@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.insight.digest import DigestQuery, run
+from bot.insight.asked import DigestQuery
+from bot.insight.digest import run
 from bot.store.database import Database
 from bot.store.models import Conversation, Expectation, Item, Product, Rating, Turn
 

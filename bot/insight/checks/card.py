@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from statistics import fmean, stdev
 
 from bot.insight import statistics
@@ -14,22 +15,29 @@ Expected = tuple[float | None, int | None, int, tuple[float, float] | None]
 """value, count, n, interval"""
 
 
-def card(session: Reading, part: Part, answered: int) -> dict[str, Expected]:
-    """Every figure of a scorecard."""
-    csat = recount.ratings(session, part, "csat")
-    met = recount.ratings(session, part, "disconfirmation")
-    return {
-        "customers": (answered, answered, answered, None),
-        "complaint": share(recount.customers(session, part, NEGATIVE), answered),
-        "unmet_said": share(recount.customers(session, part, ["unmet"]), answered),
-        "praise": share(recount.customers(session, part, POSITIVE), answered),
-        "csat": share(len([value for value in csat if value >= 4]), len(csat)),  # noqa: PLR2004
-        "unmet": share(len([value for value in met if value < 0]), len(met)),
-        "exceeded": share(len([value for value in met if value > 0]), len(met)),
-        "disconfirmation": mean(met),
-        "nps": promoters(recount.ratings(session, part, "nps")),
-        "effort": mean(recount.ratings(session, part, "effort")),
+def card(session: Reading, part: Part, answered: int, names: Collection[str] = ()) -> dict[str, Expected]:
+    """Every figure of a scorecard, in order, or those of these names; `answered` is how many customers did."""
+
+    def given(kind: str, low: float, high: float) -> Expected:
+        values = recount.ratings(session, part, kind)
+        return share(len([value for value in values if low <= value <= high]), len(values))
+
+    def saying(kinds: list[str]) -> Expected:
+        return share(recount.customers(session, part, kinds), answered)
+
+    counted: dict[str, Callable[[], Expected]] = {
+        "customers": lambda: (answered, answered, answered, None),
+        "complaint": lambda: saying(NEGATIVE),
+        "unmet_said": lambda: saying(["unmet"]),
+        "praise": lambda: saying(POSITIVE),
+        "csat": lambda: given("csat", 4, 5),
+        "unmet": lambda: given("disconfirmation", -2, -1),
+        "exceeded": lambda: given("disconfirmation", 1, 2),
+        "disconfirmation": lambda: mean(recount.ratings(session, part, "disconfirmation")),
+        "nps": lambda: promoters(recount.ratings(session, part, "nps")),
+        "effort": lambda: mean(recount.ratings(session, part, "effort")),
     }
+    return {name: count() for name, count in counted.items() if not names or name in names}
 
 
 def share(count: int, n: int) -> Expected:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.insight import statistics
 from bot.insight.changes import LEAST_MENTIONS, LEAST_N, Share, judged
 from bot.insight.checks.card import Expected, card
-from bot.store import recount
+from bot.store import recount, recount_team
 from bot.store.figures import Reading
 from bot.store.recount import Part
 
@@ -78,7 +78,7 @@ class Facts:
         return recount.members(self.session, self.part)
 
     @cached_property
-    def rows(self) -> dict[int, tuple[str, str, str]]:
+    def rows(self) -> dict[int, tuple[str, str, str, str | None]]:
         return recount.theme_rows(self.session)
 
     @cached_property
@@ -113,14 +113,14 @@ class Facts:
     @cached_property
     def actions(self) -> dict[int, list[Any]]:
         """What the digest must say of each decision, as `said_of` puts it."""
-        rows = recount.decisions(self.session)
+        rows, heard = recount.decisions(self.session), recount_team.told(self.session)
         sides = {row.id: self._around(row.id, row.released_at) for row in rows if row.released_at}
         told = {theme: pair for theme, pair in sides.items() if pair}
         shares = [(Share(*since[2:4]), Share(*before[2:4])) for before, since in told.values()]
         called = {theme: verdict for theme, (verdict, _) in zip(told, judged(shares), strict=True)}
         return {
             row.id: [row.label, row.decision, row.name, _day(row.due), _day(row.released_at), called.get(row.id),
-                     *(told.get(row.id) or (None, None))]
+                     *(told.get(row.id) or (None, None)), *heard.get(row.id, [0] * 4)]
             for row in rows
         }  # fmt: skip
 
@@ -131,7 +131,7 @@ class Facts:
         spans = (released - (self.part.until - released), released), (released, self.part.until)
         found = []
         for start, end in spans:
-            part = Part(start, end, self.part.product)
+            part = self.part.within(start, end)
             n, customers = recount.answered(self.session, part), recount.themes(self.session, part).get(theme, (0,))[0]
             if not n:
                 return None
@@ -140,6 +140,28 @@ class Facts:
             found.append([_day(start), last, customers, n, customers / n, [interval.low, interval.high]])
         return found[0], found[1]
 
+    @cached_property
+    def areas(self) -> dict[str, tuple[int, int, int]]:
+        """customers, customers with a complaint, mentions."""
+        found = recount.areas(self.session, self.part)
+        return {name: counts for name, counts in found.items() if counts[0] >= LEAST_MENTIONS}
+
+    @cached_property
+    def gap(self) -> list[Any] | None:
+        """superior, team, said, n, value and interval; None without predictions, answers, or of some customers only."""
+        part, met = self.part, self.disconfirmation or [0] * 5
+        superior, team = recount_team.beliefs(self.session, part.since.date(), (part.until - timedelta(days=1)).date())
+        if part != Part(part.since, part.until) or not team or not sum(met):
+            return None
+        said, n = met[3] + met[4], sum(met)
+        interval = statistics.newcombe(superior, team, said, n)
+        return [superior, team, said, n, superior / team - said / n, [interval.low, interval.high]]
+
+    def figure(self, name: str, since: datetime, until: datetime) -> Expected:
+        """A figure of the scorecard on other days."""
+        part = self.part.within(since, until)
+        return card(self.session, part, 0, (name,))[name]
+
     def single_voices(self, shown: Collection[int]) -> int:
         return recount.single_voices(self.session, self.part, shown)
 
@@ -147,17 +169,26 @@ class Facts:
         """What a claim's value of this name must be; None when there is no such value."""
         if found := THEME_VALUE.fullmatch(name):
             return self._theme_value(int(found[1]), found[2])
+        if name.startswith("gap."):
+            return self._gap_value(name.removeprefix("gap."))
         if name in ("answered", "level"):
             return self.answered if name == "answered" else statistics.LEVEL
-        if name == "items_in_themes.share":
-            return self.quality["items_in_themes"] / self.quality["items"]
-        if name in self.quality:
-            return self.quality[name]
+        if name.removesuffix(".share") in self.quality:
+            counts = self.quality
+            return counts["items_in_themes"] / counts["items"] if name == "items_in_themes.share" else counts.get(name)
         figure, _, field = name.partition(".")
         if figure not in self.card or field not in ("value", "count", "n"):
             return None
         value, count, n, _ = self.card[figure]
         return {"value": value, "count": count, "n": n}[field]
+
+    def _gap_value(self, field: str) -> float | int | None:
+        if self.gap is None:
+            return None
+        superior, team, said, n, value, (low, high) = self.gap
+        shares = {"superior_share": superior / team, "said_share": said / n}
+        counts = {"superior": superior, "team": team, "said": said, "n": n, "value": value, "low": low, "high": high}
+        return (counts | shares).get(field)
 
     def _theme_value(self, theme: int, field: str) -> float | int | str | None:
         if theme not in self.rows:
@@ -190,7 +221,7 @@ def said_of(action: Mapping[str, Any]) -> list[Any]:
         for side in (action["before"], action["since"])
     ]
     named = [action[name] for name in ("label", "decision", "owner", "due", "released")]
-    return [*named, action.get("change"), *sides]
+    return [*named, action.get("change"), *sides, *(action[name] for name in ("told", "fixed", "partly", "not_fixed"))]
 
 
 def _day(moment: date | None) -> str | None:

@@ -19,7 +19,7 @@ def which(facts: Facts, digest: Json) -> Iterator[str]:
     for name, positive in (("themes", False), ("exceeded", True)):
         due = {
             theme
-            for theme, (_, kind, status) in facts.rows.items()
+            for theme, (_, kind, status, _) in facts.rows.items()
             if status != "dismissed" and (kind in POSITIVE) == positive and theme in facts.themes
             and max(facts.themes[theme][0], facts.themes_before.get(theme, (0,))[0]) >= MIN_CUSTOMERS
         }  # fmt: skip
@@ -40,7 +40,9 @@ def theme(facts: Facts, theme: Json) -> Iterator[str]:
     due = (customers, facts.answered, share, (interval.low, interval.high), mentions, round(severity, 2))
     yield from differ(f"{name} figures", said, due)
     yield from differ(
-        f"{name} label, kind, status", (theme["label"], theme["kind"], theme["status"]), facts.rows[number]
+        f"{name} label, kind, status, area",
+        [theme[field] for field in ("label", "kind", "status", "area")],
+        facts.rows[number],
     )
     members = facts.members.get(number, set())
     if theme["items"] != sorted(members):

@@ -1,7 +1,8 @@
 """The tables of the record."""
 
 from bot.store.models.base import Base, Moment, now
-from bot.store.models.decisions import Decision, ThemeChange
+from bot.store.models.decisions import Decision, LoopMessage, ThemeChange
+from bot.store.models.digests import Belief, DigestIssue, DigestLook, DigestRating
 from bot.store.models.feedback import Assignment, ErasureReceipt, Expectation, Item, Theme
 from bot.store.models.handling import Correction, InboxEntry, Mention, Note, Presence, Tag, TrainingRun
 from bot.store.models.outreach import Delivery, Job, Suppression, WebhookReceipt
@@ -13,11 +14,15 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "Base",
+    "Belief",
     "Conversation",
     "Correction",
     "Customer",
     "Decision",
     "Delivery",
+    "DigestIssue",
+    "DigestLook",
+    "DigestRating",
     "ErasureReceipt",
     "Expectation",
     "Handoff",
@@ -26,6 +31,7 @@ __all__ = [
     "Item",
     "Job",
     "Lockout",
+    "LoopMessage",
     "Mention",
     "Moment",
     "Note",

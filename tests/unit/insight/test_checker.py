@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 
+from bot.insight.asked import DigestQuery
 from bot.insight.checker import check_in
-from bot.insight.digest import DigestQuery, build
+from bot.insight.digest import build
 from bot.insight.model import to_json
 from bot.insight.themes import refresh
-from bot.store import figures
+from bot.store import accounts, curation, digests, figures
 from bot.store.database import Database
+from bot.store.models import Conversation, Item, LoopMessage, Moment, Theme
 
 from .conftest import BATTERY, SOFTWARE, START, Teller, embed, put
 
@@ -37,9 +39,30 @@ def told(heard_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     teller.say_all(["the sound quality is very good"] * 25, "praise", at=week, ratings={"csat": 5})
     teller.say("the leather strap broke in two", at=week)
     refresh(teller.database, embed)
+    close_the_loop(teller.database, week)
     query = DigestQuery(since=week.date(), until=week.date() + timedelta(days=6))
     yield teller.database, to_json(build(teller.database, query))
     teller.database.close()
+
+
+def close_the_loop(database: Database, week: datetime) -> None:
+    """Two members of the team predict, two readers rate a digest, and three customers hear of a release."""
+    with database.session() as session:
+        people = [accounts.add_user(session, f"{name}@shop.example", name, "product", None) for name in ("Ana", "Ben")]
+        for person, predicted in zip(people, (2, 0), strict=True):
+            digests.predict(session, person.id, week.date(), week.date() + timedelta(days=6), predicted)
+        issue = digests.issue(session, START.date(), START.date() + timedelta(days=6))
+        for reader in ("a", "b"):
+            digests.rate(session, issue, reader, useful=reader == "a")
+        session.flush()
+        session.execute(text("update digest_rating set at = :at").bindparams(bindparam("at", week, Moment())))
+        theme = session.scalars(select(Theme).where(Theme.label.contains("battery"))).one()
+        curation.decide(session, theme.id, "released", None, released=week.date() + timedelta(days=2), note="Longer.")
+        talks = session.scalars(select(Conversation).order_by(Conversation.id).limit(3)).all()
+        for talk, answer in zip(talks, ("yes", "no", None), strict=True):
+            item = session.scalars(select(Item).where(Item.conversation_id == talk.id)).one()
+            session.add(LoopMessage(theme_id=theme.id, customer_id=talk.customer_id, conversation_id=talk.id,
+                                    item_id=item.id, answer=answer))  # fmt: skip
 
 
 @pytest.fixture
@@ -56,6 +79,9 @@ def check(told: tuple[Database, Json]) -> Iterator[Check]:
 
 def test_the_digest_as_built_is_right(check: Check, digest: Json) -> None:
     assert check(digest) == []
+    assert digest["delivery_gap"]["team"] == digest["readers"]["n"] == 2
+    assert len(digest["trends"]) == 1 and digest["areas"]
+    assert [digest["actions"][0][name] for name in ("told", "fixed", "partly", "not_fixed")] == [3, 1, 0, 1]
 
 
 def numbers(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -104,6 +130,15 @@ def test_any_single_number_altered_is_found(check: Check, digest: Json) -> None:
         (("themes",), lambda themes: themes[1:]),
         (("themes",), lambda themes: [*themes, themes[0]]),
         (("exceeded",), lambda _: []),
+        (("themes", 0, "area"), lambda _: "screen"),
+        (("areas",), lambda areas: areas[1:]),
+        (("areas", 0, "themes"), lambda _: []),
+        (("trends", 0, "points"), lambda points: points[:-1]),
+        (("trends", 0, "name"), lambda _: "effort"),
+        (("delivery_gap",), lambda _: None),
+        (("of_audience",), lambda _: "distributor"),
+        (("of_wave",), lambda _: "later"),
+        (("actions", 0, "owner"), lambda _: "Cleo"),
         (("single_voices", 0, "text"), str.upper),
         (("single_voices",), lambda _: []),
         (("story", "conversation"), lambda _: "0" * 32),

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import text
 
-from bot.insight.digest import DigestQuery, build
+from bot.insight.asked import DigestQuery
+from bot.insight.digest import build
 from bot.insight.themes import refresh
 from bot.store import curation
 from bot.store.curation import CurationError

@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from bot.errors import Mendable
 from bot.insight import digest as digests
+from bot.insight.asked import DigestQuery
 from bot.insight.checker import check
-from bot.insight.digest import DigestQuery, build, run
+from bot.insight.digest import build, run
 from bot.insight.model import to_json
 from bot.insight.render import render
 from bot.insight.themes import refresh

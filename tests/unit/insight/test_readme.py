@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 
 from bot.insight import model
 from bot.settings import ROOT
-from bot.store import figures
+from bot.store import figures, quality
 from bot.store.database import Database
 
 README = (ROOT / "bot" / "insight" / "README.md").read_text()
@@ -24,4 +24,4 @@ def test_every_field_of_the_json_is_explained() -> None:
 
 def test_every_count_of_the_data_quality_is_explained(database: Database) -> None:
     with database.reading() as session:
-        assert not set(figures.quality(session, figures.Scope())) - DOCUMENTED
+        assert not set(quality.quality(session, figures.Scope())) - DOCUMENTED

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.insight.digest import DigestQuery, build, run
+from bot.insight.asked import DigestQuery
+from bot.insight.digest import build, run
 from bot.insight.model import Digest, Period
 from bot.insight.render import charts, cuts, render
 from bot.insight.themes import refresh

@@ -14,7 +14,12 @@ from bot.store.models import Base, ErasureReceipt, Job, Suppression, Theme, Webh
 from tests.planted import add_theme, holding, talk
 
 SECRET = "xylophonist-4711"
-STAFF = {"user", "user_session", "password_reset", "lockout", "saved_view", "audit_entry", "training_run"}
+STAFF = {"user", "user_session", "password_reset", "lockout", "saved_view", "audit_entry", "training_run"} | {
+    "belief",
+    "digest_issue",
+    "digest_look",
+    "digest_rating",
+}
 """What is about staff, who are not erased with a customer."""
 KEPT = {"product", "theme", "erasure_receipt", "job", "webhook_receipt", "suppression"} | STAFF
 """Tables without a row that belongs to one person; themes are tidied, and tested for it."""
@@ -54,6 +59,7 @@ def test_one_customer_is_erased_from_every_table_and_every_byte(database: Databa
     assert rows(database) == before | {"erasure_receipt": 1}
     assert receipt["counts"] == {
         "assignment": 2,
+        "loop_message": 1,
         "correction": 1,
         "mention": 1,
         "note": 1,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from bot.store import figures, recount
+from bot.store import figures, quality, recount
 from bot.store.database import Database
 from bot.store.figures import Scope
 from bot.store.models import Assignment, Conversation, Customer, Item, Product, Rating, Theme, Turn
@@ -75,14 +75,14 @@ def test_superseded_and_rejected_items_count_for_nothing(told: Database) -> None
         session.get_one(Item, 2).status = "rejected"
     with told.reading() as session:
         assert figures.theme_counts(session, Scope())[0].mentions == 1
-        assert figures.quality(session, Scope())["items"] == 1
+        assert quality.quality(session, Scope())["items"] == 1
 
 
 def test_data_quality_says_what_was_not_read(told: Database) -> None:
     with told.reading() as session:
-        quality = figures.quality(session, Scope())
-    assert (quality["started"], quality["completed"], quality["messages"], quality["unanalysed"]) == (5, 5, 3, 1)
-    assert (quality["items"], quality["items_in_themes"], quality["invited"]) == (3, 3, 0)
+        found = quality.quality(session, Scope())
+    assert (found["started"], found["completed"], found["messages"], found["unanalysed"]) == (5, 5, 3, 1)
+    assert (found["items"], found["items_in_themes"], found["invited"]) == (3, 3, 0)
 
 
 def test_segments_by_product(told: Database) -> None:
@@ -101,7 +101,7 @@ def test_the_second_count_agrees(told: Database) -> None:
     part = recount.Part()
     with told.reading() as session:
         assert recount.answered(session, part) == figures.answered(session, Scope())
-        assert recount.quality(session, part) == figures.quality(session, Scope())
+        assert recount.quality(session, part) == quality.quality(session, Scope())
         assert recount.themes(session, part) == {1: (2, 3, 3.0)}
         assert recount.segments(session, part)[("product", "Lamp")] == (2, 2)
         assert recount.ratings(session, part, "csat") == [4.0]
