@@ -16,7 +16,7 @@ from bot.settings import Settings, load
 from bot.terminal import console, open_text, output, progress, reader, record, report_bad
 
 if TYPE_CHECKING:
-    from bot.insight.asked import DigestQuery
+    pass
 
 app = typer.Typer(
     name="hearback",
@@ -114,7 +114,9 @@ def digest(
     since: Day = None,
     until: Day = None,
     product: Annotated[str | None, typer.Option(help="Only this product.")] = None,
-    audience: Audience = Audience.product,
+    audience: Annotated[Audience, typer.Option(help="Whom it is written for.")] = Audience.product,
+    of_audience: Annotated[str | None, typer.Option(help="Only what customers of this audience said.")] = None,
+    of_wave: Annotated[str | None, typer.Option(help="Only what was said in this wave.")] = None,
     format: Annotated[Format, typer.Option()] = Format.md,
     out: Out = None,
     send: Annotated[bool, typer.Option(help="Send it to whom the settings name; goes out when `up` runs.")] = False,
@@ -122,14 +124,19 @@ def digest(
     """Write the insight digest: what customers expected and did not get, checked against the record."""
     from bot.insight.asked import DigestQuery
     from bot.insight.digest import run
+    from bot.insight.render import render
+    from bot.language.loaded import embed
+    from bot.outreach import digests
 
     settings = load()
-    query = DigestQuery(_day(since), _day(until), product, audience.value)
+    query = DigestQuery(_day(since), _day(until), product, audience.value, of_audience, of_wave)
+    database = record(settings)
     with progress("Sorting into themes") as on_progress:
-        written = run(record(settings), reader().embed, query, format.value, on_progress=on_progress)
+        made = run(database, embed, query, on_progress)
     if send:
-        _send_digest(settings, query)
+        console.print(f"On its way to: {', '.join(digests.send(settings, database, made))}", markup=False)
         return
+    written = render(made, format.value)
     with output(out) as file:
         file.write(written if written.endswith("\n") else written + "\n")
 
@@ -233,17 +240,6 @@ def main() -> None:
     except Mendable as error:
         console.print(str(error), style="red", markup=False)
         sys.exit(1)
-
-
-def _send_digest(settings: Settings, query: DigestQuery) -> None:
-    from bot.insight.digest import build
-    from bot.insight.render import render
-    from bot.outreach import digests
-
-    database = record(settings)
-    made = build(database, query)
-    written = {form: render(made, form, settings.public_url) for form in digests.FORMATS}
-    console.print(f"On its way to: {', '.join(digests.queue(settings, database, written))}", markup=False)
 
 
 def _load_demo(settings: Settings) -> None:

@@ -62,6 +62,10 @@ class Settings(BaseModel):
     hearback_webhook_secret: SecretStr = SecretStr("")
     hearback_webhook_private: bool = False
     hearback_digest_to: str = ""
+    hearback_digest_schedule: str = Field(
+        "monday 08:00",
+        pattern=r"^off$|^(mon|tues|wednes|thurs|fri|satur|sun)day ([01]\d|2[0-3]):[0-5]\d$",
+    )
     hearback_slack_url: SecretStr = SecretStr("")
     hearback_smtp_host: str = ""
     hearback_smtp_port: int = Field(587, ge=1, le=65535)

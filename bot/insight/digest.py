@@ -39,22 +39,11 @@ class DigestRefused(Mendable):
 
 
 def run(
-    database: Database,
-    embed: Embed,
-    query: DigestQuery,
-    format: str = "md",
-    *,
-    base_url: str | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
-) -> str:
-    """Sorts what is new into themes, builds and checks the digest, and writes it as html, md, json or slack.
-
-    With `base_url`, quotes link to their conversations. Raises Mendable when there is nothing to tell.
-    """
-    from bot.insight.render import render
-
+    database: Database, embed: Embed, query: DigestQuery, on_progress: Callable[[int, int], None] | None = None
+) -> Digest:
+    """Sorts what is new into themes, builds the digest and checks it. Raises Mendable when there is nothing to tell."""
     refresh(database, embed, on_progress)
-    return render(build(database, query), format, base_url)
+    return build(database, query)
 
 
 def build(database: Database, query: DigestQuery) -> Digest:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.insight import statistics
 from bot.insight.changes import LEAST_MENTIONS, LEAST_N, Share, judged
-from bot.insight.model import Impact, Pair, ProductCount, Quote, Story, Theme
+from bot.insight.model import Impact, Pair, ProductCount, Quote, Range, Story, Theme
 from bot.insight.scorecard import SATISFIED, Answers
 from bot.insight.statistics import Raised
 from bot.store import figures, voices
@@ -80,11 +80,17 @@ def _written(
                 area=theme.area,
                 previous_customers=before.count if before else None,
                 previous_share=before.count / before.n if before else None,
+                previous_ci=_interval(before) if before else None,
                 q_value=q_value,
                 impact=rated.get(theme.id),
             )
         )
     return found
+
+
+def _interval(share: Share) -> Range:
+    interval = statistics.wilson(share.count, share.n)
+    return interval.low, interval.high
 
 
 def impacts(session: Reading, scope: Scope, themes: Sequence[int]) -> dict[int, Impact]:

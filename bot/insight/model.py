@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 Range = tuple[float, float]
-OPTIONAL = frozenset({"change", "previous_share", "previous_customers", "q_value", "impact", "note"})
+OPTIONAL = frozenset({"change", "previous_share", "previous_customers", "previous_ci", "q_value", "impact", "note"})
 """Left out of the JSON when there is nothing to say; every other empty field is null."""
 
 
@@ -107,6 +107,7 @@ class Theme:
     area: str | None = None
     previous_customers: int | None = None
     previous_share: float | None = None
+    previous_ci: Range | None = None
     q_value: float | None = None
     impact: Impact | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 
 from bot.insight import scorecard
 from bot.insight.model import Figure, Period, Trend, TrendPoint
@@ -38,6 +38,23 @@ def trends(session: Reading, parts: Sequence[tuple[Period, Scope]]) -> tuple[Tre
         if course := trend(given):
             found.append(course)
     return tuple(found)
+
+
+def of_theme(session: Reading, theme: int) -> Trend | None:
+    """The share of the customers who raise this theme, over all days; None when there is no course yet."""
+    first, last = figures.first_moment(session), figures.last_moment(session)
+    if first is None or last is None:
+        return None
+    given = []
+    for days in spans(Period(first.date(), last.date()), first.date(), asked=False):
+        scope = Scope(_midnight(days.since), _midnight(days.until + timedelta(days=1)))
+        count, n = figures.theme_customers(session, scope, theme), figures.answered(session, scope)
+        given.append((days, scorecard.share(f"theme.{theme}", "Share of customers who raise it", count, n)))
+    return trend(given)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.utc)
 
 
 def trend(measured: Sequence[tuple[Period, Figure]]) -> Trend | None:

@@ -16,12 +16,17 @@ def percent(share: float) -> str:
 
 def decimal(number: float) -> str:
     """3.6, -0.4"""
-    return f"{number:.1f}"
+    return f"{round(number, 1) + 0:.1f}"
 
 
 def points(share: float) -> str:
     """-4.1: hundredths of a share, of which something is less or more"""
     return f"{share * 100:.1f}"
+
+
+def signed(share: float) -> str:
+    """+4.1, −4.1: hundredths of a share, of which something is more or less"""
+    return f"{share * 100:+.1f}".replace("-", "−")
 
 
 def customers(number: int) -> str:

@@ -19,7 +19,7 @@ HOLD = timedelta(minutes=5)
 """More than any sending takes; after this a delivery whose sender died is free again."""
 AGAIN = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds after each failure, as Standard Webhooks suggests; after the last, three days on, it is laid aside."""
-TO_CUSTOMERS = ("invitation", "recovery")
+TO_CUSTOMERS = ("invitation", "recovery", "loop")
 """Kinds that wait for the end of the quiet hours."""
 
 

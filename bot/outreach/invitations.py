@@ -94,7 +94,7 @@ def send_now(session: Session, settings: Settings, invitation: Invitation) -> No
         raise ValueError("no mail server is set (HEARBACK_SMTP_HOST)")
     if not customer.email:
         raise ValueError("no mail address of the customer is known")
-    if not _wants(session, settings, customer):
+    if not wants(session, settings, customer):
         raise ValueError("the customer wants no more invitations")
     invitation.channel = "mail"
     _send(session, settings, invitation, "invitation")
@@ -116,14 +116,15 @@ def _may(session: Session, context: Context, line: Order, asked: set[str]) -> bo
     """Whether this customer may be asked: not unsubscribed under another reference, and not asked in this batch."""
     customer = line.customer
     once = (customer.email or customer.ref).lower()
-    if once in asked or not _wants(session, context.settings, customer):
+    if once in asked or not wants(session, context.settings, customer):
         return False
     if context.settings.hearback_invite_gap_days:
         asked.add(once)
     return True
 
 
-def _wants(session: Session, settings: Settings, customer: Customer) -> bool:
+def wants(session: Session, settings: Settings, customer: Customer) -> bool:
+    """Whether this customer may be written to: not unsubscribed, under this or another reference."""
     hashed = address_hash(settings, customer.email)
     if hashed is not None and outbox.suppressed(session, hashed):
         customer.unsubscribed_at = customer.unsubscribed_at or now()
@@ -140,7 +141,7 @@ def _invite(session: Session, settings: Settings, line: Order, wave: Wave) -> st
 
 def _remind(session: Session, settings: Settings, left: Invitation) -> bool:
     customer = left.order.customer
-    if not _wants(session, settings, customer):
+    if not wants(session, settings, customer):
         return False
     days, channel = settings.hearback_invite_days, channel_for(settings, customer)
     return _send(session, settings, orders.reopen(session, left, days=days, channel=channel), "recovery")

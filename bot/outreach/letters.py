@@ -18,8 +18,9 @@ from bot.settings import ROOT
 FOLDER = ROOT / "data" / "letters"
 TEMPLATES = Path(__file__).parent / "templates"
 FALLBACK = "en"
-Kind = Literal["invitation", "recovery"]
+Kind = Literal["invitation", "recovery", "changed"]
 Words = Annotated[str, with_placeholders("name", "product", "shop")]
+Told = Annotated[str, with_placeholders("name", "product", "shop", "said", "change")]
 
 
 class BadLetter(Mendable):
@@ -40,6 +41,12 @@ class Letter(BaseModel):
     unsubscribe: Words
 
 
+class Changed(Letter):
+    """Of a change to what the customer raised: {said} are the customer's own words, {change} is what was changed."""
+
+    paragraphs: list[Told] = Field(min_length=1)
+
+
 class Letters(BaseModel):
     """One language."""
 
@@ -47,6 +54,7 @@ class Letters(BaseModel):
 
     invitation: Letter
     recovery: Letter
+    changed: Changed
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,23 @@ def load(folder: Path) -> dict[str, Letters]:
 
 
 def write(
-    kind: Kind, locale: str | None, *, name: str | None, product: str, shop: str, link: str, unsubscribe: str
+    kind: Kind,
+    locale: str | None,
+    *,
+    name: str | None,
+    product: str,
+    shop: str,
+    link: str,
+    unsubscribe: str,
+    said: str = "",
+    change: str = "",
 ) -> Written:
-    """The mail in the customer's language, or else in English."""
+    """The mail in the customer's language, or else in English; `said` and `change` are for the kind "changed"."""
     languages = _languages()
     language = (locale or FALLBACK).replace("_", "-").split("-")[0].lower()
     language = language if language in languages else FALLBACK
     given = {"name": f" {_line(name)}" if name else "", "product": _line(product), "shop": _line(shop)}
+    given |= {"said": _line(said), "change": _line(change)}
     words = _filled(getattr(languages[language], kind), given)
     values = {"words": words, "language": language, "link": link, "unsubscribe": unsubscribe}
     text, html = (_environment().get_template(f"letter.{form}").render(values) for form in ("txt", "html"))

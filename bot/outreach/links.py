@@ -36,6 +36,27 @@ def unsubscriber(settings: Settings, token: str) -> str:
     return _opened(settings, "unsubscribe", token)
 
 
+def rating_link(settings: Settings, issue: int, reader: str) -> str:
+    """The address at which this reader says whether a digest was useful."""
+    return f"{settings.public_url}/r/{_signer(settings, 'rating').dumps(f'{issue}.{reader}')}"
+
+
+def rater(settings: Settings, token: str) -> tuple[int, str]:
+    """The digest, and the reader who rates it. Raises BadLink."""
+    issue, _, reader = _opened(settings, "rating", token).partition(".")
+    return int(issue), reader
+
+
+def changed_link(settings: Settings, message: int) -> str:
+    """The address at which a customer says whether a change fixed it."""
+    return f"{settings.public_url}/l/{_signer(settings, 'changed').dumps(str(message))}"
+
+
+def told(settings: Settings, token: str) -> int:
+    """The loop message that is answered. Raises BadLink."""
+    return int(_opened(settings, "changed", token))
+
+
 def _opened(settings: Settings, purpose: str, token: str) -> str:
     try:
         return str(_signer(settings, purpose).loads(token))

@@ -6,10 +6,12 @@ from collections import Counter
 from datetime import timedelta
 
 from bot.intake import forgetting
+from bot.outreach.changes import tell
 from bot.outreach.deliveries import deliver
 from bot.outreach.escalations import escalate
 from bot.outreach.invitations import invite_due, remind_left
 from bot.outreach.jobs import Context, Job
+from bot.outreach.weekly import send_weekly
 from bot.store import outbox, webhooks
 
 KEPT = timedelta(days=7)
@@ -41,6 +43,8 @@ JOBS = [
     Job("invitations", timedelta(minutes=1), invite_due),
     Job("reminders", timedelta(minutes=5), remind_left),
     Job("escalations", timedelta(minutes=1), escalate),
+    Job("changes", timedelta(minutes=1), tell),
+    Job("digest", timedelta(minutes=5), send_weekly),
     Job("deliveries", timedelta(seconds=5), deliver),
     Job("tidy", timedelta(hours=1), tidy),
     Job("retention", timedelta(hours=1), forget_old),

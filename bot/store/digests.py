@@ -66,8 +66,7 @@ def beliefs(session: Session, since: date, until: date) -> tuple[int, int]:
 
 def issue(session: Session, since: date, until: date) -> int:
     """The id of the digest of these days, as links to rate it name it."""
-    known = select(DigestIssue.id).where(DigestIssue.since == since, DigestIssue.until == until)
-    found = session.scalar(known)
+    found = issued(session, since, until)
     if found is None:
         made = DigestIssue(since=since, until=until)
         session.add(made)
@@ -76,10 +75,9 @@ def issue(session: Session, since: date, until: date) -> int:
     return found
 
 
-def issued(session: Session, since: date, until: date) -> bool:
-    """Whether the digest of these days was sent."""
-    known = select(DigestIssue.id).where(DigestIssue.since == since, DigestIssue.until == until)
-    return session.scalar(known) is not None
+def issued(session: Session, since: date, until: date) -> int | None:
+    """The id of the digest of these days, if one was sent."""
+    return session.scalar(select(DigestIssue.id).where(DigestIssue.since == since, DigestIssue.until == until))
 
 
 def rate(session: Session, issue_id: int, reader: str, *, useful: bool) -> bool:

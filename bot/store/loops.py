@@ -96,6 +96,12 @@ def answer(session: Session, message: int, given: str) -> bool:
     return True
 
 
+def change_told(session: Session, message: int) -> str | None:
+    """What a message says was changed; None for an unknown one, or when the decision was taken back."""
+    query = select(Decision.note).join(LoopMessage, LoopMessage.theme_id == Decision.theme_id)
+    return session.scalar(query.where(LoopMessage.id == message))
+
+
 def answers(session: Session) -> dict[int, Counter[str | None]]:
     """By theme, how many customers gave each answer; None: told, and not answered."""
     query = select(LoopMessage.theme_id, LoopMessage.answer, func.count())

@@ -144,7 +144,7 @@ def unsubscribe(session: Session, customer: Customer, address_hash: str | None) 
             session, Suppression.address_hash, [{"address_hash": address_hash, "at": now()}], Suppression.address_hash
         )
     waiting = delete(Delivery).where(Delivery.customer_id == customer.id, Delivery.status == "waiting")
-    session.execute(waiting.where(Delivery.kind.in_(("invitation", "recovery"))))
+    session.execute(waiting.where(Delivery.kind.in_(("invitation", "recovery", "loop"))))
     theirs = select(Order.id).where(Order.customer_id == customer.id)
     unsent = update(Invitation).where(Invitation.order_id.in_(theirs), Invitation.sent_at.is_(None))
     session.execute(unsent.values(expires_at=now()).execution_options(synchronize_session=False))

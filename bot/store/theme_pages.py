@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -52,22 +51,6 @@ def rows(session: Session, status: str = "active") -> list[ThemeRow]:
         .order_by(customers.desc(), Theme.id)
     )  # fmt: skip
     return [ThemeRow(*row) for row in session.execute(query)]
-
-
-def weekly(session: Session, theme_id: int, weeks: int) -> list[tuple[date, int]]:
-    """(Monday, mentions) of the last weeks in which anybody raises the theme, oldest first, without gaps."""
-    day = func.date(Item.at)
-    query = themed(select(day, func.count(Item.id)), Scope()).where(THEME.in_((theme_id,))).group_by(day)
-    counts: Counter[date] = Counter()
-    for on, count in session.execute(query):
-        moment = on if isinstance(on, date) else datetime.fromisoformat(on).date()
-        counts[moment - timedelta(days=moment.weekday())] += count
-    if not counts:
-        return []
-    last = max(counts)
-    first = max(min(counts), last - timedelta(weeks=weeks - 1))
-    mondays = [first + timedelta(weeks=number) for number in range((last - first).days // 7 + 1)]
-    return [(monday, counts[monday]) for monday in mondays]
 
 
 def changes(session: Session, theme_id: int) -> Sequence[ThemeChange]:

@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from bot.language.pii import mask
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.web import chat, console, health, insights, orders, outreach, pages, photos, problems, shop, static
+from bot.web import answers, chat, console, health, insights, orders, outreach, pages, photos, problems, shop, static
 from bot.web.desk import Desk
 from bot.web.headers import SecurityHeaders
 from bot.web.ledger import Ledger
@@ -74,6 +74,7 @@ def create_app(settings: Settings, *, rasa_transport: httpx.AsyncBaseTransport |
         orders.router,
         outreach.router,
         outreach.pages,
+        answers.router,
         health.router,
         pages.router,
     )

@@ -1,4 +1,4 @@
-"""The digest in the browser, for whoever is signed in."""
+"""The digest in the browser: filters in the address, what is behind each number, predictions, and whether it helped."""
 
 from __future__ import annotations
 
@@ -6,37 +6,133 @@ import base64
 import hashlib
 import re
 import threading
-from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
 
 from bot.errors import Mendable
-from bot.web.console.auth import require
+from bot.insight.asked import DigestQuery, asked
+from bot.store import behind as store
+from bot.store import digests, figures
+from bot.store.models import now
+from bot.web.console.auth import Me, Web, check_form, require
+from bot.web.console.pages import back, page
 from bot.web.problems import Problem
-from bot.web.state import Parts, parts_of
+from bot.web.templating import render as fill
 
-if TYPE_CHECKING:
-    from bot.language import Reader
-
-Web = Annotated[Parts, Depends(parts_of)]
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(require())])
+router = APIRouter(
+    include_in_schema=False, default_response_class=HTMLResponse,
+    dependencies=[Depends(require()), Depends(check_form)],
+)  # fmt: skip
+A_PAGE = 50
+WEEK = timedelta(days=7)
+ANSWERS = ((-2, "much worse"), (-1, "worse"), (0, "as expected"), (1, "better"), (2, "much better"))
+READERS = (("product", "product team"), ("support", "support"), ("exec", "executives"))
 _one_at_a_time = threading.Lock()
 
 
+class Filters:
+    """What the address asks for; what is empty is not asked for."""
+
+    def __init__(
+        self,
+        product: str = "",
+        audience: str = "",
+        wave: str = "",
+        since: str = "",
+        until: str = "",
+        reader: Annotated[Literal["product", "support", "exec"], Query(alias="for")] = "product",
+    ) -> None:
+        self.product, self.audience, self.wave, self.reader = product, audience, wave, reader
+        self.since, self.until = since, until
+
+    @property
+    def query(self) -> DigestQuery:
+        """Raises Problem for what is no day."""
+        since, until = _day(self.since), _day(self.until)
+        return DigestQuery(since, until, self.product or None, self.reader, self.audience or None, self.wave or None)
+
+
+Asked = Annotated[Filters, Depends()]
+
+
 @router.get("/digest")
-def digest(web: Web) -> HTMLResponse:
-    """What everybody said so far, built anew from the record."""
-    from bot.insight.asked import DigestQuery
+def digest(web: Web, me: Me, given: Asked) -> HTMLResponse:
+    """What customers said, built anew from the record."""
     from bot.insight.digest import run
+    from bot.insight.render import page as digest_page
+    from bot.language.loaded import embed
 
     try:
         with _one_at_a_time:
-            page = run(web.database, _reader().embed, DigestQuery(), "html", base_url=web.settings.public_url)
+            made = run(web.database, embed, given.query)
     except Mendable as error:
         raise Problem(503, "no-digest", str(error)) from error
-    return HTMLResponse(page, headers={"Content-Security-Policy": policy(page)})
+    with web.database.session() as session:
+        digests.look(session, me.id, made.period.since, made.period.until)
+        issue = digests.issued(session, made.period.since, made.period.until)
+        choices = {name: figures.names_of(session, name) for name in ("audience", "wave")}
+        products = figures.product_names(session)
+    bar = fill(
+        "console/digest_bar.html", me=me, given=given, products=products, readers=READERS, today=now().date(),
+        days=timedelta, issue=issue, period=made.period, **choices,
+    )  # fmt: skip
+    written = digest_page.write(made, web.settings.public_url, bar)
+    return HTMLResponse(written, headers={"Content-Security-Policy": policy(written)})
+
+
+@router.get("/digest/behind/{name:path}")
+def behind(
+    name: str, web: Web, me: Me, given: Asked, number: Annotated[int, Query(alias="page", ge=1)] = 1
+) -> Response:
+    """The conversations behind one number of a digest."""
+    try:
+        with figures.snapshot(web.database) as session:
+            scope = asked(session, given.query).scope
+            total, rows = store.behind(session, scope, name, (number - 1) * A_PAGE, A_PAGE)
+    except Mendable as error:
+        raise Problem(404, "no-digest", str(error)) from error
+    except (KeyError, ValueError) as error:
+        raise Problem(404, "no-number", "A digest has no number of this name.") from error
+    last = -(-total // A_PAGE)
+    return page("behind.html", web, me, name=name, total=total, rows=rows, given=given, number=number, last=last)
+
+
+@router.get("/digest/predict")
+def predictions(web: Web, me: Me) -> Response:
+    """The weeks that may still be predicted, and what was predicted."""
+    return _predictions(web, me)
+
+
+@router.post("/digest/predict")
+def predict(
+    web: Web, me: Me, request: Request, since: Annotated[str, Form()], predicted: Annotated[int, Form()]
+) -> Response:
+    """Seals a prediction for this week or the next."""
+    monday = _day(since)
+    try:
+        if monday not in _weeks():
+            raise digests.TooLate("Only this week and the next can be predicted.")
+        with web.database.session() as session:
+            digests.predict(session, me.id, monday, monday + WEEK - timedelta(days=1), predicted)
+    except digests.TooLate as error:
+        return _predictions(web, me, str(error))
+    return back(request, "/digest/predict")
+
+
+@router.post("/digest/rating")
+def rate(
+    web: Web, me: Me, request: Request, issue: Annotated[int, Form()], useful: Annotated[bool, Form()]
+) -> Response:
+    """One click: whether a digest was useful."""
+    from bot.outreach.digests import reader_of
+
+    with web.database.session() as session:
+        if not digests.rate(session, issue, reader_of(me.email), useful=useful):
+            raise Problem(404, "digest-unknown", "There is no such digest.")
+    return back(request, request.headers.get("referer") or "/digest")
 
 
 def policy(page: str) -> str:
@@ -44,11 +140,31 @@ def policy(page: str) -> str:
     styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles]
     allowed = " ".join(f"'sha256-{one}'" for one in hashes) or "'none'"
-    return f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+    return (
+        f"default-src 'none'; style-src {allowed}; img-src data:; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
 
 
-@cache
-def _reader() -> Reader:
-    from bot.language import Reader
+def _predictions(web: Any, me: Any, problem: str = "") -> Response:
+    with web.database.reading() as session:
+        weeks = [
+            (monday, monday + WEEK - timedelta(days=1), digests.given(session, me.id, monday),
+             digests.seen(session, me.id, monday, monday + WEEK - timedelta(days=1)))
+            for monday in _weeks()
+        ]  # fmt: skip
+    return page("predict.html", web, me, weeks=weeks, answers=ANSWERS, problem=problem)
 
-    return Reader.load()
+
+def _weeks() -> tuple[date, date]:
+    """The Mondays of this week and of the next."""
+    today = now().date()
+    monday = today - timedelta(days=today.weekday())
+    return monday, monday + WEEK
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        raise Problem(422, "no-day", f"{given!r} is no day: write it as 2026-04-01.") from None

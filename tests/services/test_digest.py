@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from bot.insight.asked import DigestQuery
 from bot.insight.digest import run
+from bot.insight.render import render
 from bot.store.database import Database
 from bot.store.models import Conversation, Expectation, Item, Product, Rating, Turn
 
@@ -52,6 +53,6 @@ def tell(database: Database) -> None:
 def test_both_databases_give_the_same_digest(database: Database, postgres: Database, query: DigestQuery) -> None:
     for record in (database, postgres):
         tell(record)
-    written = run(postgres, embed, query, "json")
-    assert written == run(database, embed, query, "json")
+    written = render(run(postgres, embed, query), "json")
+    assert written == render(run(database, embed, query), "json")
     assert "battery life" in written

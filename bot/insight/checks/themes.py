@@ -93,8 +93,11 @@ def changes(facts: Facts, themes: Sequence[Json]) -> Iterator[str]:
         if theme["id"] in now
     ]
     for theme, count, (verdict, q_value) in zip(ordered, before, judged(pairs), strict=True):
-        said = (theme["change"], theme.get("q_value"), theme.get("previous_customers"), theme.get("previous_share"))
-        due = (verdict, q_value, count, count / facts.answered_before)
+        interval = statistics.wilson(count, facts.answered_before)
+        said = [
+            theme.get(name) for name in ("change", "q_value", "previous_customers", "previous_share", "previous_ci")
+        ]
+        due = [verdict, q_value, count, count / facts.answered_before, [interval.low, interval.high]]
         yield from differ(f"theme {theme['id']} change", said, due)
 
 

@@ -1,4 +1,4 @@
-"""One digest, four formats."""
+"""One digest, four formats, and a fifth for mail."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from bot.insight.model import Digest, to_json
 
 
 def render(digest: Digest, format: str, base_url: str | None = None) -> str:
-    """The digest as html, md, json or slack. With `base_url`, quotes link to their conversations."""
+    """The digest as html, mail, md, json or slack. With `base_url`, quotes link to their conversations."""
     from bot.insight.render import markdown, page, slack
 
     writers: dict[str, Callable[[Digest, str | None], str]] = {
         "html": page.write,
+        "mail": page.mail,
         "md": markdown.write,
         "slack": slack.write,
         "json": _plain,
     }
     if format not in writers:
-        raise ValueError(f"no format {format!r}: html, md, json or slack")
+        raise ValueError(f"no format {format!r}: html, mail, md, json or slack")
     return writers[format](digest, base_url)
 
 

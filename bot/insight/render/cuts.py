@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote, urlencode
 
 from bot.insight.claims import NEGATIVE
-from bot.insight.model import Action, Digest, Figure, Period, Quote, Segment, Theme
+from bot.insight.model import Action, Digest, Figure, Period, Quote, Range, Segment, Theme
 from bot.insight.wording import decimal, percent
 
 
@@ -22,13 +23,14 @@ class Cut:
     quotes: int
     voices: int
     segments: int
+    areas: int
     story: bool
 
 
 CUTS = {
-    "product": Cut(first=5, detailed=10, listed=30, exceeded=8, quotes=3, voices=6, segments=20, story=True),
-    "support": Cut(first=5, detailed=10, listed=0, exceeded=3, quotes=4, voices=6, segments=0, story=True),
-    "exec": Cut(first=5, detailed=0, listed=0, exceeded=3, quotes=1, voices=0, segments=8, story=False),
+    "product": Cut(first=5, detailed=10, listed=30, exceeded=8, quotes=3, voices=6, segments=20, areas=12, story=True),
+    "support": Cut(first=5, detailed=10, listed=0, exceeded=3, quotes=4, voices=6, segments=0, areas=0, story=True),
+    "exec": Cut(first=5, detailed=0, listed=0, exceeded=3, quotes=1, voices=0, segments=8, areas=9, story=False),
 }
 DECISIONS = {
     "investigating": "Investigating",
@@ -88,11 +90,52 @@ def segments(digest: Digest) -> list[Segment]:
     return [segment for segment in digest.segments if names[segment.dimension] > 1]
 
 
-def link(quote: Quote, base_url: str | None) -> str | None:
+def link(said: Quote, base_url: str | None) -> str | None:
     """Where the quote stands in its conversation; None without a console to link to."""
     if not base_url:
         return None
-    return ANCHOR.format(base=base_url.rstrip("/"), conversation=quote.conversation, turn=quote.turn)
+    return ANCHOR.format(base=base_url.rstrip("/"), conversation=said.conversation, turn=said.turn)
+
+
+def behind(digest: Digest, base_url: str | None, name: str, days: Period | None = None) -> str | None:
+    """The conversations behind one number of the digest, or of other days; None without a place to show them."""
+    return base_url and f"{base_url.rstrip('/')}/digest/behind/{quote(name, safe='')}?{query(digest, days)}"
+
+
+def theme_page(base_url: str | None, theme: int) -> str | None:
+    """Where a theme has its own page."""
+    return base_url and f"{base_url.rstrip('/')}/console/themes/{theme}"
+
+
+def page(digest: Digest, base_url: str) -> str:
+    """Where this digest stands as a page."""
+    return f"{base_url.rstrip('/')}/digest?{query(digest)}"
+
+
+def gap_sentence(digest: Digest) -> str:
+    """The claim that tells the delivery gap."""
+    return next((claim.text for claim in digest.claims if "gap.value" in claim.values), "")
+
+
+def query(digest: Digest, days: Period | None = None) -> str:
+    """What the digest was asked for, as an address carries it."""
+    period = days or digest.period
+    given = {"product": digest.product, "audience": digest.of_audience, "wave": digest.of_wave}
+    asked = {"since": period.since, "until": period.until, **{name: found for name, found in given.items() if found}}
+    return urlencode(asked)
+
+
+def before(theme: Theme) -> tuple[float, Range] | None:
+    """The theme's share in the period before with its interval."""
+    if theme.previous_share is None or theme.previous_ci is None:
+        return None
+    return theme.previous_share, theme.previous_ci
+
+
+def of_whom(digest: Digest) -> str:
+    """Whose answers it holds, when not everybody's."""
+    parts = [(digest.of_audience, "audience: "), (digest.of_wave, "wave: ")]
+    return ", ".join(f"{name}{found.replace('_', ' ')}" for found, name in parts if found)
 
 
 def title(digest: Digest) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.insight.model import Digest, Quote, Theme
 from bot.insight.render import cuts
-from bot.insight.wording import count, percent, quoted
+from bot.insight.wording import count, percent, quoted, signed
 
 SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>#|~"})
 
@@ -22,8 +22,12 @@ def _lines(digest: Digest, base_url: str | None) -> Iterator[str]:
     yield from (f"{plain(sentence)}\n" for sentence in digest.verdict[:-1])
     yield from (f"**{plain(digest.verdict[-1])}**", "")
     yield from _scorecard(digest)
+    if gap := cuts.gap_sentence(digest):
+        yield from (plain(gap), "")
     yield from _section("What fell short most often", unmet[: cut.first], digest, base_url, 2)
     yield from _changed(digest)
+    yield from _trends(digest)
+    yield from _areas(digest)
     rest = unmet[cut.first : cut.first + cut.detailed]
     yield from _section("More that went wrong", rest, digest, base_url, 1)
     if cut.detailed:
@@ -73,6 +77,9 @@ def _theme(theme: Theme, digest: Digest, base_url: str | None, quotes: int) -> I
         f"- **{plain(quoted(theme.label))}**: {count(theme.customers)} of {count(theme.n)} customers "
         f"({percent(theme.share)}, {percent(theme.ci[0])} to {percent(theme.ci[1])}{tag})"
     )
+    if theme.impact:
+        low, high = map(signed, theme.impact.ci)
+        yield f"  - Associated with {signed(theme.impact.value)} points of satisfaction ({low} to {high})"
     for pair in theme.expectations:
         got = f"; got: {plain(pair.actual)}" if pair.actual else ""
         yield f"  - Expected: {plain(pair.expected or '')}{got}"
@@ -90,6 +97,36 @@ def _changed(digest: Digest) -> Iterator[str]:
     yield ""
 
 
+def _trends(digest: Digest) -> Iterator[str]:
+    for trend in digest.trends:
+        yield from (
+            f"## {trend.title} over time",
+            "",
+            "| Days | Value | 95% interval | Rests on |",
+            "| --- | ---: | --- | ---: |",
+        )
+        for point in trend.points:
+            value = "" if point.value is None else cuts.number(point.value, trend.unit)
+            ends = " to ".join(cuts.number(end, trend.unit) for end in point.ci or ())
+            yield f"| {cuts.days(point.days)} | {value or 'nobody answered'} | {ends} | {count(point.n)} |"
+        yield ""
+
+
+def _areas(digest: Digest) -> Iterator[str]:
+    shown = digest.areas[: cuts.cut_of(digest).areas]
+    if not shown:
+        return
+    labels = {theme.id: theme.label for theme in (*digest.themes, *digest.exceeded)}
+    yield from ("## What they speak of", "")
+    for area in shown:
+        themes = ", ".join(plain(quoted(labels[theme])) for theme in area.themes)
+        yield (
+            f"- **{plain(area.name)}**: {count(area.customers)} customers ({percent(area.share)}), "
+            f"{percent(area.content_share)} of them name nothing wrong: {themes}"
+        )
+    yield ""
+
+
 def _actions(digest: Digest) -> Iterator[str]:
     if not digest.actions:
         return
@@ -98,6 +135,9 @@ def _actions(digest: Digest) -> Iterator[str]:
         line = f"- {plain(quoted(action.label))}: {cuts.DECISIONS[action.decision]} ({plain(cuts.responsible(action))})"
         if action.before and action.since:
             line += f"; {percent(action.since.share)} since, {percent(action.before.share)} before: {action.change}"
+        if action.told:
+            answers = f"{action.fixed} yes, {action.partly} partly, {action.not_fixed} no, of {action.told} told"
+            line += f"; did it fix it? {answers}"
         yield line
     yield ""
 

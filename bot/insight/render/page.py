@@ -1,28 +1,46 @@
-"""The digest as one self-contained page: for the browser, for e-mail, for paper."""
+"""The digest as one self-contained page, for the browser and for paper, and as the first screen of it for mail."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.insight.model import Digest, Theme
-from bot.insight.render import charts, cuts
-from bot.insight.wording import count, customers, percent
+from bot.insight.render import charts, course, cuts
+from bot.insight.wording import count, customers, percent, signed
 
 
-def write(digest: Digest, base_url: str | None) -> str:
-    """HTML without scripts and without anything from outside the file."""
+def write(digest: Digest, base_url: str | None, bar: str = "") -> str:
+    """HTML without scripts and without anything from outside the file; `bar` is markup that stands before it."""
+    return _written("page.html.j2", digest, base_url, bar)
+
+
+def mail(digest: Digest, base_url: str | None, bar: str = "") -> str:
+    """HTML for mail programs: tables and plain colours instead of drawings and style sheets, which many leave out."""
+    return _written("mail.html.j2", digest, base_url, bar)
+
+
+def _written(template: str, digest: Digest, base_url: str | None, bar: str) -> str:
     unmet = cuts.unmet(digest)
-    return _template().render(
-        digest=digest,
-        cut=cuts.cut_of(digest),
-        unmet=unmet,
-        wishes=cuts.wishes(digest),
-        changed=cuts.changed(digest),
-        top=scale([*unmet, *digest.exceeded, *cuts.wishes(digest)]),
-        base_url=base_url,
+    top = scale([*unmet, *digest.exceeded, *cuts.wishes(digest)])
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            digest=digest,
+            cut=cuts.cut_of(digest),
+            unmet=unmet,
+            wishes=cuts.wishes(digest),
+            changed=cuts.changed(digest),
+            top=top,
+            width=lambda share: max(1, round(100 * share / top)),
+            by_id={theme.id: theme for theme in (*digest.themes, *digest.exceeded)},
+            base_url=base_url,
+            bar=Markup(bar),  # noqa: S704 - made by a page of our own, not from what customers said
+        )
     )
 
 
@@ -32,7 +50,7 @@ def scale(themes: list[Theme]) -> float:
 
 
 @cache
-def _template() -> Template:
+def _environment() -> Environment:
     folder = Path(__file__).parent
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -41,6 +59,6 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(cuts=cuts, charts=charts)
-    environment.filters.update(percent=percent, count=count, customers=customers)
-    return environment.get_template("page.html.j2")
+    environment.globals.update(cuts=cuts, charts=charts, course=course)
+    environment.filters.update(percent=percent, count=count, customers=customers, signed=signed)
+    return environment

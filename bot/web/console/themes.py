@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Literal
@@ -10,7 +11,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from bot.store import accounts, audit, curation, theme_pages, voices
+from bot.insight import trends
+from bot.insight.render import course, cuts
+from bot.store import accounts, audit, curation, loops, theme_pages, voices
 from bot.store.curation import CurationError
 from bot.store.database import Session
 from bot.store.figures import Scope
@@ -25,7 +28,7 @@ router = APIRouter(
 )
 Editor = Annotated[Staff, Depends(require("product", "admin"))]
 Status = Literal["active", "dismissed", "merged"]
-WEEKS, QUOTES = 26, 60
+QUOTES = 60
 SIDES = (
     ("What fell short", ("fault", "unmet")),
     ("What is wished for", ("wish",)),
@@ -91,7 +94,7 @@ def _change(session: Session, theme_id: int, given: Given, user: int) -> ThemeCh
 def _decide(session: Session, theme_id: int, given: Given, user: int) -> ThemeChange:
     return curation.decide(
         session, theme_id, given["decision"], user,
-        owner_id=_number(given["owner"]), due=_day(given["due"]), released=_day(given["released"]),
+        owner_id=_number(given["owner"]), due=_day(given["due"]), released=_day(given["released"]), note=given["note"],
     )  # fmt: skip
 
 
@@ -101,18 +104,27 @@ def _theme(web: Web, me: Staff, theme_id: int, problem: str = "") -> Response:
         if found is None:
             raise Problem(404, "theme-unknown", "There is no such theme.")
         active = theme_pages.rows(session)
+        decision = session.get(Decision, theme_id)
         values = {
             "theme": found,
             "row": next((row for row in active if row.id == theme_id), None),
             "others": [row for row in active if row.id != theme_id and _side(row.kind) == _side(found.kind)],
-            "weeks": theme_pages.weekly(session, theme_id, WEEKS),
+            "course": trends.of_theme(session, theme_id),
+            "waiting": loops.waiting(session, theme_id),
+            "heard": loops.answers(session).get(theme_id, Counter()),
             "quotes": voices.theme_quotes(session, Scope(), [theme_id], QUOTES)[theme_id],
-            "decision": session.get(Decision, theme_id),
+            "decision": decision,
+            "releases": _releases(found, decision),
             "changes": theme_pages.changes(session, theme_id),
             "people": accounts.users(session, active=True),
         }
+    drawn = {"draw": course.draw, "cuts": cuts}
     may_edit = me.role in ("product", "admin")
-    return page("theme.html", web, me, **values, names=NAMES, problem=problem, may_edit=may_edit)
+    return page("theme.html", web, me, **values, **drawn, names=NAMES, problem=problem, may_edit=may_edit)
+
+
+def _releases(theme: Theme, decision: Decision | None) -> list[tuple[date, str]]:
+    return [(decision.released_at.date(), theme.label)] if decision and decision.released_at else []
 
 
 def _areas(rows: Sequence[ThemeRow]) -> list[tuple[str, list[ThemeRow]]]:

@@ -11,8 +11,8 @@ import pytest
 
 from bot.insight.asked import DigestQuery
 from bot.insight.digest import build, run
-from bot.insight.model import Digest, Period
-from bot.insight.render import charts, cuts, render
+from bot.insight.model import Area, Digest, Period, Trend, TrendPoint
+from bot.insight.render import charts, course, cuts, render
 from bot.insight.themes import refresh
 from bot.store.database import Database
 
@@ -33,7 +33,7 @@ def digest(heard: Database, teller: Teller) -> Digest:
 @pytest.mark.parametrize("audience", sorted(cuts.CUTS))
 @pytest.mark.parametrize("format", ["html", "md", "json", "slack"])
 def test_every_format_is_written_for_every_audience(heard: Database, audience: str, format: str) -> None:
-    written = run(heard, embed, DigestQuery(audience=audience), format, base_url=BASE)
+    written = render(run(heard, embed, DigestQuery(audience=audience)), format, BASE)
     assert "battery" in written
     assert written.endswith("\n") or format == "html"
 
@@ -44,9 +44,10 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing(digest: Digest) ->
     assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|\son\w+=", page)
     outside = set(re.findall(r'(?:href|src)="([^"]*)"', page))
     assert outside
-    assert all(
-        re.fullmatch(r"https://feedback\.example/console/conversations/\w+#turn-\d+", found) for found in outside
+    own = (
+        r"https://feedback\.example/(console/(conversations/\w+#turn-\d+|themes/\d+)|digest/behind/[\w.%-]+\?[\w&=;-]+)"
     )
+    assert all(re.fullmatch(own, found) for found in outside)
 
 
 def test_customers_words_cannot_become_markup(digest: Digest) -> None:
@@ -80,19 +81,51 @@ def test_every_chart_says_in_words_what_it_shows(digest: Digest) -> None:
     assert all('role="img"' in chart and re.search(r'aria-label="[^"]{20,}"', chart) for chart in charts_drawn)
 
 
+def test_the_mail_is_made_of_what_mail_programs_show(digest: Digest) -> None:
+    mail = render(digest, "mail", BASE)
+    assert len(mail.encode()) < 100_000
+    assert not re.search(r"<svg|<style|<img|<script|var\(|display:\s*(grid|flex)|url\(", mail)
+    assert "battery" in mail and "/digest?since=2026-03-02" in mail
+    assert all(sentence in mail.replace("&#39;", "'") for sentence in digest.verdict[:1])
+
+
+def test_a_course_marks_where_something_was_released() -> None:
+    weeks = [Period(START.date() + timedelta(days=7 * n), START.date() + timedelta(days=7 * n + 6)) for n in range(3)]
+    points = (TrendPoint(weeks[0], 0.5, 10, (0.24, 0.76)), TrendPoint(weeks[1], None, 0, None),
+              TrendPoint(weeks[2], 0.8, 10, (0.49, 0.94)))  # fmt: skip
+    trend = Trend("csat", "Satisfied", "share", points)
+    drawn = course.draw(trend, [(weeks[1].since, "it hums")])
+    assert drawn.count('class="release"') == 1 and drawn.count('class="value"') == 2
+    assert "50% of 10, 95% interval 24% to 76%" in drawn and "no answer" in drawn
+    assert re.findall(r'text-anchor="end">(\d+%)<', drawn) == ["20%", "40%", "60%", "80%", "100%"]
+
+
+def area(name: str, share: float, content: float) -> Area:
+    return Area(name, 10, 100, share, (0, 1), 12, 5, content, (0, 1), ())
+
+
+def test_the_quadrant_tells_each_area_and_keeps_marks_apart() -> None:
+    drawn = charts.quadrant([area("sound", 0.3, 0.9), area("battery", 0.3, 0.9), area("software", 0.1, 0.2)])
+    assert "sound: 30% speak of it, 90% of them name nothing wrong" in drawn
+    marks = re.findall(r'<circle class="(\w+)" cx="(\d+)" cy="(\d+)"', drawn)
+    assert [kind for kind, _, _ in marks] == ["well", "well", "poor"]
+    assert abs(int(marks[0][1]) - int(marks[1][1])) >= 22
+
+
 def test_what_was_not_asked_is_said_and_not_shown(teller: Teller) -> None:
     teller.say_all(BATTERY)
+    digest = run(teller.database, embed, DigestQuery())
     for name in ("html", "md", "slack"):
-        written = run(teller.database, embed, DigestQuery(), name)
+        written = render(digest, name)
         assert "Not asked, or not answered, in this period: satisfaction" in written
         assert "Net Promoter" not in written
 
 
 def test_changes_are_shown_only_beside_a_period_before(heard: Database, teller: Teller) -> None:
-    assert "What changed" not in run(heard, embed, DigestQuery(), "html")
+    assert "What changed" not in render(run(heard, embed, DigestQuery()), "html")
     teller.say_all(["the leather strap is loose"] * 6, at=START + timedelta(days=7))
     since = START.date() + timedelta(days=7)
-    page = run(heard, embed, DigestQuery(since=since, until=since + timedelta(days=6)), "html")
+    page = render(run(heard, embed, DigestQuery(since=since, until=since + timedelta(days=6))), "html")
     assert "What changed" in page
     assert '<span class="tag watch">watch</span>' in page
 
@@ -106,7 +139,7 @@ def test_slack_keeps_within_its_limits(digest: Digest) -> None:
 
 
 def test_an_unknown_format_is_refused(digest: Digest) -> None:
-    with pytest.raises(ValueError, match="html, md, json or slack"):
+    with pytest.raises(ValueError, match="html, mail, md, json or slack"):
         render(digest, "pdf")
 
 

@@ -44,10 +44,10 @@ def test_themes_stand_by_area_with_their_customers(product: Colleague, theme: in
 
 def test_a_theme_shows_its_course_its_words_and_where_they_were_said(product: Colleague, theme: int) -> None:
     page = product.get(f"/console/themes/{theme}").text
-    assert "6 customers, 6 mentions" in page
+    assert ">6 customers</a>, 6 mentions" in page
     assert "the battery dies after 3 hours, sadly" in page
     assert f"/console/conversations/{3:032x}#turn-" in page
-    assert 'aria-label="Mentions a week from' in page
+    assert f'href="/digest/behind/theme.{theme}"' in page
 
 
 def test_what_is_done_is_written_logged_and_undone(product: Colleague, theme: int, database: Database) -> None:
