@@ -38,8 +38,9 @@ PROS_CONS_STEP, PROS_CONS_WEIGHT = 10, 0.6
 TRIPLES_STEP = 4
 """Every fourth marked review: the encoder has learned from all of them."""
 CORRECTIONS = "corrections"
-CORRECTION_WEIGHT = 5.0
-"""What the shop's own staff put right counts more than strangers' reviews."""
+CORRECTION_WEIGHT = 20.0
+"""What the shop's own staff put right counts more than strangers' reviews. Of 20 odd sentences, 7 of them misread, 5
+turned none; 20 turned 3, and cost half a point on the others that were held out."""
 NARRATIVE_WEIGHT = 0.3
 """A clause in which nobody marked an opinion often holds one."""
 BLAME_WEIGHT = 2.0

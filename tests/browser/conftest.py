@@ -26,11 +26,16 @@ EXPECTED = ("net::ERR_", "Failed to load resource")
 """What the console says of lost connections and refusals, which tests bring about on purpose."""
 
 
+def chromium_path() -> str | None:
+    """Where Chromium is; None where there is none."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for a module's tests; skips them where there is none."""
     # Not for the session: until it is closed, Playwright runs an event loop that other tests would find running.
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None:
         pytest.skip("no Chromium on this machine: install chromium to run the browser tests")
     expect.set_options(timeout=PATIENCE)

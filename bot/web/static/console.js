@@ -7,6 +7,21 @@ const send = (path, fields) => fetch(path, {
   method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRF-Token": token(), "HX-Request": "true" },
 });
 
+/* Moments in the reader's own time zone, by the clock; the day only when it is another one. */
+function clocks(root) {
+  for (const one of root.querySelectorAll("time[data-clock]")) {
+    const at = new Date(one.dateTime);
+    const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
+    one.textContent = at.toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
+    one.title = at.toLocaleString("en-GB");
+  }
+}
+clocks(document);
+document.addEventListener("htmx:load", (event) => clocks(event.detail.elt.parentElement || document));
+
+/* On a narrow screen the menu scrolls: what is open is in sight. */
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 /* Keys of the inbox. */
 const rows = () => [...document.querySelectorAll("#rows > li[data-id]")];
 const current = () => document.activeElement.closest?.("#rows > li[data-id]");
@@ -74,6 +89,10 @@ function follow(talk) {
 
 const open = document.querySelector("[data-talk]");
 if (open) follow(open.dataset.talk);
+/* Where somebody waits for an answer, what was said last is in sight. */
+if (open && !location.hash && document.querySelector("#composer[data-state=handed_over]")) {
+  document.querySelector("#turns > li:last-child")?.scrollIntoView({ block: "center" });
+}
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id !== "reply") return;
