@@ -11,7 +11,7 @@ from unittest import mock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.insight.digest import DigestQuery, run
+from bot.insight.themes import refresh
 from bot.intake import demo
 from bot.language import Reader, mask
 from bot.store import corrections, curation, dialogue, entries, followups, handling, orders, theme_pages
@@ -80,7 +80,7 @@ def fill(database: Database, reader: Reader) -> dict[str, str]:
         demo.load(database, reader)
     with database.session() as session:
         talks = {chat[0].split()[0]: _chat(session, reader, f"A-{n}", *chat) for n, chat in enumerate(CHATS, 1041)}
-    run(database, reader.embed, DigestQuery(), "json")  # makes the themes
+    refresh(database, reader.embed)
     people = [
         add_staff(database, role, name) for role, name in (("support", "Sam"), ("support", "Kim"), ("product", "Pia"))
     ]
