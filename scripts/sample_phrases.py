@@ -47,6 +47,11 @@ HWU = {
     "thanks": {"general_praise": 15},
 }
 REVIEWS = {"nltk_product_reviews": 220, "nltk_pros_cons": 160, "dmaste": 220}
+SHORT_SENTENCES = 800
+"""Of reviews, whatever they say: "But who cares?" and "Summary:" are no wish to skip and no yes."""
+SHORT = range(2, 11)
+"""Words."""
+SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 LONGEST = 35
 """Words."""
 CORRECTS = re.compile(r"incorrect|wrong|not right|not true|false|undo", re.IGNORECASE)
@@ -64,9 +69,8 @@ def main(source: Path) -> None:
     others = dict.fromkeys(sorted(labels_of(clinc) - OURS - NEAR), NOT_OURS)
     write("clinc150", by_label(clinc, {**CLINC, "out_of_scope": {**others, "oos": 100}}, dice))
     write("hwu64", by_label(source / "hwu64" / "hwu64_train.csv", HWU, dice))
-    write(
-        "reviews", {"feedback": [text for name, n in REVIEWS.items() for text in draw(reviews(source, name), n, dice)]}
-    )
+    drawn = [text for name, n in REVIEWS.items() for text in draw(reviews(source, name), n, dice)]
+    write("reviews", {"feedback": drawn + draw(short_sentences(source), SHORT_SENTENCES, dice)})
 
 
 def labels_of(file: Path) -> set[str]:
@@ -100,6 +104,24 @@ def reviews(source: Path, name: str) -> Iterable[str]:
     file = folder / ("product_reviews.jsonl" if name == "nltk_product_reviews" else "dmaste.jsonl")
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     return [row["text"] for row in rows if row.get("features") or (row.get("triples") and row["split"] == "train")]
+
+
+def short_sentences(source: Path) -> Iterable[str]:
+    lines = (source / "dmaste" / "dmaste.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    found = [part.strip() for row in rows if row["split"] == "train" for part in SENTENCE.findall(row["text"])]
+    acts = {letters(text) for file in OUT.parent.rglob("*.yml") if file.stem != "reviews" for text in examples(file)}
+    # "No complaints" is a review as well, but here an answer.
+    return [text for text in found if len(text.split()) in SHORT and letters(text) not in acts | {""}]
+
+
+def examples(file: Path) -> Iterable[str]:
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    return [line[2:] for line in lines if line.startswith("- ")]
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def draw(texts: Iterable[str], n: int, dice: random.Random) -> list[str]:

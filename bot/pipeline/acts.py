@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from bot.pipeline.head import Floats, Head
@@ -17,6 +17,7 @@ from bot.pipeline.requests import request_in
 FEEDBACK = "feedback"
 QUESTION = "ask_question"
 UNSURE = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
 STEERING = frozenset(
     (
         *("affirm", "deny", "skip", "correction", "stop", "not_now", "person", "delete_me", "ask_question"),
@@ -46,6 +47,8 @@ KEPT_ELSEWHERE = 0.93
 """Likewise, where familiarity alone tells what is out of scope."""
 RANKING = 10
 
+_COMMAND = re.compile(r"\s*[/∕](?!(?:stop|skip|quit|exit|cancel|end|help)\b)\w{1,40}\s*")
+"""Typed as to another bot ("/session_start"): no act of ours, whatever it sounds like."""
 _SENTENCE = re.compile(r"[^.!?\n…]+[.!?\n…]*")
 _WORD = re.compile(r"\w+")
 
@@ -110,6 +113,8 @@ def decide(whole: Guess, parts: Sequence[Guess] = ()) -> Act:
     """One intent for the message."""
     if not whole.ours:
         return Act(whole.intent if whole.familiar else UNSURE, whole.confidence)
+    if _COMMAND.fullmatch(whole.text):
+        return Act(OUT_OF_SCOPE, 1.0)
     asked = request_in(whole.text)
     if asked and not (whole.intent == FEEDBACK and whole.confidence >= SURE_WITHIN):
         rest = [part for part in parts if request_in(part.text) is None]
@@ -121,7 +126,9 @@ def decide(whole: Guess, parts: Sequence[Guess] = ()) -> Act:
     act = _alone(whole)
     doubtful = act.intent == UNSURE or (act.intent in STEERING and act.confidence < SURE_WITHIN)
     asks = doubtful and whole.question >= ASKED and whole.text.rstrip().endswith("?")
-    return Act(QUESTION, whole.question) if asks else act
+    act = Act(QUESTION, whole.question) if asks else act
+    tells = any(_is_feedback(part) and part.confidence >= SURE_WITHIN for part in parts)
+    return replace(act, with_feedback=True) if act.intent == QUESTION and tells else act
 
 
 def words(text: str) -> int:

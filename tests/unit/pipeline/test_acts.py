@@ -30,6 +30,14 @@ def test_a_weak_act_steers_nothing(weak: Guess, expected: str) -> None:
     assert decide(weak).intent == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("/session_start", "out_of_scope"), ("∕restart", "out_of_scope"), ("∕stop", "stop"), ("/ is missing", "stop")],
+)
+def test_a_typed_command_is_none_of_ours(text: str, expected: str) -> None:
+    assert decide(guess(text, "stop")).intent == expected
+
+
 def test_a_question_mark_decides_between_unsure_and_a_question() -> None:
     assert decide(guess("220 volt?", "small_talk", confidence=0.3, question=0.3)).intent == QUESTION
     assert decide(guess("220 volt", "small_talk", confidence=0.3, question=0.3)).intent == UNSURE
@@ -45,6 +53,12 @@ def test_what_is_told_beside_a_request_made_in_so_many_words_is_feedback() -> No
     words = ["The zoom is slow.", "I want to talk to a human."]
     act = decide(guess(" ".join(words), "person"), [guess(words[0], FEEDBACK), guess(words[1], "person", 0.5)])
     assert (act.intent, act.with_feedback) == ("person", True)
+
+
+def test_what_is_told_beside_a_question_that_is_spread_over_sentences_is_feedback() -> None:
+    parts = [guess("It broke.", FEEDBACK), guess("I want my money back.", FEEDBACK, 0.6), guess("Who?", UNSURE, 0.2)]
+    assert decide(guess("It broke. I want my money back. Who?", QUESTION), parts).with_feedback
+    assert not decide(guess("My money. Who?", QUESTION), parts[1:]).with_feedback
 
 
 def test_stop_counts_only_where_a_message_opens_or_closes() -> None:
