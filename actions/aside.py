@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.replies import Reply
+from actions.answering import Reply
 from actions.turn import GIVEN, State, message_of, notice_of, state_of
 from actions.writing import items_told, withdraw, write_reply, write_turn
 from bot.store.database import Session

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import authored, buttons_of, for_text
 from actions.mirror import choices, mirror_words, noted_extras
-from actions.plan import Known, wording
+from actions.plan import Known, can_change, side, wants_expected, wording
 from actions.turn import LAST, State
 from bot.authored import LastQuestion
 from bot.store.dialogue import Noted
@@ -44,15 +44,24 @@ def put_question(dispatcher: CollectingDispatcher, put: Question, more: Buttons 
         dispatcher.utter_message(response=response, **words)
         dispatcher.utter_message(json_message={"noted": noted_extras(put.noted)})
         options = choices(put.noted)
-        dispatcher.utter_message(response=f"utter_mirror_{mirror_asks(put, options)}", buttons=options)
+        _put_mirror(dispatcher, put, options)
     else:
         own = authored().audience(put.audience).wording(response)
         text = own.format(**words) if own else None
         dispatcher.utter_message(response=response, text=text, buttons=list(more), **words)
 
 
+def _put_mirror(dispatcher: CollectingDispatcher, put: Question, options: Buttons) -> None:
+    """What is asked about what was read back; a button that would need one turn too many is not shown."""
+    asks = mirror_asks(put, options)
+    more = buttons_of("utter_mirror_change") if can_change(put.state) else ()
+    dispatcher.utter_message(response=f"utter_mirror_{asks}", buttons=[*(options if asks == "matters" else ()), *more])
+
+
 def mirror_asks(put: Question, options: Buttons) -> str:
-    """What the mirror asks beside "What did I get wrong?": which thing matters most, the goal, or nothing."""
+    """What the mirror asks beside "What did I get wrong?": the expectation, what matters most, the goal, or nothing."""
+    if wants_expected(put.state, put.facts):
+        return "expected_as" if side(put.state) == "as" else "expected"
     if options:
         return "matters"
     return "wrong" if put.facts.goal or put.facts.delicate or not put.facts.bad else "goal"

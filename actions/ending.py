@@ -8,13 +8,16 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import tells
 from actions.desk import Events, for_text, honest, record, shop_answers, tell_help
 from actions.mirror import mirror_words
-from actions.replies import tells
 from actions.turn import LAST, SKIPPED, Message, State, message_of, state_of
 from actions.writing import known
 from bot.store import dialogue
 from bot.store.database import Session
+
+UNOBJECTED = ("right", "completed")
+"""Answers to the mirror that leave what was read back as it is; the second adds what had been expected."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def commit(session: Session, talk_id: str, state: State) -> Ending:
     """Ends the talk in the record. What was shown and not objected to is confirmed; what was only heard is not."""
     facts, noted = known(session, talk_id), dialogue.noted(session, talk_id)
     corrected = state.answered("correction")
-    confirmed = facts.something and (corrected or state.answers.get("mirror") == "right")
+    confirmed = facts.something and (corrected or state.answers.get("mirror") in UNOBJECTED)
     if confirmed:
         dialogue.confirm(session, talk_id)
     given = facts.something or state.answered("satisfaction") or state.answered("comparison")
@@ -64,10 +67,12 @@ def commit(session: Session, talk_id: str, state: State) -> Ending:
     context = dialogue.context(session, talk_id)
     if not given:
         return Ending("utter_stop_empty", given=False)
-    kind = "corrected" if corrected else "confirmed" if confirmed else "heard" if noted else "rated"
     words = {"reference": reference, "name": f", {context.name}" if context.name else ""}
     if noted:
-        words["quotes"] = for_text(mirror_words(noted)["quotes"])
+        words |= {name: for_text(mirror_words(noted)[name]) for name in ("quotes", "expected")}
+    completed = state.answers.get("mirror") == "completed" and bool(words.get("expected"))
+    kind = "corrected" if corrected else "confirmed" if confirmed else "heard" if noted else "rated"
+    kind = "completed" if confirmed and completed else kind
     offer = facts.bad and context.email and not context.follow_up
     return Ending(f"utter_finish_{kind}", words, offer)
 

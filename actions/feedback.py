@@ -9,12 +9,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import Reply
 from actions.asking import Question, put_question
 from actions.desk import Events, buttons_of, honest, record, shop_answers, slot_events, tell_help
 from actions.ending import commit, tell_end
 from actions.leaving import erase
-from actions.plan import STEPS, Known, ends_here, next_question, step
-from actions.replies import Reply, read_reply
+from actions.plan import STEPS, Known, ends_here, next_question, step, wants_expected
+from actions.replies import read_reply
 from actions.rewording import reworded
 from actions.turn import LAST, QUESTIONS, SKIPPED, Message, State, message_of, notice_of, shown_text, state_of
 from actions.writing import known, write_reply
@@ -46,7 +47,9 @@ class ValidateFeedbackForm(Action):
                 return [SlotSet("requested_slot", next_question(state, known(session, tracker.sender_id)))]
             reply, after, facts = taken
         following = next_question(after, facts)
-        say = "utter_move_on" if reply.unclear and following != state.requested else reply.say
+        asked_again = following == "mirror" and wants_expected(after, facts)
+        leaves = reply.unclear and following != state.requested and not asked_again
+        say = "utter_move_on" if leaves else reply.say
         if say:
             dispatcher.utter_message(response=say)
         asked = SlotSet("requested_slot", following)
@@ -142,14 +145,17 @@ def _ask(question: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> E
 def _asked(put: Question, pending_help: str | None, *, committed: bool) -> dict[str, Any]:
     """The slot `talk` once the question was put."""
     state, noted = put.state, put.noted
+    wants = put.name == "mirror" and wants_expected(state, put.facts)
+    goes_on = put.name in state.asked or (wants and "expected" in state.asked)  # about the same item
     return state.talk(
         asked={**state.asked, put.name: state.asked.get(put.name, 0) + 1},
-        item=state.item if put.name in state.asked else noted.item_id if noted else None,
+        item=state.item if goes_on else noted.item_id if noted else None,
         turns=state.turns + (0 if state.free else 1),
         free=False,
         deleting=False,
         help=pending_help,
         committed=committed,
+        wants_expected=wants,
     )
 
 

@@ -27,7 +27,9 @@ class ActionStop(Action):
             context = dialogue.context(session, tracker.sender_id)
             status = "completed" if context.status == "completed" else "stopped"
             reference = dialogue.close(session, tracker.sender_id, status)
-        if context.consented or slots:
+        if context.status == "completed":
+            dispatcher.utter_message(response="utter_good_bye")
+        elif context.consented or slots:
             dispatcher.utter_message(response="utter_stop", reference=reference)
         else:
             dispatcher.utter_message(response="utter_stop_empty")

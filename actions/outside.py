@@ -9,11 +9,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import Reply, tells
 from actions.desk import Events, honest, record, settings, slot_events
 from actions.feedback import in_time, take_in, take_reply
 from actions.leaving import erase
 from actions.plan import next_question
-from actions.replies import SCALES, Reply, set_right, tapped, tells
+from actions.replies import SCALES, set_right, tapped
 from actions.turn import Message, State, message_of, state_of
 from actions.writing import known, write_turn
 from bot.store import dialogue

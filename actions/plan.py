@@ -11,7 +11,10 @@ PROBES = ("detail", "expected", "actual", "source", "part")
 MAX_PROBES = 2
 MAX_TURNS = 6
 """The customer's own questions and their answers are not counted."""
+MAX_ASKINGS = 2
+"""Of one probe: once, and once more in other words where the answer told something else."""
 STEPS = 5
+FELL_SHORT = ("unmet", "fault")
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,16 @@ def next_question(state: State, known: Known) -> str | None:
 
 
 def missing(known: Known, *, vague: bool) -> list[str]:
-    """What is still worth asking for, most useful first. Happy customers get the short way."""
-    if known.delicate:
+    """What is still worth asking for, most useful first. Happy customers get the short way.
+
+    The customer's own comparison outranks what was read: after "worse" something fell short, whatever it sounds like.
+    """
+    if known.delicate or not known.something:
         return []
     if vague:
         return ["detail"]
-    met = known.comparison is not None and known.comparison >= 0
-    if met or known.kind in ("exceeded", "praise", "wish") or not known.something:
-        return []
+    if not _fell_short(known) or (known.comparison is not None and known.comparison >= 0):
+        return []  # "as expected", and yet something is wrong: the mirror asks for the expectation
     gaps = [name for name in ("expected", "actual") if not getattr(known, name)]
     if known.expected and not known.source:
         gaps.append("source")
@@ -78,13 +83,32 @@ def _first(state: State) -> str | None:
 def _probe(state: State, known: Known) -> str | None:
     if not state.open("mirror") or not known.something or not _fits(state, after=2):
         return None
-    if state.requested in PROBES and state.open(state.requested):
-        return state.requested
-    used = [name for name in PROBES if name in state.asked]
-    if len(used) >= MAX_PROBES:
+    pending = state.requested if state.requested in PROBES and state.open(state.requested) else None
+    if pending and (state.free or state.asked.get(pending, 0) < MAX_ASKINGS):
+        return pending
+    if sum(state.asked.get(name, 0) for name in PROBES) >= MAX_PROBES:
         return None
     vague = state.vague and state.open("detail")
-    return next((name for name in missing(known, vague=vague) if state.open(name)), None)
+    return next((name for name in missing(known, vague=vague) if state.open(name) and name != pending), None)
+
+
+def wants_expected(state: State, known: Known) -> bool:
+    """Whether the mirror asks for the expectation as well: all was "as expected" but for this one thing, no turn was
+    left to ask for it alone, or something else was told instead.
+
+    Who could not or would not say it (the answer is then "skipped") is not asked again.
+    """
+    gap = _fell_short(known) and not known.expected and not known.delicate
+    return gap and state.open("expected") and state.asked.get("expected", 0) < MAX_ASKINGS
+
+
+def _fell_short(known: Known) -> bool:
+    return known.kind in FELL_SHORT or (known.something and known.comparison is not None and known.comparison < 0)
+
+
+def can_change(state: State) -> bool:
+    """Whether a turn is left to ask what the mirror should say instead; else the customer just writes it."""
+    return _fits(state, after=2)
 
 
 def _check(state: State, known: Known) -> str | None:
@@ -95,6 +119,8 @@ def _check(state: State, known: Known) -> str | None:
         return None
     if _worth_a_mirror(known) and state.open("mirror"):
         return "mirror"
+    if state.wants_expected and wants_expected(state, known):
+        return "expected"  # the mirror asked for it, and something else was added
     return "goal" if state.matters and not known.goal and state.open("goal") else None
 
 
@@ -122,15 +148,22 @@ def step(question: str) -> int:
 def wording(question: str, state: State, known: Known, *, several: bool = False) -> str:
     """The response that asks: never twice in a row in the same words."""
     times = state.asked.get(question, 0)
+    if question == "expected" and known.expected:
+        return "utter_ask_expected_how"
     if times:
         return f"utter_again_{question}_{2 - times % 2}"
-    if question == "story":
-        return f"utter_ask_story_{side(state)}"
-    if question == "detail" and side(state) == "better":
-        return "utter_ask_detail_better"
     if question == "mirror":
         return _mirror(known, several=several)
-    return f"utter_ask_{question}"
+    return f"utter_ask_{question}{_variant(question, state, known)}"
+
+
+def _variant(question: str, state: State, known: Known) -> str:
+    compared = side(state)
+    if question == "story":
+        return f"_{compared}"
+    if question == "detail" and compared == "better":
+        return "_better"
+    return "_unquoted" if question == "expected" and known.kind not in FELL_SHORT else ""
 
 
 def side(state: State) -> str:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from actions.answering import (
+    TELLING,
+    Reply,
+    asks_elsewhere,
+    is_noise,
+    items_in,
+    not_understood,
+    says_what,
+    tells,
+    tells_what_happened,
+)
 from actions.corrections import corrects
-from actions.scales import RANGES, changed_rating, in_a_word, rated
+from actions.expecting import hints, is_expectation, is_only_an_expectation, is_thin
+from actions.scales import RANGES, by_face, changed_rating, in_a_word, rated
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
 
 STEERING = frozenset(
@@ -33,17 +45,15 @@ STEERING = frozenset(
 SOFT = frozenset(("small_talk", "out_of_scope"))
 SOFT_SURE = 0.7
 """In an open question, small talk must be this sure: "Bluetooth 5" is an answer there, not a change of subject."""
+DOUBTED = frozenset(("stop", "not_now", "skip", "affirm", "deny", "thanks", "repeat"))
+DOUBT = 0.85
+"""Confidence, below which these are doubted where something is told."""
 SCALES = ("satisfaction", "comparison")
 OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
 """Questions answered in the customer's own words."""
 PAIR = ("expected", "actual")
-PATIENCE = 2
-"""Replies without use, after which a question is left alone."""
 SHORT = 3
 """Words, up to which "looks good" is no correction."""
-TELLING = 5
-"""Words, from which on an unclassified text is taken as something told."""
-
 SOURCES = (
     ("advert", r"\bads?\b|advert|commercial|\btv\b|marketing|instagram|facebook|tiktok|newsletter|banner|promis"),
     ("reviews", r"review|rating|test report|forum|blog|youtube|influencer|friend|recommend"),
@@ -56,19 +66,10 @@ SOURCES = (
 )
 _SOURCES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in SOURCES)
 _NUMBER = re.compile(r"\d|[★⭐🌟]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
-_ASKING = re.compile(
-    r"\?\s*$|^\W*(?:what|who|whose|how|when|where|which|can you|could you|do you|does|did|are there|is there"
-    r"|tell me|show me|give me|please (?:tell|show|play|set|find|book|give))\b",
-    re.IGNORECASE,
-)
-_EXPECTING = re.compile(
-    r"\b(?:expect|thought|hope|should|would|suppose|assum|want|promis|at least|that it)"
-    r"|^\W*(?:an?|some|something|more|less|no|to|that|for|one|two|\d+)\b",
-    re.IGNORECASE,
-)
 _PARTLY = re.compile(r"^\W*(?:partly|partially|somewhat|a bit|a little|in part|sort of|kind of|half)\b", re.IGNORECASE)
-_NOISE = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|h+u*m+|u+h+|e+r+m*|lol|haha+|whatever|wtf|omg|wow|idk)\W*)+$", re.IGNORECASE
+_NOTHING = re.compile(
+    r"^\W*(?:no(?:pe|thing)?|nah|all (?:good|correct|right|fine))\b(?!,? (?:but|and|also|plus|that|it|i|the|my|a)\b)",
+    re.IGNORECASE,
 )
 _MORE = re.compile(
     r"^\W*(?:(?:no|nothing|yes|right),? )?(?:but |and )?"
@@ -77,31 +78,24 @@ _MORE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Reply:
-    """`slots`: answers this message gives (None reopens a question). `told`: the question its words answer, if any."""
-
-    slots: dict[str, Any] = field(default_factory=dict)
-    told: str | None = None
-    say: str | None = None
-    """A response to give first."""
-    unclear: bool = False
-    matters: int | None = None
-    """The item the customer named as what matters most."""
-    follow_up: bool | None = None
-    """Whether the customer wants to be told when this changes."""
-    free: bool = False
-    """The open question is asked again without that being counted."""
-
-
 def read_reply(message: Message, state: State) -> Reply | None:
     """None when the message is for the rules, or no question is open."""
     question = state.requested
+    if _doubted(message, question):
+        message = replace(message, intent="feedback")
+    if question is not None and _asked_what_was_expected(state) and is_expectation(message):
+        return _expected(message, state, question)
     if question is None or (message.intent in STEERING and not _really_an_answer(message, question)):
         return None
     if message.intent == "choose" and not message.seen_before:
         return tapped(message, state)
     return _beside_the_question(message, state, question) or _read_for(question)(message, state, question)
+
+
+def _doubted(message: Message, question: str | None) -> bool:
+    """A sentence about the purchase, in answer to an open question, is no wish to stop and no yes."""
+    unsure = message.intent in DOUBTED and message.confidence < DOUBT
+    return question in OPEN and unsure and message.words > TELLING and bool(items_in(message))
 
 
 def _beside_the_question(message: Message, state: State, question: str) -> Reply | None:
@@ -116,6 +110,17 @@ def _beside_the_question(message: Message, state: State, question: str) -> Reply
     if changed is None and message.intent == "correction" and not tells(message):
         return _reopened(state, question)
     return changed
+
+
+def _asked_what_was_expected(state: State) -> bool:
+    return state.requested == "expected" or (state.requested == "mirror" and state.wants_expected)
+
+
+def _expected(message: Message, state: State, question: str) -> Reply:
+    """What was expected. What is too thin to act on is kept, and asked about once more."""
+    if question == "mirror":
+        return Reply({"mirror": "completed", "expected": GIVEN}, told="expected")
+    return Reply({} if is_thin(message) else {question: GIVEN}, told="expected")
 
 
 def _continued(state: State) -> Reply:
@@ -152,7 +157,7 @@ def _really_an_answer(message: Message, question: str) -> bool:
         return True  # any name of any thing
     if message.is_foreign:
         return True
-    return message.confidence < SOFT_SURE or (message.intent == "out_of_scope" and bool(_items(message)))
+    return message.confidence < SOFT_SURE or (message.intent == "out_of_scope" and bool(items_in(message)))
 
 
 def tapped(message: Message, state: State) -> Reply | None:
@@ -160,7 +165,7 @@ def tapped(message: Message, state: State) -> Reply | None:
     slots: dict[str, Any] = {}
     for name, value in message.entities.items():
         if name == "mirror":
-            slots |= {"mirror": value} | ({"correction": SKIPPED} if value == "right" else {})
+            slots |= {"mirror": value} | ({"correction": SKIPPED, **_nothing_wrong(state)} if value == "right" else {})
         elif name in (*SCALES, "source", "goal", *LAST):
             slots[name] = value
     matters, follow_up = message.entities.get("matters"), message.entities.get("follow_up")
@@ -175,13 +180,16 @@ def _on_scale(message: Message, state: State, question: str) -> Reply:
     found = {name: message.entities[name] for name in SCALES if name in message.entities}
     if question == "comparison" and "satisfaction" in found and _NUMBER.search(message.text):
         found = {"comparison": found["satisfaction"] - 3}
+    if question == "comparison" and not found and (face := by_face(message.text)) is not None:
+        return Reply({"comparison": face - 3})
     if question == "satisfaction" and not found and (value := in_a_word(message.text)) is not None:
         return Reply({"satisfaction": value})
     if question not in found and (found or tells(message)):
         found[question] = SKIPPED  # a rating is never forced
     if message.intent != "rate" and tells(message):
-        return Reply({**found, "story": GIVEN}, told="story")
-    return Reply(found) if found else _not_understood(message, state, question)
+        foreign = message.is_foreign and state.open("story")
+        return Reply({**found, "story": GIVEN}, told="story", say="utter_foreign" if foreign else None)
+    return Reply(found) if found else not_understood(message, state, question)
 
 
 def _at_the_end(message: Message, state: State, question: str) -> Reply:
@@ -203,8 +211,8 @@ def _goal(message: Message, state: State, question: str) -> Reply:
         value = "partly"
     if value:
         return Reply({"goal": value})
-    if message.quality == "junk" or _is_noise(message):
-        return _not_understood(message, state, question)
+    if message.quality == "junk" or is_noise(message):
+        return not_understood(message, state, question)
     return Reply({"goal": GIVEN}, told="goal")
 
 
@@ -212,7 +220,7 @@ def _source(message: Message, state: State, question: str) -> Reply:
     if message.intent == "deny":
         return Reply({"source": SKIPPED})
     if message.quality == "junk" or message.intent == "affirm":
-        return _not_understood(message, state, question)
+        return not_understood(message, state, question)
     found = next((name for name, words in _SOURCES if words.search(message.text)), None)
     if found is None and message.words >= TELLING and tells(message):
         return Reply({"source": SKIPPED}, told="detail")
@@ -221,42 +229,77 @@ def _source(message: Message, state: State, question: str) -> Reply:
 
 def _mirrored(message: Message, state: State, question: str) -> Reply:
     """The question was "What did I get wrong?": "no" and "yes, that's right" both mean nothing."""
-    if message.intent in ("affirm", "deny"):
-        return Reply({"mirror": "right"})
-    if message.quality == "junk" or _is_noise(message):
-        return _not_understood(message, state, question)
-    if message.words <= SHORT and not _says_what(message):
+    if changed := changed_rating(message, state.answers):
+        return Reply({"mirror": "right", **changed}, say="utter_changed")  # the rating was all that was wrong
+    if message.intent in ("affirm", "deny") or _objects_to_nothing(message):
+        return Reply(_nothing_wrong(state))
+    if message.quality == "junk" or is_noise(message):
+        return not_understood(message, state, question)
+    if message.words <= SHORT and not says_what(message) and not (state.wants_expected and hints(message.text)):
         praised = message.reading is not None and message.reading["sentiment"]["label"] == "positive"
-        return Reply({"mirror": "right"}) if praised else _not_understood(message, state, question)
+        return Reply({"mirror": "right"}) if praised else not_understood(message, state, question)
+    return _objection(message, state)
+
+
+def _objection(message: Message, state: State) -> Reply:
+    if message.is_foreign:
+        return Reply({"mirror": SKIPPED}, told="addition")  # kept; whether it objects, nobody here can tell
+    if state.wants_expected and not corrects(message):
+        return _completed(message, state)
     if _MORE.match(message.text):
         return Reply({"mirror": "right"}, told="addition")
-    return Reply({"mirror": "change", "correction": GIVEN}, told="correction")
+    return _corrected(message, {"mirror": "change", "correction": GIVEN})
+
+
+def _nothing_wrong(state: State) -> dict[str, Any]:
+    """The mirror stands; an expectation that it asked for as well is then not asked for again."""
+    return {"mirror": "right"} | ({"expected": SKIPPED} if state.wants_expected else {})
+
+
+def _objects_to_nothing(message: Message) -> bool:
+    """ "Nothing, just fix it"; "no, it was the charger" and "nothing, but the strap is short" say more."""
+    return _NOTHING.match(message.text) is not None and not corrects(message) and not says_what(message)
+
+
+def _completed(message: Message, state: State) -> Reply:
+    """The mirror also asked what had been expected: a fault told in answer is one more, and replaces nothing."""
+    if _MORE.match(message.text) or tells_what_happened(message):
+        return Reply({"mirror": "right"}, told="addition")
+    return _expected(message, state, "mirror")
+
+
+def _corrected(message: Message, slots: dict[str, Any]) -> Reply:
+    """An expectation alone is put right alone: what happened stays as it was."""
+    return Reply(slots, told="expected" if is_only_an_expectation(message.text) else "correction")
 
 
 def _in_words(message: Message, state: State, question: str) -> Reply:
     if message.intent == "deny":
         return Reply({question: SKIPPED})
-    if message.quality == "junk" or message.intent == "affirm" or _is_noise(message) or _asks_elsewhere(message):
-        return _not_understood(message, state, question)
+    if message.quality == "junk" or message.intent == "affirm" or is_noise(message) or asks_elsewhere(message):
+        return not_understood(message, state, question)
     found = {name: message.entities[name] for name in SCALES if name in message.entities}
     if message.intent == "rate" and question == "story" and found:
         changed = any(state.answers.get(name) != value for name, value in found.items())
         return Reply(found, say="utter_changed" if changed else None)
-    if question in PAIR and message.quality == "vague":
-        return _not_understood(message, state, question)
-    if question == "expected" and _tells_what_happened(message):
-        again = _not_understood(message, state, question)
-        return Reply(again.slots, told="detail", unclear=again.unclear)
+    if question in PAIR:
+        return _half_of_the_pair(message, state, question)
+    if question == "correction":
+        return _corrected(message, {question: GIVEN})
     return Reply(
         {question: GIVEN}, told=question, say="utter_foreign" if message.is_foreign and question == "story" else None
     )
 
 
-def _tells_what_happened(message: Message) -> bool:
-    """Asked what they expected, some tell what went wrong once more."""
-    items = _items(message)
-    faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
-    return faulty and not _EXPECTING.search(message.text)
+def _half_of_the_pair(message: Message, state: State, question: str) -> Reply:
+    """Asked what they expected, some tell what went wrong once more: noted, and the question stays open."""
+    if question == "expected" and tells_what_happened(message):
+        return Reply(told="detail", say="utter_noted_too")
+    if question == "expected" and is_thin(message):
+        return _expected(message, state, question)
+    if message.quality == "vague":
+        return not_understood(message, state, question)
+    return Reply({question: GIVEN}, told=question)
 
 
 def _reopened(state: State, question: str) -> Reply:
@@ -267,42 +310,3 @@ def _reopened(state: State, question: str) -> Reply:
     if not before:
         return Reply(say="utter_unclear", unclear=True)
     return Reply({before[-1]: None})
-
-
-def _not_understood(message: Message, state: State, question: str) -> Reply:
-    if state.unclear + 1 >= PATIENCE:
-        return Reply({question: SKIPPED}, say="utter_move_on")
-    return Reply(say="utter_junk" if message.quality == "junk" else "utter_unclear", unclear=True)
-
-
-def _is_noise(message: Message) -> bool:
-    """ "Hmm", "ok whatever"."""
-    return _NOISE.match(message.text) is not None
-
-
-def _says_what(message: Message) -> bool:
-    return any(item["aspect"] or item["expected"] or item["kind"] == "fault" for item in _items(message))
-
-
-def _items(message: Message) -> Sequence[Any]:
-    found: Sequence[Any] = message.reading["items"] if message.reading else ()
-    return found
-
-
-def _asks_elsewhere(message: Message) -> bool:
-    """A question or an order that holds nothing about the purchase; a rhetorical one is feedback all the same."""
-    sure = message.intent == "feedback" and message.confidence >= SOFT_SURE
-    return not sure and not _items(message) and _ASKING.search(message.text) is not None
-
-
-def tells(message: Message) -> bool:
-    """Whether the text says something about the purchase rather than about the talk."""
-    if message.reading is None or message.quality == "junk" or message.intent in ("affirm", "deny"):
-        return False
-    if message.intent == "correction":
-        return message.words > TELLING
-    return (
-        message.intent == "feedback"
-        or bool(_items(message))
-        or (message.words >= TELLING and not _asks_elsewhere(message))
-    )

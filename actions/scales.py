@@ -60,12 +60,17 @@ def rated(question: str, message: Message) -> int | None:
 
 def in_a_word(text: str) -> int | None:
     """1..5 for a text that is nothing but a face, a thumb or a word of judgement."""
-    faces = _MODIFIERS.sub("", text)
-    if faces and all(face in _FACE_VALUES for face in faces):
-        values = [_FACE_VALUES[face] for face in faces]
-        return values[0] if min(values) == max(values) else None
+    if (face := by_face(text)) is not None:
+        return face
     bare = text.strip(" .!,…\t\n")
     return next((value for pattern, value in _SAID_VALUES if pattern.fullmatch(bare)), None)
+
+
+def by_face(text: str) -> int | None:
+    """1..5 for a text of faces and thumbs alone that all mean the same."""
+    faces = _MODIFIERS.sub("", text)
+    values = {_FACE_VALUES.get(face) for face in faces}
+    return values.pop() if len(values) == 1 else None
 
 
 def changed_rating(message: Message, answers: Mapping[str, Any]) -> dict[str, int]:

@@ -101,6 +101,8 @@ class State:
     """The customer confirmed it: nothing more is said or stored."""
     matters: int | None = None
     """The item the customer named as the most important one."""
+    wants_expected: bool = False
+    """The mirror asked what had been expected as well."""
 
     def open(self, question: str) -> bool:
         return self.answers.get(question) is None
@@ -121,7 +123,7 @@ class State:
 
 KEPT = (
     *("asked", "unclear", "vague", "help", "item", "turns", "free", "told", "committed", "insults", "handed"),
-    *("deleting", "erased", "matters"),
+    *("deleting", "erased", "matters", "wants_expected"),
 )
 """What of the state the slot `talk` holds."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from actions.answering import Reply
 from actions.corrections import lead_of
 from actions.desk import authored
 from actions.plan import Known
-from actions.replies import Reply
 from actions.turn import SKIPPED, Message, State
 from bot.store import dialogue, priorities, revising
 from bot.store.database import Session
@@ -22,6 +22,12 @@ GOALS = ("no", "partly", "yes")
 """Whether the thing did what it was bought for."""
 FRAGMENT = 6
 """Words."""
+_SENTENCE = re.compile(
+    r"^(?:(?:it|they|i|we|you|he|she|there) \S+ \S|(?:this|that|nothing|everything|my|the) (?:\S+ )*?"
+    r"(?:is|are|was|were|does|do|did|has|have|had|can|\w+n'?t|\w{2,}ed|\w{3,}s|broke|fell|tore)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins, other than the name of a thing that is wished for."""
 LONGEST = 300
 """Characters of an expectation."""
 _LEAD = re.compile(
@@ -137,12 +143,13 @@ def _write_told(
 def _agree(items: list[Any], comparison: Any) -> None:
     """The customer's own comparison outranks the reader.
 
-    After "worse", nothing exceeded an expectation. After "as expected", the question was what would have made it
-    better: "a longer cable" is a wish there, whatever it sounds like alone.
+    After "worse", nothing exceeded an expectation, and what is wished for fell short. After "as expected", the
+    question was what would have made it better: "a longer cable" is a wish there, whatever it sounds like alone.
     """
     for item in items:
-        fragment = item.expectation is None and len(item.quote.split()) <= FRAGMENT
-        if isinstance(comparison, int) and comparison < 0 and item.kind == "exceeded":
+        short = item.expectation is None and len(item.quote.split()) <= FRAGMENT
+        fragment = short and not _SENTENCE.match(item.quote)
+        if isinstance(comparison, int) and comparison < 0 and item.kind in ("exceeded", "wish"):
             item.kind = "unmet"
         elif comparison == 0 and item.kind in ("fault", "unmet") and fragment:
             item.kind = "wish"
@@ -160,7 +167,8 @@ def own_words(message: Message, part: str) -> str:
     """What was expected, or what happened, in the customer's words: as read, else the whole answer."""
     items = message.reading["items"] if message.reading else []
     read = next((item[part] for item in items if item.get(part)), None)
-    return str(read or _LEAD.sub("", message.text.strip()) or message.text.strip())[:LONGEST]
+    text = message.text[lead_of(message.text) :].strip()
+    return str(read or _LEAD.sub("", text) or text)[:LONGEST]
 
 
 def _kind(message: Message, state: State) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from actions.plan import Known, missing, next_question, step, wording
+from actions.plan import Known, can_change, missing, next_question, step, wants_expected, wording
 from actions.turn import GIVEN, SKIPPED, State
 
 TOLD = {"satisfaction": 2, "comparison": -1, "story": GIVEN}
@@ -78,6 +78,9 @@ def test_a_reopened_rating_comes_first() -> None:
         (Known(something=True, kind="fault"), ["expected", "actual", "part"]),
         (Known(something=True, kind="praise"), []),
         (Known(something=True, kind="fault", comparison=0), []),
+        (Known(something=True, kind="fault", comparison=1), []),
+        (Known(something=True, kind="wish", aspect=True, comparison=0), []),
+        (Known(something=True, kind="praise", aspect=True, actual=True, comparison=-1), ["expected"]),
         (WHOLE, []),
     ],
 )
@@ -112,6 +115,44 @@ def test_the_mirror_shows_a_pair_where_there_is_one() -> None:
 
 def test_praise_is_asked_about_kindly() -> None:
     assert wording("detail", state(comparison=2), Known()) == "utter_ask_detail_better"
+
+
+def test_the_expectation_is_asked_for_in_words_that_fit() -> None:
+    assert wording("expected", state(comparison=-1), FAULT) == "utter_ask_expected"
+    assert wording("expected", state(comparison=-1), _with(FAULT, kind="praise")) == "utter_ask_expected_unquoted"
+    assert wording("expected", state({"expected": 1}), _with(FAULT, expected=True)) == "utter_ask_expected_how"
+    assert wording("expected", state({"expected": 1}), FAULT) == "utter_again_expected_1"
+
+
+def test_an_expectation_not_told_is_asked_once_more_and_never_a_third_time() -> None:
+    early = {"satisfaction": 1, "comparison": 1, "expected": 1}
+    asked = State(requested="expected", answers=TOLD, asked=early, turns=3)
+    assert next_question(asked, FAULT) == "expected"
+    twice = replace(asked, asked={**early, "expected": 2}, turns=4)
+    assert next_question(twice, FAULT) == "mirror"
+    assert not wants_expected(twice, FAULT)
+
+
+def test_without_a_turn_left_the_mirror_asks_for_the_expectation() -> None:
+    last_chance = State(requested="expected", answers=TOLD, asked={**ASKED, "expected": 1}, turns=4)
+    assert next_question(last_chance, FAULT) == "mirror"
+    assert wants_expected(last_chance, FAULT)
+    assert not wants_expected(last_chance, WHOLE)
+    assert not wants_expected(replace(last_chance, answers={**TOLD, "expected": SKIPPED}), FAULT)
+    assert not wants_expected(last_chance, _with(FAULT, delicate=True))
+    assert not can_change(last_chance)
+    assert can_change(replace(last_chance, turns=3))
+
+
+def test_as_expected_but_for_one_thing_the_mirror_asks_for_the_expectation() -> None:
+    mild = State(answers={**TOLD, "comparison": 0}, asked=ASKED, turns=3)
+    known = _with(FAULT, comparison=0, bad=True)
+    assert next_question(mild, known) == "mirror"
+    assert wants_expected(mild, known)
+    added = replace(mild, answers={**mild.answers, "mirror": "right"}, turns=4, wants_expected=True)
+    assert next_question(added, known) == "expected"
+    assert next_question(replace(added, turns=5), known) is None
+    assert next_question(replace(added, answers={**added.answers, "expected": SKIPPED}), known) is None
 
 
 def test_steps() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from actions.answering import Reply
 from actions.replies import STEERING, read_reply
 from actions.turn import GIVEN, SKIPPED, Message, State
 from tests.unit.actions.conftest import Read, Said, item
@@ -13,6 +14,11 @@ from tests.unit.actions.conftest import Read, Said, item
 
 def at(question: str, **changes: Any) -> State:
     return State(requested=question, **changes)
+
+
+def wanting() -> State:
+    """The mirror, where it asked for the expectation as well."""
+    return at("mirror", wants_expected=True)
 
 
 def tap(**entities: Any) -> Message:
@@ -80,6 +86,11 @@ class TestScales:
         assert reply is not None
         assert reply.slots == {"comparison": -1}
 
+    def test_a_face_where_the_comparison_was_asked(self, said: Said) -> None:
+        reply = read_reply(said("😡😡", "nlu_fallback", 0.2), at("comparison"))
+        assert reply is not None
+        assert reply.slots == {"comparison": -2}
+
     def test_a_rating_and_its_reason(self, said: Said, read: Read) -> None:
         text = "2 out of 5, the strap tore"
         reading = read(text, item(text, "the strap tore"))
@@ -137,6 +148,16 @@ class TestOwnWords:
         reading = read(text, item(text, text))
         assert read_reply(said(text, "out_of_scope", 0.9, reading=reading), at("story")) is not None
 
+    @pytest.mark.parametrize("intent", ["stop", "skip", "affirm"])
+    def test_a_told_fault_is_no_unsure_act(self, said: Said, read: Read, intent: str) -> None:
+        text = "that will definitely make you pause every time"
+        reading = read(text, item(text, text))
+        reply = read_reply(said(text, intent, 0.7, reading=reading), at("story"))
+        assert reply is not None
+        assert reply.told == "story"
+        sure = read_reply(said(text, intent, 0.95, reading=reading), at("story"))
+        assert sure is None or sure.told is None
+
     def test_another_language_is_an_answer(self, said: Said, read: Read) -> None:
         text = "Der Akku hält nicht"
         reply = read_reply(said(text, "out_of_scope", 0.9, reading=read(text, language="de")), at("story"))
@@ -163,10 +184,19 @@ class TestOwnWords:
         message = said(text, reading=read(text, item(text, text)))
         reply = read_reply(message, at("expected"))
         assert reply is not None
-        assert (reply.slots, reply.told, reply.unclear) == ({}, "detail", True)
-        later = read_reply(message, at("expected", unclear=1))
-        assert later is not None
-        assert (later.slots, later.told) == ({"expected": SKIPPED}, "detail")
+        assert (reply.slots, reply.told, reply.unclear) == ({}, "detail", False)
+
+    def test_an_expectation_taken_for_a_yes_is_taken(self, said: Said) -> None:
+        reply = read_reply(said("that the lid would be fine", "affirm"), at("expected"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"expected": GIVEN}, "expected")
+
+    @pytest.mark.parametrize("intent", ["feedback", "skip", "affirm"])
+    def test_a_thin_expectation_is_kept_and_asked_about(self, said: Said, read: Read, intent: str) -> None:
+        text = "something better"
+        reply = read_reply(said(text, intent, reading=read(text, quality="vague")), at("expected"))
+        assert reply is not None
+        assert (reply.slots, reply.told, reply.unclear) == ({}, "expected", False)
 
 
 class TestSource:
@@ -203,6 +233,67 @@ class TestMirror:
         reply = read_reply(said("also the strap is short"), at("mirror"))
         assert reply is not None
         assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
+
+    @pytest.mark.parametrize("text", ["nothing, just fix it", "no, all of it is as I said"])
+    def test_nothing_is_wrong(self, said: Said, text: str) -> None:
+        reply = read_reply(said(text), at("mirror"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "right"}
+
+    @pytest.mark.parametrize("text", ["no, the buckle broke", "nothing, but the strap is short"])
+    def test_something_is_wrong_after_all(self, said: Said, text: str) -> None:
+        reply = read_reply(said(text), at("mirror"))
+        assert reply is not None
+        assert reply.told is not None
+
+    def test_a_rating_put_right_is_all_that_was_wrong(self, said: Said) -> None:
+        state = at("mirror", answers={"satisfaction": 3})
+        reply = read_reply(said("Actually 1 star", "rate", entities={"satisfaction": 1}), state)
+        assert reply is not None
+        assert (reply.slots, reply.say) == ({"mirror": "right", "satisfaction": 1}, "utter_changed")
+
+    def test_another_language_replaces_nothing(self, said: Said, read: Read) -> None:
+        text = "Der Akku hält nicht"
+        reply = read_reply(said(text, reading=read(text, language="de")), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": SKIPPED}, "addition")
+
+    def test_an_expectation_put_right_leaves_what_happened(self, said: Said) -> None:
+        for question, slots in (
+            ("mirror", {"mirror": "change", "correction": GIVEN}),
+            ("correction", {"correction": GIVEN}),
+        ):
+            reply = read_reply(said("no, I expected two years"), at(question))
+            assert reply is not None
+            assert (reply.slots, reply.told) == (slots, "expected")
+
+    @pytest.mark.parametrize("text", ["at least a day", "that it would be fine", "quiet", "a proper manual"])
+    def test_the_expectation_that_the_mirror_asked_for(self, said: Said, text: str) -> None:
+        reply = read_reply(said(text, "affirm" if text == "that it would be fine" else "feedback"), wanting())
+        if text == "quiet":  # one word that may be anything
+            assert reply is not None
+            assert reply.unclear
+            return
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "completed", "expected": GIVEN}, "expected")
+
+    def test_nothing_to_say_to_it_is_not_asked_again(self, said: Said) -> None:
+        slots = {"mirror": "right", "expected": SKIPPED}
+        assert read_reply(said("no", "deny"), wanting()) == Reply(slots)
+        tapped = read_reply(tap(mirror="right"), wanting())
+        assert tapped is not None
+        assert tapped.slots == {**slots, "correction": SKIPPED}
+
+    def test_one_more_fault_instead_of_it_replaces_nothing(self, said: Said, read: Read) -> None:
+        text = "the battery is awful"
+        reply = read_reply(said(text, reading=read(text, item(text, text))), wanting())
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
+
+    def test_a_correction_instead_of_it_corrects(self, said: Said) -> None:
+        reply = read_reply(said("no, it was the charger"), wanting())
+        assert reply is not None
+        assert reply.told == "correction"
 
     def test_that_is_wrong_asks_what_is_right(self, said: Said) -> None:
         reply = read_reply(said("that's wrong", "correction"), at("mirror"))

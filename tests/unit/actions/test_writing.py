@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from actions.answering import Reply
 from actions.plan import Known
-from actions.replies import Reply
 from actions.turn import GIVEN, SKIPPED, Message, State
 from actions.writing import items_told, own_words, write_reply, write_turn
 from bot.store.database import Database
@@ -99,8 +99,15 @@ def test_a_story_without_items_is_kept_whole(
 
 
 @pytest.mark.parametrize(
-    ("comparison", "kind", "becomes"),
-    [(-1, "exceeded", "unmet"), (0, "fault", "wish"), (1, "exceeded", "exceeded"), (None, "fault", "fault")],
+    ("comparison", "kind", "becomes", "text"),
+    [
+        (-1, "exceeded", "unmet", "a longer cable"),
+        (-1, "wish", "unmet", "a longer cable"),
+        (0, "fault", "wish", "a longer cable"),
+        (0, "fault", "fault", "nothing really works"),
+        (1, "exceeded", "exceeded", "a longer cable"),
+        (None, "fault", "fault", "a longer cable"),
+    ],
 )
 def test_the_customers_comparison_outranks_the_reader(
     database: Database,
@@ -111,8 +118,8 @@ def test_the_customers_comparison_outranks_the_reader(
     comparison: int | None,
     kind: str,
     becomes: str,
+    text: str,
 ) -> None:
-    text = "a longer cable"
     message = said(text, reading=read(text, item(text, text, kind)), turn=add_turn(text))
     write(
         database,

@@ -1,0 +1,85 @@
+"""What a reply to a question is, and what a text is worth as an answer, whatever was asked. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.expecting import ASKING, hints
+from actions.turn import SKIPPED, Message, State
+
+PATIENCE = 2
+"""Replies without use, after which a question is left alone."""
+TELLING = 5
+"""Words, from which on an unclassified text is taken as something told."""
+SURE = 0.7
+"""Confidence, from which a question-like text is feedback all the same."""
+_NOISE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|h+u*m+|u+h+|e+r+m*|lol|haha+|whatever|wtf|omg|wow|idk)\W*)+$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`slots`: answers this message gives (None reopens a question). `told`: the question its words answer, if any."""
+
+    slots: dict[str, Any] = field(default_factory=dict)
+    told: str | None = None
+    say: str | None = None
+    """A response to give first."""
+    unclear: bool = False
+    matters: int | None = None
+    """The item the customer named as what matters most."""
+    follow_up: bool | None = None
+    """Whether the customer wants to be told when this changes."""
+    free: bool = False
+    """The open question is asked again without that being counted."""
+
+
+def tells_what_happened(message: Message) -> bool:
+    """Asked what they expected, some tell what went wrong once more."""
+    items = items_in(message)
+    faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
+    return faulty and not hints(message.text)
+
+
+def not_understood(message: Message, state: State, question: str) -> Reply:
+    if state.unclear + 1 >= PATIENCE:
+        return Reply({question: SKIPPED}, say="utter_move_on")
+    return Reply(say="utter_junk" if message.quality == "junk" else "utter_unclear", unclear=True)
+
+
+def is_noise(message: Message) -> bool:
+    """ "Hmm", "ok whatever"."""
+    return _NOISE.match(message.text) is not None
+
+
+def says_what(message: Message) -> bool:
+    return any(item["aspect"] or item["expected"] or item["kind"] == "fault" for item in items_in(message))
+
+
+def items_in(message: Message) -> Sequence[Any]:
+    found: Sequence[Any] = message.reading["items"] if message.reading else ()
+    return found
+
+
+def asks_elsewhere(message: Message) -> bool:
+    """A question or an order that holds nothing about the purchase; a rhetorical one is feedback all the same."""
+    sure = message.intent == "feedback" and message.confidence >= SURE
+    return not sure and not items_in(message) and ASKING.search(message.text) is not None
+
+
+def tells(message: Message) -> bool:
+    """Whether the text says something about the purchase rather than about the talk."""
+    if message.reading is None or message.quality == "junk" or message.intent in ("affirm", "deny"):
+        return False
+    if message.intent == "correction":
+        return message.words > TELLING
+    return (
+        message.intent == "feedback"
+        or bool(items_in(message))
+        or (message.is_foreign and message.words > 1)
+        or (message.words >= TELLING and not asks_elsewhere(message))
+    )
