@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests import system
-from tests.dialogue.talk import Talk
 
 PARTS = ("actions", "rasa")
 
@@ -17,9 +16,3 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[system.Syste
     """Without the web room: conversations speak to Rasa's channel."""
     with system.running(tmp_path_factory.mktemp("assistant"), only=PARTS) as started:
         yield started
-
-
-@pytest.fixture
-def talk(assistant: system.System) -> Talk:
-    secret = assistant.settings.hearback_internal_secret.get_secret_value()
-    return Talk(assistant.database, assistant.settings.rasa_urls[0], secret)

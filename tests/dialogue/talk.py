@@ -16,6 +16,7 @@ from bot.store.conversations import Reply, add_customer_turn, add_replies, open_
 from bot.store.database import Database
 from bot.store.erasure import erase_conversation
 from bot.store.models import Conversation, Customer, Item, Order, Product, Turn, now
+from tests.system import System
 
 
 @dataclass
@@ -29,6 +30,11 @@ class Talk:
     messages: list[dict[str, Any]] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
+
+    @classmethod
+    def at(cls, running: System) -> Talk:
+        settings = running.settings
+        return cls(running.database, settings.rasa_urls[0], settings.hearback_internal_secret.get_secret_value())
 
     def open(self, order: dict[str, Any] | None = None, last: str = "nps") -> None:
         """`last`: the last question that shall be this conversation's turn."""

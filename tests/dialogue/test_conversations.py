@@ -1,11 +1,13 @@
 """The scripted conversations of this folder, each against the running assistant.
 
-Cost: 20 s to start Rasa and the actions (a minute more when the model is stale), then a second a conversation.
+Several are held at a time, each by a customer of its own; a test waits for its conversation.
+Cost: 20 s to start Rasa and the actions (a minute more when the model is stale), then half a second a conversation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ import yaml
 
 from bot.store.database import Session
 from bot.store.models import Conversation, Expectation, Handoff, Item, Rating, Turn
+from tests import system
 from tests.dialogue.talk import Talk
 from tests.dialogue.wordings import is_said
 
 FOLDER = Path(__file__).parent
+AT_ONCE = 4
 
 pytestmark = pytest.mark.live
 
@@ -30,8 +34,24 @@ def scripts() -> Iterator[Any]:
             yield pytest.param(script, id=f"{file.parent.name}: {script['name']}")
 
 
+@pytest.fixture(scope="module")
+def held(request: pytest.FixtureRequest, assistant: system.System) -> Iterator[dict[str, Future[None]]]:
+    """The conversations of the tests that were selected, by the tests' names, under way."""
+    chosen = [
+        test for test in request.session.items if isinstance(test, pytest.Function) and test.module is request.module
+    ]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {test.name: pool.submit(hold, test.callspec.params["script"], Talk.at(assistant)) for test in chosen}
+        pool.shutdown(cancel_futures=True)
+
+
 @pytest.mark.parametrize("script", list(scripts()))
-def test_conversation(script: dict[str, Any], talk: Talk) -> None:
+def test_conversation(script: dict[str, Any], held: dict[str, Future[None]], request: pytest.FixtureRequest) -> None:
+    held[request.node.name].result()
+
+
+def hold(script: dict[str, Any], talk: Talk) -> None:
+    """Raises AssertionError where the assistant says or stores something else than the script wants."""
     talk.open(script.get("order"), script.get("last", "nps"))
     for number, step in enumerate(script["talk"], 1):
         assert step.keys() <= ACTS.keys() | CHECKS, f"step {number}: unknown {step.keys() - ACTS.keys() - CHECKS}"
