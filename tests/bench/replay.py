@@ -11,12 +11,14 @@ the customer confirmed? What the simulated customer (`tests/bench/reviewer.py`) 
   what was expected is answered in a few plain words about what was marked ("a better battery", "that the lid would be
   fine"; every wording is in the module) by 82 %. Pew Research finds 18 % of open questions unanswered on average: half
   of these say that they do not know, half tell something else of their review instead. When the question comes again,
-  in other words, it is drawn again. So without a second try 82 % is about the most that can be reached.
+  in other words, be it beside the mirror, it is drawn again. So without a second try 82 % is about the most that can
+  be reached. Who said "I don't know" is left in peace, so with a second try it is about 90 %.
 - Other probes are answered with another marked sentence of the same review, of the same polarity where there is one,
   or with "I don't know" where there is none, and by one in seven anyway. Buttons are tapped at random.
 - The mirror is confirmed when at least half of what it says happened stands in a sentence with a marked fault (for
   praise: in anything told), and when what it says was expected is not what the customer said for want of an answer to
-  that question. Otherwise the customer corrects it, once, in words.
+  that question. Otherwise the customer corrects it, once, in words, or by the button where there is one. A mirror that
+  asks what was expected as well is answered as that question is, which confirms what it showed.
 - Nobody asks, stops or wants a person. Whatever is taken for that is a mistake of the dialogue.
 
 The readers have learnt from these same reviews: what is stored against the annotation is an upper bound. The dialogue

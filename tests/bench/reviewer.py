@@ -17,10 +17,18 @@ CANNOT_SAY = ("I don't know", "no idea", "hard to say", "I'm not sure", "don't k
 ABOUT = (
     *("a better {aspect}", "I expected more of the {aspect}", "that the {aspect} would be fine"),
     *("I thought the {aspect} would be good", "the {aspect} should just work", "more from the {aspect}"),
+    *("good {aspect}", "no trouble with the {aspect}", "a decent {aspect} like on my old one", "better {aspect}"),
+    *(
+        "the {aspect} to be as in the advert",
+        "that i could rely on the {aspect}",
+        "the {aspect} as pictured",
+    ),
 )
 PLAIN = (
     *("I expected it to just work", "something better", "better quality for that price", "that it would be good"),
     *("I thought it would work as described", "more for my money", "it should have worked from the start"),
+    *("quality", "just something reliable", "what was promised", "the same as my last one", "less hassle"),
+    *("at this price, i guess a bit more", "to use it for years", "nothing special, just that it does its job"),
 )
 SAYS_WHAT_WAS_EXPECTED = 0.82
 CANNOT = 0.09
@@ -70,7 +78,7 @@ class Reviewer:
         """Counts the turn, and what is asked in words that were used before."""
         self.bot_turns += 1
         self.state = customer.state
-        said = "\n".join(message["text"] for message in customer.reply["messages"] if message.get("text"))
+        said = _said(customer)
         self.transcript.append(f"BOT: {said}")
         questions = {question.strip() for question in _QUESTION.findall(_QUOTED.sub("", said))}
         self.repeated += sorted(questions & self._asked)
@@ -127,10 +135,17 @@ class Reviewer:
         noted = next((m["noted"] for m in reversed(customer.reply["messages"]) if m.get("noted")), {})
         wrong = None if self._corrected or not noted else self._wrong_in(noted)
         right = [title for title, values in payloads.items() if values.get("mirror") == "right"]
-        if wrong is None:
-            return self._press(customer, self.draw.choice(right))
+        if wrong is not None:
+            return self._put_right(customer, payloads, wrong)
+        if is_said("utter_mirror_expected", _said(customer)):
+            return self._say(customer, self._expectation())
+        return self._press(customer, self.draw.choice(right))
+
+    def _put_right(self, customer: Customer, payloads: dict[str, dict[str, Any]], wrong: str) -> bool:
+        """By the button where there is one, else in words at once, as the mirror asks for."""
         self._corrected, self._wrong = True, wrong
-        return self._press(customer, next(t for t, values in payloads.items() if values.get("mirror") == "change"))
+        change = next((title for title, values in payloads.items() if values.get("mirror") == "change"), None)
+        return self._press(customer, change) if change else self._say(customer, self._correction())
 
     def _wrong_in(self, noted: dict[str, Any]) -> str | None:
         happened = [noted["actual"]] if noted.get("actual") else list(noted.get("quotes") or ())
@@ -148,7 +163,7 @@ class Reviewer:
         return next((name for name in QUESTIONS if self._is_asked(name, customer)), None)
 
     def _is_asked(self, question: str, customer: Customer) -> bool:
-        said = "\n".join(message["text"] for message in customer.reply["messages"] if message.get("text"))
+        said = _said(customer)
         names = [n for n in responses() if re.match(rf"utter_(?:ask|again)_{question}(?:_\w+)?$", n)]
         return any(is_said(name, said) for name in names)
 
@@ -206,6 +221,10 @@ class Reviewer:
         self.transcript.append(f"SAY: {words}")
         customer.say(words)
         return True
+
+
+def _said(customer: Customer) -> str:
+    return "\n".join(message["text"] for message in customer.reply["messages"] if message.get("text"))
 
 
 def _values(payload: str) -> dict[str, Any]:
