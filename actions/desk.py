@@ -19,8 +19,11 @@ from bot.authored import Authored
 from bot.authored import load as load_authored
 from bot.settings import ROOT, Settings, load
 from bot.store.database import Database
+from bot.store.decisions import decision_on
 
 logger = logging.getLogger(__name__)
+
+STANDINGS = ("investigating", "planned", "released")
 
 Events = list[dict[str, Any]]
 Run = Callable[[Any, CollectingDispatcher, Tracker, dict[str, Any]], Events]
@@ -28,10 +31,14 @@ Run = Callable[[Any, CollectingDispatcher, Tracker, dict[str, Any]], Events]
 
 @dataclass(frozen=True)
 class ShopAnswer:
-    """`status` of a known issue: investigating | planned | released; None for what is no known issue."""
+    """`status` of a known issue: investigating | planned | released; None for what is no known issue.
+
+    `theme`: the id of the theme whose decision is the status instead, once there is one.
+    """
 
     text: str
     status: str | None = None
+    theme: int | None = None
 
 
 @lru_cache(maxsize=1)
@@ -56,13 +63,20 @@ def shop_answers() -> dict[str, ShopAnswer]:
     """The shop's own answers by id, from data/answers/."""
     files = sorted((ROOT / "data" / "answers").glob("*.yml"))
     entries = [entry for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8")) or []]
-    return {entry["id"]: ShopAnswer(" ".join(entry["answer"].split()), entry.get("status")) for entry in entries}
+    return {
+        entry["id"]: ShopAnswer(" ".join(entry["answer"].split()), entry.get("status"), entry.get("theme"))
+        for entry in entries
+    }
 
 
 def tell_status(dispatcher: CollectingDispatcher, answer: ShopAnswer) -> None:
-    """For a known issue: honestly where it stands."""
-    if answer.status:
-        dispatcher.utter_message(response=f"utter_issue_{answer.status}")
+    """For a known issue: honestly where it stands. What the team decided not to do is not held out."""
+    status = answer.status
+    if answer.theme is not None:
+        with record().reading() as session:
+            status = decision_on(session, answer.theme) or status
+    if status in STANDINGS:
+        dispatcher.utter_message(response=f"utter_issue_{status}")
 
 
 def tell_help(dispatcher: CollectingDispatcher, answer: ShopAnswer) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 from bot.authored.lines import Document, Place
 from bot.authored.problems import Problem
 
+STATUSES = ("investigating", "planned", "released")
+"""Of a known issue."""
+
 
 def check_answers(documents: Iterable[Document]) -> Iterator[Problem]:
     ids: dict[str, str] = {}
@@ -35,6 +38,13 @@ def _check_entry(document: Document, place: Place, entry: Any) -> Iterator[Probl
         )
     if not isinstance(answer, str) or not answer.strip():
         yield document.problem((*place, "answer"), f"{name} has no answer; add answer: and the text")
+    if entry.get("status") not in (None, *STATUSES):
+        yield document.problem((*place, "status"), f"the status of {name} must be one of {', '.join(STATUSES)}")
+    theme = entry.get("theme")
+    if theme is not None and (not isinstance(theme, int) or isinstance(theme, bool) or theme < 1):
+        yield document.problem(
+            (*place, "theme"), f"the theme of {name} is the number in the theme's address in the console"
+        )
 
 
 def _twice(

@@ -33,3 +33,11 @@ def decided(session: Session) -> list[Decided]:
         .order_by(case((Decision.decision == "released", 0), else_=1), Decision.due.is_(None), Decision.due, Theme.id)
     )
     return [Decided(*row) for row in session.execute(query)]
+
+
+def decision_on(session: Session, theme_id: int) -> str | None:
+    """What is decided about a theme, or about the one it was merged into; None: nothing yet, or no such theme."""
+    theme = session.get(Theme, theme_id)
+    if theme is None:
+        return None
+    return session.scalar(select(Decision.decision).filter_by(theme_id=theme.merged_into_id or theme.id))

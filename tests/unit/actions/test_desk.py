@@ -8,8 +8,12 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.desk import ShopAnswer, buttons_of, for_text, honest, shop_answers, tell_help
+from actions import desk
+from actions.desk import ShopAnswer, buttons_of, for_text, honest, shop_answers, tell_help, tell_status
 from bot.settings import ROOT
+from bot.store import curation
+from bot.store.database import Database
+from bot.store.models import Theme
 
 
 class Failing:
@@ -47,6 +51,29 @@ def test_a_known_issue_says_where_it_stands() -> None:
     assert [message["response"] for message in dispatcher.messages] == [
         *("utter_help", "utter_issue_planned", "utter_help"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [("released", "utter_issue_released"), ("wont_fix", None), (None, "utter_issue_investigating")],
+)
+def test_a_known_issue_follows_what_the_team_decided(
+    database: Database, monkeypatch: pytest.MonkeyPatch, decision: str | None, said: str | None
+) -> None:
+    monkeypatch.setattr(desk, "record", lambda: database)
+    with database.session() as session:
+        target = Theme(label="the app crashes", kind="fault", centroid=b"")
+        session.add(target)
+        session.flush()
+        merged = Theme(label="it closes", kind="fault", centroid=b"", status="merged", merged_into_id=target.id)
+        session.add(merged)
+        session.flush()
+        theme = merged.id
+        if decision:
+            curation.decide(session, target.id, decision, None)
+    dispatcher = CollectingDispatcher()
+    tell_status(dispatcher, ShopAnswer("Restart it.", "investigating", theme))
+    assert [message["response"] for message in dispatcher.messages] == ([said] if said else [])
 
 
 def test_the_buttons_of_a_response_carry_payloads_as_they_are_sent() -> None:

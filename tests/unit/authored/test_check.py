@@ -57,6 +57,8 @@ BROKEN = [
     ("data/answers/mine.yml", ANSWER.replace("id: ", "name: "), 1, "an answer needs an id"),
     ("data/answers/mine.yml", ANSWER.replace("[when open]", "[]"), 2, "opening has no questions"),
     ("data/answers/mine.yml", ANSWER.replace("at nine", ""), 3, "opening has no answer"),
+    ("data/answers/mine.yml", ANSWER + "  status: fixed\n", 4, "must be one of investigating, planned, released"),
+    ("data/answers/mine.yml", ANSWER + "  theme: battery\n", 4, "is the number in the theme's address"),
     ("data/answers/mine.yml", "opening: at nine\n", 1, "there is no answer here"),
     ("data/answers/mine.yml", ANSWER + ANSWER.replace("when", "until when"), 4, "the id opening is taken by"),
     ("data/answers/mine.yml", ANSWER + ANSWER.replace("opening", "hours"), 5, "is answered by opening in"),
