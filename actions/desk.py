@@ -55,7 +55,7 @@ def authored() -> Authored:
 @lru_cache(maxsize=1)
 def record() -> Database:
     """The one database of this process."""
-    return Database(settings().database_url)
+    return Database(settings().database_url, entries_later=True)
 
 
 @lru_cache(maxsize=1)

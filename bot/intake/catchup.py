@@ -38,7 +38,10 @@ def catch_up(database: Database, load_reader: Callable[[], Reader], *, older_tha
 
 
 def fill_inbox(database: Database) -> None:
-    """Makes the inbox's rows of conversations that were stored before there was an inbox."""
+    """Makes the inbox's rows of conversations that were stored before there was an inbox, and brings up to date those
+    of turns that were cut off."""
+    with database.session() as session:
+        entries.refresh_behind(session)
     more = True
     while more:
         with database.session() as session:

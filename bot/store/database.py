@@ -28,18 +28,21 @@ StoreFailure = SQLAlchemyError
 class Database:
     """One engine and the sessions made from it. Make one for each process, at its start."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, entries_later: bool = False) -> None:
+        """`entries_later`: in every session of it, as for `session`."""
         self.url = make_url(url)
         self.engine = _engine(url)
-        self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = sessionmaker(self.engine, expire_on_commit=False, info={entries.LATER: entries_later})
         event.listen(self._writers, "after_flush", entries.watch)
         event.listen(self._writers, "before_commit", entries.settle)
         self._readers = sessionmaker(self.engine.execution_options(writes=False), expire_on_commit=False)
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """A session that commits at the end, and rolls back if anything is raised."""
+    def session(self, *, entries_later: bool = False) -> Iterator[Session]:
+        """A session that commits at the end, and rolls back if anything is raised. `entries_later`: the inbox's row of
+        a conversation that is just being answered is brought up to date with the answer."""
         with self._writers.begin() as session:
+            session.info[entries.LATER] |= entries_later
             yield session
 
     @contextmanager

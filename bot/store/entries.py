@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Integer, case, cast, func, select, update
@@ -10,13 +11,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.store import search
-from bot.store.models import Conversation, Handoff, InboxEntry, Rating, Turn
+from bot.store.models import Conversation, Handoff, InboxEntry, Rating, Turn, now
 
 CHUNK = 400
 CLEAR = 0.2
 """A mean sentiment nearer to 0 than this is called neutral."""
 _WATCHED = (Turn, Rating, Handoff)
 _TOUCHED = "conversations touched"
+LATER = "entries later"
+"""In `Session.info`: a conversation that is just being answered is left to whoever stores the answer."""
+RECENT = timedelta(hours=1)
+"""How far back is looked for what was cut off."""
+ANSWERED_WITHIN = timedelta(minutes=2)
+"""More than any turn takes; after this nobody else brings the conversation's row up to date."""
 
 
 def watch(session: Session, _context: Any = None) -> None:
@@ -33,6 +40,8 @@ def settle(session: Session) -> None:
     """Before a commit: brings the rows of the touched conversations up to date. For `before_commit`."""
     session.flush()
     touched = session.info.pop(_TOUCHED, set())
+    if touched and session.info.get(LATER):
+        touched -= _being_answered(session, touched)
     if touched:
         refresh(session, sorted(touched))
         session.flush()
@@ -58,6 +67,23 @@ def refresh_missing(session: Session, limit: int = CHUNK) -> int:
     ids = session.scalars(missing).all()
     refresh(session, ids)
     return len(ids)
+
+
+def refresh_behind(session: Session) -> int:
+    """Brings up to date the rows of conversations whose last turn was cut off before it was answered; how many."""
+    behind = (
+        select(Turn.conversation_id)
+        .join(InboxEntry, InboxEntry.conversation_id == Turn.conversation_id)
+        .where(Turn.at >= now() - RECENT, Turn.at < now() - ANSWERED_WITHIN, Turn.at > InboxEntry.last_at)
+    )
+    ids = session.scalars(behind.distinct()).all()
+    refresh(session, ids)
+    return len(ids)
+
+
+def _being_answered(session: Session, ids: Iterable[str]) -> set[str]:
+    silent = (Turn.sender == "customer") & Turn.answered_at.is_(None) & (Turn.at >= now() - ANSWERED_WITHIN)
+    return set(session.scalars(select(Turn.conversation_id).where(Turn.conversation_id.in_(ids), silent)))
 
 
 def _refresh(session: Session, ids: Sequence[str]) -> None:
@@ -87,8 +113,8 @@ def _facts(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     theirs = Turn.sender == "customer"
     turns = select(
         Turn.conversation_id,
-        func.max(Turn.seq).label("last"),
-        func.max(case((theirs, Turn.seq))).label("customer"),
+        func.max(Turn.at).label("last"),
+        func.max(case((theirs, Turn.at))).label("customer"),
         func.sum(cast(theirs, Integer)).label("length"),
         func.avg(case((theirs, Turn.score))).label("score"),
         func.min(case((theirs & Turn.payload.is_(None), Turn.confidence))).label("confidence"),
@@ -97,13 +123,12 @@ def _facts(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     talks = {row.id: row for row in session.execute(
         select(Conversation.id, Conversation.status, Conversation.product_id).where(Conversation.id.in_(list(seqs)))
     )}  # fmt: skip
-    at = _moments(session, ids)
     ratings = dict(_pairs(session, select(Rating.conversation_id, Rating.value).where(Rating.kind == "csat"), ids))
     waiting = _waiting(session, ids)
     return {
         talk: {
-            "last_at": at[talk, row.last],
-            "customer_at": at.get((talk, row.customer)),
+            "last_at": row.last,
+            "customer_at": row.customer,
             "status": talks[talk].status,
             "product_id": talks[talk].product_id,
             "length": row.length or 0,
@@ -121,11 +146,6 @@ def label(score: float | None) -> str | None:
     if score is None:
         return None
     return "negative" if score < -CLEAR else "positive" if score > CLEAR else "neutral"
-
-
-def _moments(session: Session, ids: Sequence[str]) -> dict[tuple[str, int], Any]:
-    rows = session.execute(select(Turn.conversation_id, Turn.seq, Turn.at).where(Turn.conversation_id.in_(ids)))
-    return {(talk, seq): at for talk, seq, at in rows}
 
 
 def _waiting(session: Session, ids: Sequence[str]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ class Ledger:
 
     def put(self, token_hash: str, message: MessageIn) -> Turn:
         """Stores what the customer sent, once. Raises Problem."""
-        with self.database.session() as session:
+        with self.database.session(entries_later=True) as session:
             conversation = store.by_token(session, token_hash)
             if conversation is None:
                 raise tokens.unknown()
@@ -104,7 +104,7 @@ class Ledger:
 
     def put_photo(self, token_hash: str, public_id: str, picture: Picture) -> Turn:
         """Stores a photo, once. Raises Problem."""
-        with self.database.session() as session:
+        with self.database.session(entries_later=True) as session:
             conversation = store.by_token(session, token_hash)
             if conversation is None:
                 raise tokens.unknown()

@@ -1,69 +1,189 @@
-"""`make load`: what a chat turn costs with 1 and with 10 customers at once, and the memory of each process.
+"""`make load`: how much Hearback carries, beside a stock Rasa assistant; the table goes to tests/load/results.md.
 
-Starts a system of its own on free ports and SQLite; the customers answer with real review sentences and never pause.
+    .venv/bin/python -m tests.load [--seconds 30] [--customers 1,10,50,200] [--stores sqlite,postgresql] [--rasas 1,2]
+                                   [--think 200] [--no-stock] [--out FILE]
+
+Each system is this test's own, on free ports and databases; customers are Locust's, say real review sentences, and
+answer at once, or, for the numbers named by --think, after 5 to 15 seconds. Afterwards each message that was answered
+is looked for in the record: stored once, answered, in the order it was sent. PostgreSQL is the server that
+HEARBACK_TEST_POSTGRES names. About a quarter of an hour; for memory over time, --customers 50 --seconds 1800.
 """
 
 from __future__ import annotations
 
-import itertools
+import argparse
+import contextlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
+
+import psutil
 
 from bot.settings import ROOT
 from tests import system
-from tests.customer import visiting
+from tests.load import check, long, stock
+from tests.services.conftest import VARIABLE, own_postgres
 
-TAPS = ("Dissatisfied", "Much worse", "Nothing, pass it on")
-ROUNDS = {1: 10, 10: 40}
-"""Customers at once -> conversations in all."""
-
-
-def sentences() -> Iterator[str]:
-    """Real review sentences that say something, over and over."""
-    file = ROOT / "data" / "demo" / "product_reviews" / "product_reviews.jsonl"
-    rows = [json.loads(line) for line in file.read_text().splitlines()]
-    return itertools.cycle([row["text"] for row in rows if row["polarity"] != "none"])
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value below which `share` of the sorted values lie (nearest rank)."""
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
-
-
-def measure(url: str, customers: int, conversations: int) -> str:
-    said = sentences()
-
-    def one(_: int) -> list[float]:
-        with visiting(url, said, TAPS) as customer:
-            customer.talk_to_the_end()
-            return customer.seconds
-
-    started = time.perf_counter()
-    with ThreadPoolExecutor(customers) as pool:
-        seconds = [turn for turns in pool.map(one, range(conversations)) for turn in turns]
-    rate = len(seconds) / (time.perf_counter() - started)
-    p50, p95 = (1000 * percentile(seconds, share) for share in (0.5, 0.95))
-    return f"{customers:>9} {conversations:>13} {len(seconds):>6} {p50:>7.0f} {p95:>7.0f} {rate:>8.1f}"
+RAMP = 5
+"""Seconds in which the customers arrive; what is answered meanwhile does not count."""
+THINK = "5,15"
+COLUMNS = {
+    "assistant": "{what}",
+    "store": "{store}",
+    "Rasas": "{rasas}",
+    "customers": "{customers}",
+    "think": "{think}",
+    "messages/s": "{rate:.1f}",
+    "p50 ms": "{p50:.0f}",
+    "p95 ms": "{p95:.0f}",
+    "p99 ms": "{p99:.0f}",
+    "errors": "{errors}",
+    "lost or out of order": "{lost}",
+    "CPU ms a message": "{cpu:.0f}",
+    "growth MiB": "{growth:+.0f}",
+    "load before": "{load:.1f}",
+}
+HEAD, ROW = (f"| {' | '.join(cells)} |" for cells in (COLUMNS.keys(), COLUMNS.values()))
+LONG = (
+    "\n{store}: a turn in a conversation of {events} events takes {long:.0f} ms, in a new one {new:.0f} ms: "
+    "{ratio:.2f} times.\n"
+)
 
 
-def memory(running: system.System) -> Iterator[str]:
-    """Resident memory of each process, as the operating system counts it."""
-    for name, process in running.processes.items():
-        out = subprocess.run(["ps", "-o", "rss=", "-p", str(process.pid)], capture_output=True, text=True, check=True)
-        yield f"{name:>9} {int(out.stdout) / 1024:>8.0f} MiB"
+@dataclass(frozen=True)
+class Target:
+    """What is loaded: its address and all its processes; `database` is where the answered messages must be."""
+
+    what: str
+    store: str
+    rasas: int
+    url: str
+    pids: tuple[int, ...]
+    running: system.System | None = None
+
+
+def measure(target: Target, customers: int, think: bool, seconds: int, folder: Path) -> dict[str, object]:
+    """One row."""
+    out = folder / "answered.json"
+    ramp = RAMP + (15 if think else 0)
+    load, cpu, memory = os.getloadavg()[0], cpu_of(target.pids), memory_of(target.pids)
+    _locust(target, customers, think, seconds + ramp, out)
+    found = json.loads(out.read_text(encoding="utf-8"))
+    answered = found["answered"]
+    began = min(one["at"] - one["ms"] / 1000 for one in answered) + ramp
+    counted = sorted(one["ms"] for one in answered if began <= one["at"] < began + seconds)
+    return {
+        "what": target.what, "store": target.store, "rasas": target.rasas, "customers": customers,
+        "think": "5-15 s" if think else "none", "rate": len(counted) / seconds,
+        **{f"p{share}": counted[min(len(counted) - 1, len(counted) * share // 100)] for share in (50, 95, 99)},
+        "errors": len(found["problems"]),
+        "lost": check.problems(target.running.database, answered) if target.running else "-",
+        "cpu": 1000 * (cpu_of(target.pids) - cpu) / len(answered),
+        "growth": memory_of(target.pids) - memory,
+        "load": load,
+    }  # fmt: skip
+
+
+def _locust(target: Target, customers: int, think: bool, seconds: int, out: Path) -> None:
+    who = "Stock" if target.what == "stock" else "Customer"
+    command = [
+        *(sys.executable, "-m", "locust", "-f", str(Path(__file__).parent / "customers.py"), who, "--headless"),
+        *("--host", target.url, "--users", str(customers), "--spawn-rate", str(max(1, customers / RAMP))),
+        *("--run-time", f"{seconds}s", "--stop-timeout", "60", "--only-summary", "--loglevel", "ERROR"),
+    ]
+    given = {"LOAD_OUT": str(out), "LOAD_THINK": THINK if think else "0,0"}
+    # Its status says only whether a request failed, which is counted here.
+    subprocess.run(command, check=False, cwd=ROOT, env=os.environ | given, stdout=subprocess.DEVNULL)
+
+
+def cpu_of(pids: tuple[int, ...]) -> float:
+    """Seconds of processor time that the processes have used, the database's own not among them."""
+    return sum(sum(psutil.Process(pid).cpu_times()[:2]) for pid in pids)
+
+
+def memory_of(pids: tuple[int, ...]) -> float:
+    """Resident MiB."""
+    return sum(psutil.Process(pid).memory_info().rss for pid in pids) / 2**20
+
+
+@contextlib.contextmanager
+def databases(store: str, folder: Path) -> Iterator[dict[str, str]]:
+    """Where record and tracker are kept."""
+    if store == "sqlite":
+        yield {name: f"sqlite:///{folder}/{name}.db" for name in ("database_url", "tracker_url")}
+        return
+    with own_postgres() as record, own_postgres() as tracker:
+        urls = [database.url.render_as_string(hide_password=False) for database in (record, tracker)]
+        yield dict(zip(("database_url", "tracker_url"), urls, strict=True))
+
+
+@contextlib.contextmanager
+def ours(store: str, rasas: int) -> Iterator[Target]:
+    """Hearback, with its web room, action server and so many Rasas."""
+    with tempfile.TemporaryDirectory() as name, databases(store, Path(name)) as urls:
+        names = ("web", "actions", *(("rasa",) if rasas == 1 else (f"rasa-{n + 1}" for n in range(rasas))))
+        with system.running(Path(name), only=names, rasa_workers=rasas, **urls) as running:
+            pids = tuple(process.pid for process in running.processes.values())
+            yield Target("Hearback", store, rasas, running.url, pids, running)
+
+
+@contextlib.contextmanager
+def theirs(store: str) -> Iterator[Target]:
+    """The stock assistant."""
+    stock.prepare()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        databases(store, Path(name)) as urls,
+        stock.running(urls["tracker_url"], Path(name)) as (url, process),
+    ):
+        yield Target("stock", store, 1, url, (process.pid,))
+
+
+def rows(options: argparse.Namespace) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as name:
+        for store in options.stores:
+            if options.stock:
+                with theirs(store) as target:
+                    yield ROW.format(**measure(target, 10, False, options.seconds, Path(name)))
+            for rasas in options.rasas:
+                with ours(store, rasas) as target:
+                    for customers in options.customers:
+                        yield ROW.format(**measure(target, customers, False, options.seconds, Path(name)))
+                    for customers in options.think:
+                        yield ROW.format(**measure(target, customers, True, options.seconds, Path(name)))
+                    assert target.running
+                    yield LONG.format(store=store, **long.measure(target.running))
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, system.running(Path(folder)) as running:
-        lines = ["customers conversations  turns  p50 ms  p95 ms  turns/s"]
-        lines += [measure(running.url, customers, total) for customers, total in ROUNDS.items()]
-        sys.stdout.write("\n".join([*lines, "", *memory(running)]) + "\n")
+    parser = argparse.ArgumentParser(prog="python -m tests.load")
+    numbers = lambda text: [int(part) for part in text.split(",") if part]  # noqa: E731
+    parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--customers", type=numbers, default=[1, 10, 50, 200])
+    parser.add_argument("--think", type=numbers, default=[50, 200])
+    parser.add_argument("--rasas", type=numbers, default=[1, 2])
+    parser.add_argument("--stores", type=lambda text: text.split(","), default=["sqlite", "postgresql"])
+    parser.add_argument("--no-stock", dest="stock", action="store_false")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results.md")
+    options = parser.parse_args()
+    if VARIABLE not in os.environ and "postgresql" in options.stores:
+        options.stores.remove("postgresql")
+        sys.stderr.write(f"PostgreSQL is left out: {VARIABLE} names no server.\n")
+    lines = [f"# What it carries\n\n{datetime.now(timezone.utc):%Y-%m-%d}, {os.cpu_count()} cores."]
+    sys.stdout.write(HEAD + "\n")
+    table: list[str] = []
+    for row in rows(options):
+        sys.stdout.write(row + "\n")
+        sys.stdout.flush()
+        table.append(row)
+    body = [HEAD, "|---" * len(COLUMNS) + "|", *(row for row in table if row.startswith("|"))]
+    options.out.write_text("\n".join([*lines, "", *body, *(r for r in table if not r.startswith("|"))]) + "\n")
 
 
 if __name__ == "__main__":

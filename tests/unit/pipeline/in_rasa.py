@@ -22,6 +22,7 @@ from bot.pipeline.featurizer import SentenceEmbeddingFeaturizer, sentences_of, v
 from bot.pipeline.intents import SentenceIntentClassifier
 from bot.pipeline.ratings import TypedRatingExtractor
 from bot.pipeline.reader import FeedbackReader
+from tests.unit.pipeline import in_memory
 
 SECRET = b"a-secret"
 GOOD = {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "hello"}]}
@@ -46,6 +47,7 @@ def main() -> None:
         "timeout": rasa_action.DEFAULT_REQUEST_TIMEOUT,
         "channel": channel(),
         "message": message(),
+        "memory": in_memory.facts(),
         "fingerprints": [
             component.fingerprint_addon(component.get_default_config())
             for component in (

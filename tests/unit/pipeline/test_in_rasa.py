@@ -75,3 +75,20 @@ def test_a_typed_rating_is_an_entity_and_an_intent(facts: dict[str, Any]) -> Non
 def test_what_a_component_depends_on_is_in_its_fingerprint(facts: dict[str, Any]) -> None:
     assert all(facts["fingerprints"])
     assert len(set(facts["fingerprints"])) == len(facts["fingerprints"])
+
+
+def test_what_is_held_of_a_conversation_stays_short_and_everything_is_written(facts: dict[str, Any]) -> None:
+    assert facts["memory"]["longest"] <= facts["memory"]["most"] + 1
+    assert facts["memory"]["written"] > 1_200
+
+
+def test_slots_form_and_last_message_are_those_of_the_whole_conversation(facts: dict[str, Any]) -> None:
+    whole = [{"a": 5, "b": [300]}, "feedback_form", "message 300", "action_listen"]
+    assert facts["memory"]["whole"] == facts["memory"]["held"] == whole
+    assert facts["memory"]["same object"], "and nothing is read again"
+
+
+def test_what_another_process_wrote_or_somebody_erased_is_noticed(facts: dict[str, Any]) -> None:
+    later = [{"a": 5, "b": [302]}, "feedback_form", "message 302", "action_listen"]
+    assert facts["memory"]["after another process"] == facts["memory"]["read anew"] == later
+    assert facts["memory"]["after an erasure"] is None
