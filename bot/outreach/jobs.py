@@ -73,7 +73,7 @@ class Runner:
     def run_once(self, job: Job) -> bool:
         """Does the job if it is due and nobody else does it; whether it did."""
         with self.context.database.session() as session:
-            if not store.claim(session, job.name, self.owner, HOLD):
+            if not store.claim(session, job.name, self.owner, HOLD, job.every):
                 return False
         self._held.add(job.name)
         try:

@@ -11,13 +11,18 @@ from sqlalchemy.orm import Session
 from bot.store.database import insert_new
 from bot.store.models import Job, now
 
+SKEW = timedelta(hours=1)
+"""More than the clocks of two machines differ."""
 
-def claim(session: Session, name: str, owner: str, hold: timedelta) -> bool:
-    """Whether the job is due and now `owner`'s for `hold`. A job never heard of is due at once."""
+
+def claim(session: Session, name: str, owner: str, hold: timedelta, every: timedelta) -> bool:
+    """Whether the job is due and now `owner`'s for `hold`. A job never heard of is due at once, and so is one whose due
+    time or claim lies further ahead than it ever could: then a clock was set back."""
     insert_new(session, Job.name, [{"name": name, "due_at": now()}], Job.name)
     # One statement, so that of two who ask together only one gets it, on every engine.
-    free = or_(Job.claimed_until.is_(None), Job.claimed_until <= now())
-    mine = update(Job).where(Job.name == name, Job.due_at <= now(), free)
+    free = or_(Job.claimed_until.is_(None), Job.claimed_until <= now(), Job.claimed_until > now() + hold + SKEW)
+    due = or_(Job.due_at <= now(), Job.due_at > now() + every + SKEW)
+    mine = update(Job).where(Job.name == name, due, free)
     values = {"claimed_by": owner, "claimed_until": now() + hold, "started_at": now()}
     return _changed(session, mine.values(values))
 

@@ -24,11 +24,11 @@ def own_postgres() -> Iterator[Database]:
         pytest.skip(f"set {VARIABLE}=postgresql://USER@HOST/DATABASE, where USER may create databases")
     server = Database(os.environ[VARIABLE])
     name = f"hearback_test_{uuid.uuid4().hex}"
-    _outside_transactions(server, f"create database {name}")
+    outside_transactions(server, f"create database {name}")
     database = Database(server.url.set(database=name).render_as_string(hide_password=False))
     yield database
     database.close()
-    _outside_transactions(server, f"drop database {name} with (force)")
+    outside_transactions(server, f"drop database {name} with (force)")
     server.close()
 
 
@@ -61,6 +61,7 @@ def redis_url() -> str:
     return os.environ[REDIS]
 
 
-def _outside_transactions(server: Database, statement: str) -> None:
+def outside_transactions(server: Database, statement: str) -> None:
+    """For what PostgreSQL does only by itself."""
     with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(statement))

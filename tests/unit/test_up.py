@@ -73,7 +73,7 @@ def test_the_doctor_tells_of_mail_that_cannot_go_out(tmp_path: Path, database: D
     with database.session() as session:
         outbox.queue(session, key="k", channel="mail", kind="invitation", content={})
         outbox.failed(session, 1, "no such mailbox", None)
-        assert jobs.claim(session, "deliveries", "a", timedelta(minutes=1))
+        assert jobs.claim(session, "deliveries", "a", timedelta(minutes=1), timedelta(hours=1))
         jobs.finish(session, "deliveries", "a", now(), "the server is away")
     settings = Settings(
         database_url=str(database.url),

@@ -14,7 +14,7 @@ OVER = timedelta(0)
 
 def claim(database: Database, owner: str, hold: timedelta = HOLD) -> bool:
     with database.session() as session:
-        return jobs.claim(session, "post", owner, hold)
+        return jobs.claim(session, "post", owner, hold, timedelta(hours=1))
 
 
 def finish(database: Database, owner: str, due_in: timedelta, error: str | None = None) -> bool:
