@@ -22,7 +22,7 @@ lint: setup ## ruff (style, bugs, security), bandit (security) and mypy
 bench: setup ## measure the readers on data they were not trained on (HEARBACK_BENCH_DATA names its folder)
 	@.venv/bin/python -m tests.bench
 
-load: setup ## measure chat turns with 1 and 10 customers against a system of its own
+load: setup ## measure what it carries, 1 to 200 customers, beside a stock Rasa assistant (a quarter of an hour)
 	@.venv/bin/python -m tests.load
 
 lock: setup ## resolve pyproject.toml anew into the two locks

@@ -7,8 +7,7 @@ import contextlib
 import shutil
 import signal
 import socket
-import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -18,8 +17,6 @@ from bot import changed, parts, supervisor, training, users
 from bot.authored.check import require_sound
 from bot.errors import Mendable
 from bot.intake import corrected
-from bot.intake.catchup import catch_up, fill_inbox
-from bot.language import Reader
 from bot.language.change import Change
 from bot.settings import ROOT, Settings
 from bot.store import corrections, schema
@@ -27,9 +24,6 @@ from bot.store.database import Database
 from bot.store.models import now
 from bot.web.console.passwords import DEMO_ADMIN
 from bot.web.door import listen
-
-CATCH_UP_EVERY = 60.0
-"""Seconds between two looks for turns that nobody has read yet."""
 
 
 class CannotStart(Mendable):
@@ -54,8 +48,6 @@ def run(settings: Settings, console: Console, only: Collection[str] | None = Non
     ready = addresses(settings, users.demo_admin(settings, database))
     with contextlib.ExitStack() as stack:
         door = stack.enter_context(listen(settings)) if any(part.door for part in chosen) else None
-        if not only or "jobs" in only:
-            stack.enter_context(_catching_up(settings, console.print))
         asyncio.run(_run(settings, console, chosen, ready, door))
 
 
@@ -82,28 +74,6 @@ def addresses(settings: Settings, password: str | None = None) -> str:
     if password:
         lines += [f"                 sign in as {DEMO_ADMIN} with the password {password}"]
     return "\n".join([*lines, "Ctrl-C stops everything."])
-
-
-@contextlib.contextmanager
-def _catching_up(settings: Settings, tell: Callable[[str], None]) -> Iterator[None]:
-    """Reads what was missed while the action server was down, now and then, beside the running system."""
-    done = threading.Event()
-
-    def work() -> None:
-        database = Database(settings.database_url)
-        while not done.is_set():
-            fill_inbox(database)
-            caught = catch_up(database, Reader.load)
-            if caught:
-                tell(f"Caught up: {caught} messages that had not been analysed.")
-            done.wait(CATCH_UP_EVERY)
-
-    thread = threading.Thread(target=work, name="catch-up", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
 
 
 def train_if_stale(settings: Settings, console: Console) -> bool:

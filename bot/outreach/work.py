@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from bot.intake import forgetting
+from bot.intake import catchup, forgetting
 from bot.outreach.changes import tell
 from bot.outreach.deliveries import deliver
 from bot.outreach.escalations import escalate
@@ -39,6 +39,14 @@ def forget_old(context: Context) -> dict[str, int]:
     return dict(done)
 
 
+def catch_up(context: Context) -> dict[str, int]:
+    """Reads what customers typed while nobody could, and brings the inbox up to date with what was cut off."""
+    from bot.language import Reader  # heavy, and seldom needed
+
+    catchup.fill_inbox(context.database)
+    return {"caught_up": catchup.catch_up(context.database, Reader.load)}
+
+
 JOBS = [
     Job("invitations", timedelta(minutes=1), invite_due),
     Job("reminders", timedelta(minutes=5), remind_left),
@@ -46,6 +54,7 @@ JOBS = [
     Job("changes", timedelta(minutes=1), tell),
     Job("digest", timedelta(minutes=5), send_weekly),
     Job("deliveries", timedelta(seconds=5), deliver),
+    Job("catch-up", timedelta(minutes=1), catch_up),
     Job("tidy", timedelta(hours=1), tidy),
     Job("retention", timedelta(hours=1), forget_old),
 ]

@@ -12,8 +12,10 @@ import httpx
 
 from bot.parts import RASA_PYTHON, environment, rasa_url
 from bot.settings import ROOT, Settings
-from tests.system import READY_WITHIN, free_ports
+from tests.system import free_ports
 
+READY_WITHIN = 600.0
+"""Seconds; TensorFlow traces its graphs anew at each start."""
 FOLDER = ROOT / "var" / "load" / "stock"
 
 

@@ -21,6 +21,7 @@ from bot.store.database import Database
 from bot.store.erasure import forget
 from bot.store.models import Base, Conversation, Customer, Item, Rating, Theme, Turn, now
 from bot.store.readings import record_reading
+from tests import old_record
 from tests.fake_reader import FakeReader
 from tests.sample import MASKED, fill
 
@@ -163,3 +164,9 @@ def test_moments_come_back_as_they_were_stored(postgres: Database) -> None:
         session.add(Theme(id=1, label="x", kind="fault", centroid=b"\0\1", created_at=moment))
     with postgres.reading() as session:
         assert session.get_one(Theme, 1).created_at == moment
+
+
+def test_what_the_first_version_kept_is_whole_after_the_upgrade(empty_postgres: Database) -> None:
+    old_record.made(empty_postgres, "0001")
+    schema.upgrade(empty_postgres)
+    assert old_record.is_whole(empty_postgres)

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.intake.catchup import catch_up
+from bot.outreach import work
+from bot.outreach.jobs import Context
+from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.models import Conversation, Item, Turn, now
+from bot.store.models import Conversation, InboxEntry, Item, Turn, now
 from bot.store.readings import record_reading
 from tests.fake_reader import FakeReader
 
@@ -69,3 +72,11 @@ def test_a_turn_that_was_analysed_meanwhile_is_left_as_it_is(database: Database,
     with database.reading() as session:
         assert session.get_one(Turn, missed[0]).intent == "complain"
         assert len(session.scalars(select(Item).filter_by(turn_id=missed[0])).all()) == 1
+
+
+def test_it_is_one_of_the_jobs(database: Database, missed: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.language.Reader.load", FakeReader)
+    [job] = [job for job in work.JOBS if job.name == "catch-up"]
+    assert job.run(Context(Settings(), database)) == {"caught_up": len(missed)}
+    with database.reading() as session:
+        assert session.scalars(select(InboxEntry)).one().length == 153, "and the inbox has its row"

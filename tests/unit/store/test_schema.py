@@ -1,4 +1,4 @@
-"""Cost: a second, no service."""
+"""Cost: 4 s, no service."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from bot.intake.catchup import fill_inbox
 from bot.store import schema
 from bot.store.database import Database
+from bot.store.erasure import forget
 from bot.store.models import Base, Conversation, Rating, Theme
+from tests import old_record
 
+EARLIER = list(ScriptDirectory.from_config(schema.config()).walk_revisions())
 MODELS = {"include_name": schema.of_the_models}
 
 
@@ -87,3 +92,14 @@ def test_a_rating_of_no_known_kind_is_refused(database: Database) -> None:
         session.add(Conversation(id="c"))
     with pytest.raises(IntegrityError, match="ck_rating_kind"), database.session() as session:
         session.add(Rating(conversation_id="c", kind="mood", value=3))
+
+
+@pytest.mark.parametrize("revision", [one.revision for one in EARLIER])
+def test_what_an_earlier_version_kept_is_whole_after_the_upgrade(empty: Database, revision: str) -> None:
+    old_record.made(empty, revision)
+    schema.upgrade(empty)
+    assert schema.current(empty) == schema.newest()
+    assert old_record.is_whole(empty)
+    fill_inbox(empty)
+    assert forget(empty, "ann")["counts"]["turn"] == 1
+    empty.close()
