@@ -11,15 +11,15 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Text,
+    any_,
     cast,
     column,
     delete,
-    func,
     select,
     table,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import Session
 
 from bot.store.models import InboxEntry
@@ -74,11 +74,11 @@ def matches(session: Session, wanted: str) -> ColumnElement[bool] | None:
 
 def _among(session: Session, terms: str) -> ColumnElement[bool]:
     fits = INDEX.c.words.op("@@", is_comparison=True)(cast(terms, TSQUERY))
-    some = select(INDEX.c.id).where(fits).limit(MANY + 1).subquery()
-    if (session.scalar(select(func.count()).select_from(some)) or 0) > MANY:
+    some = session.scalars(select(INDEX.c.id).where(fits).limit(MANY + 1)).all()
+    if len(some) > MANY:
         return select(fits).where(INDEX.c.id == InboxEntry.id).correlate(InboxEntry).scalar_subquery()
-    # "offset 0": gathered by its own index first, however many the planner expects.
-    return InboxEntry.id.in_(select(INDEX.c.id).where(fits).offset(0))
+    # Sought once, for the page and for its count: the planner expects far too few or far too many hits.
+    return InboxEntry.id == any_(cast(list(some), ARRAY(BigInteger)))
 
 
 def erase(session: Session, conversation_ids: Sequence[str]) -> None:

@@ -63,7 +63,7 @@ CHATS: list[tuple[str, str, float, list[Said]]] = [
     ]),
     ("Noah Weber", "Nokia 6610", 26.0, [
         RATED, ("tap", "Dissatisfied"), COMPARED, ("tap", "Worse"), ("bot", ASKED),
-        ("feedback", "The keypad was supposed to be easy to press, but my thumbs are too big for it."),
+        ("feedback", "The battery was supposed to last for days, but it is flat every evening."),
         ("bot", "Thank you. I have noted it. Your reference is T5N9D."),
     ]),
 ]  # fmt: skip
@@ -153,12 +153,12 @@ def _work(session: Session, talks: dict[str, str], sam: User, kim: User, pia: Us
     item = session.scalars(select(Item).filter_by(conversation_id=talks["Maria"]).order_by(Item.id).limit(1)).one()
     corrections.correct_item(session, item, {"aspect": "battery life"}, kim.id)
     themes = [row for row in theme_pages.rows(session) if row.kind in ("fault", "unmet")]
+    themes.sort(key=lambda row: "battery" not in row.label)
     decided = (("planned", pia.id, date(2026, 4, 1)), ("investigating", pia.id, None), ("wont_fix", None, None))
     for row, (decision, owner, due) in zip(themes, decided, strict=False):
         curation.decide(session, row.id, decision, pia.id, owner_id=owner, due=due, released=None)
-    noahs = session.scalars(select(Item).filter_by(conversation_id=talks["Noah"]).limit(1)).first()
-    if noahs and themes:
-        corrections.correct_item(session, noahs, {"theme": themes[0].id}, pia.id)
+    flat = session.scalars(select(Item).filter_by(conversation_id=talks["Noah"]).order_by(Item.id).limit(1)).one()
+    corrections.correct_item(session, flat, {"theme": themes[0].id}, pia.id)
     entries.refresh(session, list(talks.values()))
 
 

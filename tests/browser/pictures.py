@@ -40,7 +40,6 @@ def pages(talks: dict[str, str]) -> dict[str, str]:
     """By name, where each page is."""
     return {
         "inbox": "/console",
-        "search": "/console?q=batt&sentiment=negative",
         "transcript": f"/console/conversations/{talks['Maria']}",
         "corrections": "/console/corrections",
         "follow-ups": "/console/follow-ups",

@@ -89,6 +89,12 @@ def test_the_inbox_by_keys(staff: Page, page: Page, web: str) -> None:
     staff.keyboard.type("lid")
     expect(staff.locator("#rows mark")).to_have_text("lid")
     expect(staff).to_have_url(f"{web}/console?q=lid")
+    staff.locator("#rows a").first.click()
+    expect(staff.get_by_role("button", name="Reviewed: undo")).to_be_visible()
+    staff.keyboard.press("e")
+    expect(staff.get_by_role("button", name="Mark reviewed")).to_be_visible()
+    staff.keyboard.press("/")
+    expect(staff.get_by_role("searchbox")).to_be_focused()
 
 
 def test_every_page_is_accessible_and_fits_in_every_look(
@@ -112,6 +118,14 @@ def test_every_page_is_accessible_and_fits_in_every_look(
         visitor.goto(f"{web}{path}")
         assert shown(visitor) == [], path
     context.close()
+
+
+def test_on_a_telephone_the_filters_are_folded(staff: Page, web: str) -> None:
+    staff.set_viewport_size({"width": 375, "height": 800})
+    staff.goto(f"{web}/console?sentiment=negative&reviewed=no")
+    expect(staff.get_by_label("Rating")).to_be_hidden()
+    staff.get_by_text("Filters").click()
+    expect(staff.get_by_label("Rating")).to_be_visible()
 
 
 def shown(page: Page) -> list[str]:

@@ -17,6 +17,7 @@ function clocks(root) {
   }
 }
 clocks(document);
+if (location.hash === "#q") document.getElementById("q")?.focus();
 document.addEventListener("htmx:load", (event) => clocks(event.detail.elt.parentElement || document));
 
 /* On a narrow screen the menu scrolls: what is open is in sight. */
@@ -44,6 +45,9 @@ async function mark(path, fields, words) {
   }
 }
 
+/* On a narrow screen the filters that are set are a number until they are opened. */
+if (matchMedia("(max-width: 50rem)").matches) document.getElementById("narrow")?.removeAttribute("open");
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
@@ -54,30 +58,39 @@ const KEYS = {
   "?": () => document.getElementById("keys")?.showModal(),
 };
 
+/* Keys of a conversation. */
+const talk = document.querySelector("[data-talk]")?.dataset.talk;
+const TALK_KEYS = {
+  e: () => document.querySelector(`form[action="${talk}/review"] button`).click(),
+  a: async () => { if ((await send(`${talk}/assign`, { user: "me" })).ok) location.reload(); },
+  r: () => (document.getElementById("text") || document.querySelector(`form[action="${talk}/take"] button`))?.focus(),
+  "/": () => { location.href = "/console#q"; },
+};
+
 document.addEventListener("keydown", (event) => {
   if (event.target.form?.id === "reply" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.target.form.requestSubmit();
     return;
   }
   const typing = event.target.matches?.("input:not([type=checkbox]), textarea, select");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
-  if (!document.getElementById("filters")) return;
+  const keys = document.getElementById("filters") ? KEYS : talk ? TALK_KEYS : {};
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
   event.preventDefault();
-  KEYS[event.key]();
+  keys[event.key]();
 });
 
 /* A conversation that is open: what is said appears at once. */
-function follow(talk) {
-  const stream = new EventSource(`${talk}/stream`);
+function follow(path) {
+  const stream = new EventSource(`${path}/stream`);
   let busy = Promise.resolve();
   const fetchNew = async () => {
     const last = [...document.querySelectorAll("#turns > li")].at(-1)?.dataset.seq || 0;
-    await htmx.ajax("GET", `${talk}/turns?after=${last}`, { target: "#turns", swap: "beforeend" });
+    await htmx.ajax("GET", `${path}/turns?after=${last}`, { target: "#turns", swap: "beforeend" });
   };
   const compose = async (state) => {
     const box = document.getElementById("composer");
     /* Only when somebody else is to answer: what is being written must not be lost. */
-    if (box.dataset.state !== state) await htmx.ajax("GET", `${talk}/composer`, { target: "#composer", swap: "outerHTML" });
+    if (box.dataset.state !== state) await htmx.ajax("GET", `${path}/composer`, { target: "#composer", swap: "outerHTML" });
   };
   const queue = (work) => { busy = busy.then(work, work); };
   stream.addEventListener("ready", () => queue(fetchNew));
@@ -87,10 +100,9 @@ function follow(talk) {
   addEventListener("pagehide", () => stream.close());
 }
 
-const open = document.querySelector("[data-talk]");
-if (open) follow(open.dataset.talk);
+if (talk) follow(talk);
 /* Where somebody waits for an answer, what was said last is in sight. */
-if (open && !location.hash && document.querySelector("#composer[data-state=handed_over]")) {
+if (talk && !location.hash && document.querySelector("#composer[data-state=handed_over]")) {
   document.querySelector("#turns > li:last-child")?.scrollIntoView({ block: "center" });
 }
 
