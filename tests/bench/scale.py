@@ -1,8 +1,9 @@
 """What an import and a digest cost: `python -m tests.bench.scale [items ...]`, on SQLite files of its own.
 
 Imports a 10,000-row CSV of real sentences, 20 rows of it broken, twice; then, for 10,000 and 100,000 items (or as many
-as are named), fills a record with real sentences, sorts them into themes and writes the digest. Each step is a process
-of its own, so that its peak memory is its own (Linux). Reads the larger part of its sentences from HEARBACK_BENCH_DATA.
+as are named), fills a record with real sentences as an import leaves them, sorts them into themes and writes the digest,
+writes it again, and once more after a new week. Each step is a process of its own, so that its peak memory is its own
+(Linux). Reads the larger part of its sentences from HEARBACK_BENCH_DATA.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from sqlalchemy import insert
+
+from bot.insight.points import lengthened
+from bot.language import Reader
 from bot.settings import ROOT
 from bot.store import schema
 from bot.store.database import Database
@@ -27,6 +33,8 @@ from bot.store.models import Conversation, Item, Product, Turn
 
 ROWS, BROKEN = 10_000, 20
 SIZES = (10_000, 100_000)
+DISTINCT, NEW_WEEK = 100_000, 10_000
+CHUNK = 20_000
 PER_CUSTOMER = 4
 WEEKS = 8
 FIRST_DAY = datetime(2026, 1, 5, tzinfo=timezone.utc)
@@ -62,37 +70,55 @@ def broken(row: list[str], number: int) -> list[str]:
     return ways[number // (ROWS // BROKEN) % len(ways)]
 
 
-def fill(url: str, items: int) -> int:
-    """A record of `items` sentences, four a customer, over eight weeks; how many there were."""
+def fill(url: str, items: int, said: list[tuple[str, str]], vectors: Sequence[bytes], first: int = 0) -> None:
+    """A record of `items` sentences, four a customer, over eight weeks; with more items than sentences these come again.
+
+    `first`: how many items are there already; the new ones are then of the week after.
+    """
     database = Database(url)
     schema.upgrade(database)
-    found = list(itertools.islice(((t[:600], kind) for t, kind in sentences() if t.strip()), items))
     with database.session() as session:
-        product = Product(name="Everything")
-        session.add(product)
-        session.flush()
-        for first in range(0, len(found), PER_CUSTOMER):
-            at = FIRST_DAY + timedelta(weeks=WEEKS) * (first / len(found))
-            session.add_all(_items(product.id, first, at, found[first : first + PER_CUSTOMER]))
+        if not first:
+            session.add(Product(id=1, name="Everything"))
+        for start in range(first, first + items, CHUNK):
+            end = min(start + CHUNK, first + items)
+            talks, turns, rows = [], [], []
+            for number in range(start, end, PER_CUSTOMER):
+                weeks = WEEKS * (number - first) / items if not first else WEEKS + (number - first) / items
+                places = [place % len(said) for place in range(number, min(number + PER_CUSTOMER, end))]
+                talk, turn, its = _told(number, FIRST_DAY + timedelta(weeks=weeks), places, said, vectors)
+                talks, turns, rows = [*talks, talk], [*turns, turn], [*rows, *its]
+            for kind, found in ((Conversation, talks), (Turn, turns), (Item, rows)):
+                session.execute(insert(kind), found)
     database.close()
-    return len(found)
 
 
-def _items(product: int, number: int, at: datetime, said: list[tuple[str, str]]) -> Iterator[Item]:
-    """One customer's items, with the conversation and the turn they were said in."""
-    text = " ".join(quote for quote, _ in said)
-    conversation = Conversation(
-        id=f"{number:032x}", source="import", status="completed", product_id=product, started_at=at
-    )
-    turn = Turn(seq=1, public_id="1", sender="customer", text=text, masked=text, at=at, analysed_at=at)
-    conversation.turns = [turn]
-    start = 0
-    for quote, kind in said:
+Row = dict[str, Any]
+
+
+def _told(
+    number: int, at: datetime, places: Sequence[int], said: list[tuple[str, str]], vectors: Sequence[bytes]
+) -> tuple[Row, Row, list[Row]]:
+    """One customer's conversation, turn and items."""
+    talk, text = f"{number:032x}", " ".join(said[place][0] for place in places)
+    conversation = {"id": talk, "source": "import", "status": "completed", "product_id": 1, "started_at": at}
+    turn = {"id": number + 1, "conversation_id": talk, "seq": 1, "public_id": "1", "sender": "customer",
+            "text": text, "masked": text, "at": at, "analysed_at": at}  # fmt: skip
+    items, start = [], 0
+    for place, (quote, kind) in ((place, said[place]) for place in places):
         score = -0.9 if kind == "fault" else 0.9
-        feeling = {"sentiment": "negative" if score < 0 else "positive", "score": score, "severity": 2}
-        about: dict[str, Any] = {"turn": turn, "conversation": conversation, "model_version": "scale", "at": at}
-        yield Item(start=start, end=start + len(quote), quote=quote, kind=kind, **feeling, **about)
+        items.append({"conversation_id": talk, "turn_id": number + 1, "start": start, "end": start + len(quote),
+                      "quote": quote, "kind": kind, "sentiment": "negative" if score < 0 else "positive",
+                      "score": score, "severity": 2, "model_version": "scale", "at": at,
+                      "embedding": vectors[place]})  # fmt: skip
         start += len(quote) + 1
+    return conversation, turn, items
+
+
+def embedded(said: list[tuple[str, str]]) -> list[bytes]:
+    """As an import stores them."""
+    vectors = lengthened(Reader.load().embed([text for text, _ in said])).astype(np.float16)
+    return [row.tobytes() for row in vectors]
 
 
 def step(name: str, *argv: str, url: str) -> None:
@@ -123,12 +149,20 @@ def main() -> None:
         columns = ("--text", "review", "--id", "id", "--rating", "stars", "--date", "when", "--customer", "who")
         step(f"import {ROWS} rows, {BROKEN} broken", "import", str(rows), *columns, url=url)
         step("the same again", "import", str(rows), *columns, url=url)
+        said = list(itertools.islice(((text[:600], kind) for text, kind in sentences() if text.strip()), DISTINCT))
+        vectors = embedded(said)
         for size in sizes:
-            url = f"sqlite:///{folder}/{size}.db"
-            there = fill(url, size)
-            out = ("--format", "json", "--out", f"{folder}/digest.json")
-            step(f"{there} items: embed, themes, digest", "digest", *out, url=url)
-            step(f"{there} items: digest", "digest", *out, url=url)
+            measure(f"sqlite:///{folder}/{size}.db", size, said, vectors)
+
+
+def measure(url: str, size: int, said: list[tuple[str, str]], vectors: Sequence[bytes]) -> None:
+    """Themes made of all, the same digest again, and the digest after a new week."""
+    out = ("--format", "json", "--out", os.devnull)
+    fill(url, size, said, vectors)
+    step(f"{size} items: themes, digest", "digest", *out, url=url)
+    step(f"{size} items: digest", "digest", *out, url=url)
+    fill(url, NEW_WEEK, said, vectors, first=size)
+    step(f"{size} items, and {NEW_WEEK} new ones: digest", "digest", *out, url=url)
 
 
 if __name__ == "__main__":
