@@ -124,6 +124,7 @@ def digest(
     """Write the insight digest: what customers expected and did not get, checked against the record."""
     from bot.insight.asked import DigestQuery
     from bot.insight.digest import run
+    from bot.insight.phrasing import phraser
     from bot.insight.render import render
     from bot.language.loaded import embed
     from bot.outreach import digests
@@ -132,7 +133,7 @@ def digest(
     query = DigestQuery(_day(since), _day(until), product, audience.value, of_audience, of_wave)
     database = record(settings)
     with progress("Sorting into themes") as on_progress:
-        made = run(database, embed, query, on_progress)
+        made = run(database, embed, query, on_progress, phraser(settings), settings.hearback_dask)
     if send:
         console.print(f"On its way to: {', '.join(digests.send(settings, database, made))}", markup=False)
         return

@@ -90,10 +90,13 @@ class Settings(BaseModel):
     rasa_workers: int = Field(1, ge=1)
     web_workers: int = Field(1, ge=1)
     redis_url: str = ""
+    hearback_dask: str = ""
     hearback_llm_url: str = ""
     hearback_llm_key: SecretStr = SecretStr("")
     hearback_llm_model: str = ""
     hearback_llm_timeout: float = Field(0.8, gt=0, le=1)
+    hearback_llm_digest: bool = False
+    hearback_llm_digest_timeout: float = Field(20.0, gt=0, le=120)
 
     @model_validator(mode="after")
     def _webhooks_can_be_signed(self) -> Settings:

@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 from sknetwork.clustering import Louvain
 
 from bot.insight.points import Floats, Integers, Points, lengthened
+from bot.insight.spread import Spread, here
 from bot.insight.words import Sparse
 
 NEIGHBOURS = 15
@@ -43,7 +44,7 @@ class Group:
     words: tuple[int, ...]
 
 
-def groups(points: Points, people: Sequence[frozenset[str]]) -> list[Group]:
+def groups(points: Points, people: Sequence[frozenset[str]], spreading: Spread = here) -> list[Group]:
     """Groups of at least five people, largest first; `people` are those behind each point.
 
     The same points in the same order give the same groups.
@@ -51,16 +52,16 @@ def groups(points: Points, people: Sequence[frozenset[str]]) -> list[Group]:
     if len(frozenset().union(*people)) < MIN_PEOPLE:
         return []
     usual = column_means(points.wording)
-    found = [tightened(points, members, usual) for members in communities(points)]
+    found = [tightened(points, members, usual) for members in communities(points, spreading)]
     found = joined(points, [group for group in found if len(group.members)], usual)
     kept = [group for group in found if group.words and enough_people(group, people)]
     return sorted(kept, key=lambda group: (-len(group.members), int(group.members[0])))
 
 
-def communities(points: Points) -> list[Integers]:
+def communities(points: Points, spreading: Spread = here) -> list[Integers]:
     """Louvain communities of the shared-neighbour graph, each as ascending rows."""
     n = len(points)
-    graph = shared_neighbours(*points.nearest(neighbours(n)))
+    graph = shared_neighbours(*points.nearest(neighbours(n), spreading))
     if graph.nnz == 0:
         return [np.array([row]) for row in range(n)]
     labels = best_grouping(points, [Louvain(resolution=r, random_state=0).fit_predict(graph) for r in RESOLUTIONS])

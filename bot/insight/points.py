@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from bot.insight.spread import Spread, here
 from bot.insight.words import Sparse, Vocabulary
 from bot.store.themes import Voice
 
@@ -55,21 +56,25 @@ class Points:
         averaging = csr_matrix(parts, shape=(len(sizes), len(self)))
         return Points(np.asarray(averaging @ self.meaning, np.float32), (averaging @ self.wording).tocsr())
 
-    def nearest(self, k: int) -> tuple[Integers, Floats]:
+    def nearest(self, k: int, spreading: Spread = here) -> tuple[Integers, Floats]:
         """For each point its nearest others, in no order, and how alike they are: (n, min(k, n - 1)) each.
 
         Exact. Time grows with the square of n; memory with one block by n.
         """
         k = min(k, len(self) - 1)
-        found, likeness = np.zeros((len(self), k), np.int64), np.zeros((len(self), k), np.float32)
-        for first in range(0, len(self), BLOCK):
-            rows = np.arange(first, min(first + BLOCK, len(self)))
-            alike = self.take(rows).likeness(self)
-            alike[np.arange(len(rows)), rows] = -np.inf
-            if k:
-                found[rows] = np.argpartition(-alike, k - 1, axis=1)[:, :k]
-                likeness[rows] = np.take_along_axis(alike, found[rows], axis=1)
-        return found, likeness
+        if k < 1:
+            return np.zeros((len(self), 0), np.int64), np.zeros((len(self), 0), np.float32)
+        blocks = list(spreading(nearest_of, range(0, len(self), BLOCK), self, k))
+        return np.concatenate([found for found, _ in blocks]), np.concatenate([alike for _, alike in blocks])
+
+
+def nearest_of(first: int, points: Points, k: int) -> tuple[Integers, Floats]:
+    """Of the block of points that begins there."""
+    rows = np.arange(first, min(first + BLOCK, len(points)))
+    alike = points.take(rows).likeness(points)
+    alike[np.arange(len(rows)), rows] = -np.inf
+    found = np.argpartition(-alike, k - 1, axis=1)[:, :k]
+    return found, np.take_along_axis(alike, found, axis=1)
 
 
 def unpack(voices: Sequence[Voice]) -> Floats:

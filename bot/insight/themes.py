@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.insight import clustering, labels
+from bot.insight import clustering, labels, spread
 from bot.insight.clustering import Group
 from bot.insight.labels import Embed
 from bot.insight.points import Integers, Points, lengthened
+from bot.insight.spread import Spread
 from bot.insight.words import Vocabulary, words
 from bot.store import themes as store
 from bot.store.database import Database
@@ -49,69 +50,104 @@ class Exemplars:
     words: dict[int, tuple[int, ...]]
 
 
-def refresh(database: Database, embed: Embed, on_progress: OnProgress | None = None) -> RefreshReport:
+def refresh(
+    database: Database, embed: Embed, on_progress: OnProgress | None = None, workers: str = ""
+) -> RefreshReport:
     """Embeds and sorts what is new. Without new items it changes nothing; what exists keeps its id, label and members.
 
-    `on_progress(done, total)` counts items embedded. A refresh that was cut off is simply run again.
+    `on_progress(done, total)` counts items embedded. A refresh that was cut off is simply run again. `workers`: the
+    address of a Dask scheduler whose workers count the likenesses. Raises NoWorkers.
     """
-    embedded = embed_items(database, embed, on_progress)
+    with database.reading() as session:
+        if not store.anything_new(session):
+            return RefreshReport(0, 0, 0, _left(database))
+    with spread.over(workers) as spreading:
+        embedded = embed_items(database, embed, on_progress, spreading)
+        assigned, new_themes = sort_new(database, embed, spreading)
+    return RefreshReport(embedded, assigned, new_themes, _left(database))
+
+
+def sort_new(database: Database, embed: Embed, spreading: Spread = spread.here) -> tuple[int, int]:
+    """Sorts every item for which no theme was sought yet; how many found one, and how many themes were made."""
     with database.reading() as session:
         pending = store.unsought(session)
         vocabulary = Vocabulary.learn(store.sample(session, SAMPLE) if pending else [])
     assigned = new_themes = 0
     for kinds in KIND_GROUPS if pending else ():
-        taken, made = sort_kinds(database, kinds, vocabulary, embed)
+        taken, made = sort_kinds(database, kinds, vocabulary, embed, spreading)
         assigned, new_themes = assigned + taken, new_themes + made
     if pending:
         with database.session() as session:
             store.mark_sought(session, pending)
+    return assigned, new_themes
+
+
+def _left(database: Database) -> int:
     with database.reading() as session:
-        left = sum(store.count_free(session, kinds) for kinds in KIND_GROUPS)
-    return RefreshReport(embedded, assigned, new_themes, left)
+        return sum(store.count_free(session, kinds) for kinds in KIND_GROUPS)
 
 
-def embed_items(database: Database, embed: Embed, on_progress: OnProgress | None) -> int:
+def embed_items(
+    database: Database, embed: Embed, on_progress: OnProgress | None, spreading: Spread = spread.here
+) -> int:
     """Fills in the missing embeddings, a batch a transaction, so that nobody waits long for the database."""
     with database.reading() as session:
         total = store.count_unembedded(session)
     done = 0
-    while True:
-        with database.reading() as session:
-            batch = store.unembedded(session, EMBED_BATCH)
-        if not batch:
-            return done
-        vectors = lengthened(embed([quote for _, quote in batch])).astype(np.float16)
+    for rows in spreading(embedded, _unembedded(database), embed):
         with database.session() as session:
-            store.write_embeddings(
-                session, [(item, row.tobytes()) for (item, _), row in zip(batch, vectors, strict=True)]
-            )
-        done += len(batch)
+            store.write_embeddings(session, rows)
+        done += len(rows)
         if on_progress:
             on_progress(done, total)
+    return done
 
 
-def sort_kinds(database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed) -> tuple[int, int]:
+def embedded(batch: Sequence[tuple[int, str]], embed: Embed) -> list[tuple[int, bytes]]:
+    """(item, embedding) of each (item, quote)."""
+    vectors = lengthened(embed([quote for _, quote in batch])).astype(np.float16)
+    return [(item, row.tobytes()) for (item, _), row in zip(batch, vectors, strict=True)]
+
+
+def _unembedded(database: Database) -> Iterator[list[tuple[int, str]]]:
+    last = 0
+    while True:
+        with database.reading() as session:
+            batch = store.unembedded(session, EMBED_BATCH, last)
+        if not batch:
+            return
+        last = batch[-1][0]
+        yield batch
+
+
+def sort_kinds(
+    database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed, spreading: Spread
+) -> tuple[int, int]:
     """Sorts the free items of these kinds; returns how many were assigned and how many themes were made."""
-    assigned = take_in(database, kinds, vocabulary)
-    made = found_new(database, kinds, vocabulary, embed)
+    assigned = take_in(database, kinds, vocabulary, spreading)
+    made = found_new(database, kinds, vocabulary, embed, spreading)
     if made:
-        assigned += made[1] + take_in(database, kinds, vocabulary)
+        assigned += made[1] + take_in(database, kinds, vocabulary, spreading)
     return assigned, made[0]
 
 
-def take_in(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> int:
+def take_in(database: Database, kinds: Sequence[str], vocabulary: Vocabulary, spreading: Spread) -> int:
     """Gives the free items to the themes they fit; returns how many found one."""
     with database.reading() as session:
         exemplars = _exemplars(store.known(session), store.exemplars(session, EXEMPLARS), kinds, vocabulary)
     if exemplars is None:
         return 0
     taken = 0
-    for voices in _free(database, kinds, vocabulary):
-        found = best_themes(Points.of(voices, vocabulary), exemplars)
-        rows = [(voice.id, theme, score) for voice, (theme, score) in zip(voices, found, strict=True) if theme]
+    for rows in spreading(fitting, _free(database, kinds, vocabulary), vocabulary, exemplars):
         with database.session() as session:
             taken += store.assign(session, rows)
     return taken
+
+
+def fitting(voices: Sequence[Voice], vocabulary: Vocabulary, exemplars: Exemplars) -> list[tuple[int, int, float]]:
+    """(item, theme, fit) of the voices that fit one."""
+    found = best_themes(Points.of(voices, vocabulary), exemplars)
+    return [(voice.id, theme, score) for voice, (theme, score) in zip(voices, found, strict=True) if theme]
 
 
 def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]:
@@ -132,13 +168,16 @@ def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]
     ]
 
 
-def found_new(database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed) -> tuple[int, int]:
+def found_new(
+    database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed, spreading: Spread
+) -> tuple[int, int]:
     """Groups what is still free and makes themes of it; returns how many themes and how many members."""
     wordings = same_wording(_pool(database, kinds, vocabulary))
     points = Points.of([same[0] for same in wordings], vocabulary)
     made = members = 0
     stems = list(vocabulary.index)
-    for group in clustering.groups(points, [frozenset(voice.person for voice in same) for same in wordings]):
+    people = [frozenset(voice.person for voice in same) for same in wordings]
+    for group in clustering.groups(points, people, spreading):
         chosen = [voice for row in group.members for voice in wordings[row]]
         middle = lengthened(points.meaning[group.members].mean(axis=0))
         marks = [stems[column] for column in group.words]

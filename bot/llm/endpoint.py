@@ -31,10 +31,10 @@ class Endpoint:
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._http: httpx.AsyncClient | None = None
 
-    async def complete(self, messages: Sequence[Message]) -> str:
+    async def complete(self, messages: Sequence[Message], most_tokens: int = MOST_TOKENS) -> str:
         """What the model says. Raises NoAnswer."""
         try:
-            return await asyncio.wait_for(self._ask(messages), self.timeout)
+            return await asyncio.wait_for(self._ask(messages, most_tokens), self.timeout)
         except (httpx.HTTPError, httpx.InvalidURL, asyncio.TimeoutError) as error:
             raise NoAnswer(type(error).__name__) from error
         except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
@@ -44,8 +44,8 @@ class Endpoint:
         if self._http:
             await self._http.aclose()
 
-    async def _ask(self, messages: Sequence[Message]) -> str:
-        body = {"model": self.model, "messages": list(messages), "max_tokens": MOST_TOKENS, "temperature": 0.3}
+    async def _ask(self, messages: Sequence[Message], most_tokens: int) -> str:
+        body = {"model": self.model, "messages": list(messages), "max_tokens": most_tokens, "temperature": 0.3}
         # Made on first use, in the event loop that it belongs to.
         self._http = self._http or httpx.AsyncClient(timeout=self.timeout, headers=self._headers, trust_env=False)
         async with self._http.stream("POST", self._url, json=body) as response:

@@ -80,24 +80,25 @@ def _unknown_name(worded: str, given: str) -> bool:
 
 def _unknown_word(worded: str, given: str) -> bool:
     """Every word must be given, or be one that any question may hold: so no part, cause or product is made up."""
-    known = plain_words() | _stems(given)
-    return any(stem not in known for stem in _stems(worded))
+    known = plain_words() | stems(given)
+    return any(stem not in known for stem in stems(worded))
 
 
 def _share_of_plain(worded: str, asked: str) -> float:
     words = list(_stems_in_order(worded))
-    known = plain_words() | _stems(asked)
+    known = plain_words() | stems(asked)
     return sum(word in known for word in words) / len(words) if words else 0.0
 
 
 def _asks_the_same(asked: str, worded: str) -> bool:
     """Some word of the question itself is kept: "expect", "happen", "part"."""
     question = re.split(r"[.!:]\s|[\"”]\s", asked.strip())[-1]
-    keys = {stem for stem in _stems(question) if len(stem) > _LITTLE and stem not in _asking_words()}
-    return not keys or bool(keys & _stems(worded))
+    keys = {stem for stem in stems(question) if len(stem) > _LITTLE and stem not in _asking_words()}
+    return not keys or bool(keys & stems(worded))
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
+    """The words of a text without their endings."""
     return set(_stems_in_order(text))
 
 
@@ -109,12 +110,12 @@ def _stems_in_order(text: str) -> Iterator[str]:
 @cache
 def plain_words() -> frozenset[str]:
     """Stems of the words that any question may hold, from plain_words.txt."""
-    return frozenset(_stems(Path(__file__).with_name("plain_words.txt").read_text(encoding="utf-8")))
+    return frozenset(stems(Path(__file__).with_name("plain_words.txt").read_text(encoding="utf-8")))
 
 
 @cache
 def _asking_words() -> frozenset[str]:
     """Stems of words that say nothing about what is asked."""
     return frozenset(
-        _stems("what which where when how does did your have that this with from them about would could mean")
+        stems("what which where when how does did your have that this with from them about would could mean")
     )

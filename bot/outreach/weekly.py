@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.insight.asked import DigestQuery, during
 from bot.insight.digest import run
 from bot.insight.model import Period
+from bot.insight.phrasing import phraser
 from bot.language.loaded import embed
 from bot.outreach import digests
 from bot.outreach.jobs import Context
@@ -35,7 +36,8 @@ def send_weekly(context: Context) -> dict[str, int]:
         with database.session() as session:
             store.issue(session, period.since, period.until)
         return {"silent_weeks": 1}
-    made = run(database, embed, DigestQuery(period.since, period.until))
+    query = DigestQuery(period.since, period.until)
+    made = run(database, embed, query, phrase=phraser(settings), workers=settings.hearback_dask)
     return {"digests": len(digests.send(settings, database, made))}
 
 

@@ -45,9 +45,16 @@ def clear() -> ColumnElement[bool]:
     return ~plain | (func.abs(Item.score) >= CLEAR) | Item.confirmed.is_(True)
 
 
-def unembedded(session: Session, limit: int) -> list[tuple[int, str]]:
-    """(id, quote) of the next items that have no embedding yet."""
-    query = select(Item.id, Item.quote).where(_active(), Item.embedding.is_(None)).order_by(Item.id).limit(limit)
+def anything_new(session: Session) -> bool:
+    """Whether any active item waits to be embedded or sorted."""
+    waits = select(Item.id).where(_active(), Item.sought_at.is_(None) | Item.embedding.is_(None))
+    return session.scalar(waits.limit(1)) is not None
+
+
+def unembedded(session: Session, limit: int, after: int = 0) -> list[tuple[int, str]]:
+    """(id, quote) of the next items, with an id above `after`, that have no embedding yet."""
+    waits = select(Item.id, Item.quote).where(_active(), Item.embedding.is_(None), Item.id > after)
+    query = waits.order_by(Item.id).limit(limit)
     return [(row.id, row.quote) for row in session.execute(query)]
 
 

@@ -62,12 +62,15 @@ Asked = Annotated[Filters, Depends()]
 def digest(web: Web, me: Me, given: Asked) -> HTMLResponse:
     """What customers said, built anew from the record."""
     from bot.insight.digest import run
+    from bot.insight.phrasing import phraser
     from bot.insight.render import page as digest_page
     from bot.language.loaded import embed
 
     try:
         with _one_at_a_time:
-            made = run(web.database, embed, given.query)
+            made = run(
+                web.database, embed, given.query, phrase=phraser(web.settings), workers=web.settings.hearback_dask
+            )
     except Mendable as error:
         raise Problem(503, "no-digest", str(error)) from error
     with web.database.session() as session:

@@ -1,9 +1,9 @@
 """What an import and a digest cost: `python -m tests.bench.scale [items ...]`, on SQLite files of its own.
 
 Imports a 10,000-row CSV of real sentences, 20 rows of it broken, twice; then, for 10,000 and 100,000 items (or as many
-as are named), fills a record with real sentences as an import leaves them, sorts them into themes and writes the digest,
-writes it again, and once more after a new week. Each step is a process of its own, so that its peak memory is its own
-(Linux). Reads the larger part of its sentences from HEARBACK_BENCH_DATA.
+as are named), fills a record with real sentences as an import leaves them, sorts them into themes and writes the
+digest, writes it again, and once more after a new week. Each step is a process of its own, so that its peak memory is
+its own (Linux). Reads the larger part of its sentences from HEARBACK_BENCH_DATA.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def broken(row: list[str], number: int) -> list[str]:
 
 
 def fill(url: str, items: int, said: list[tuple[str, str]], vectors: Sequence[bytes], first: int = 0) -> None:
-    """A record of `items` sentences, four a customer, over eight weeks; with more items than sentences these come again.
+    """A record of `items` sentences, four a customer, over eight weeks; where there are fewer, they come again.
 
     `first`: how many items are there already; the new ones are then of the week after.
     """

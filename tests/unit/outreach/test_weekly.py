@@ -39,7 +39,7 @@ def test_the_seven_days_before_the_schedule_came_round(schedule: str, moment: da
 def context(database: Database, monkeypatch: pytest.MonkeyPatch) -> Context:
     """Monday morning, after a week in which one customer said something that is read."""
     monkeypatch.setattr(weekly, "now", lambda: MONDAY_MORNING)
-    monkeypatch.setattr(weekly, "run", lambda database, embed, query: build(database, query))
+    monkeypatch.setattr(weekly, "run", lambda database, embed, query, **_: build(database, query))
     with database.session() as session:
         talk = Conversation(id="talk", started_at=SUNDAY_EVENING)
         words = "the hinge broke after a week, sadly"
