@@ -12,6 +12,7 @@ import csv
 import itertools
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -122,13 +123,13 @@ def embedded(said: list[tuple[str, str]]) -> list[bytes]:
 
 
 def step(name: str, *argv: str, url: str) -> None:
-    """Runs one `hearback` verb as a process of its own; prints its time, its peak memory and its last line."""
+    """Runs one `hearback` verb as a process of its own; prints its time, CPU time, peak memory and last line."""
     # VmHWM, not getrusage: what getrusage counts begins with the memory of whoever started the process.
     code = (
         "import re, sys; from bot.cli import app; app(sys.argv[1:], standalone_mode=False); "
         "print(int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]) // 1024)"
     )
-    started = time.perf_counter()
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, "-c", code, *argv],
         env={**os.environ, "DATABASE_URL": url},
@@ -136,8 +137,10 @@ def step(name: str, *argv: str, url: str) -> None:
         text=True,
         check=True,
     )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     spent, said = time.perf_counter() - started, (done.stderr.splitlines() or [""])[-1]
-    sys.stdout.write(f"{name:<42} {spent:>7.1f} s {done.stdout.split()[-1]:>6} MiB  {said}\n")
+    sys.stdout.write(f"{name:<42} {spent:>7.1f} s {busy:>7.1f} CPU s {done.stdout.split()[-1]:>6} MiB  {said}\n")
     sys.stdout.flush()
 
 
