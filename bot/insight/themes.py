@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from bot.store.themes import Known, Voice
 KIND_GROUPS: tuple[tuple[str, ...], ...] = (("fault", "unmet"), ("praise", "exceeded"), ("wish",))
 """What is said against a thing, for it, and about what it lacks never share a theme."""
 EMBED_BATCH = 1024
-ASSIGN_BATCH = 4096
+ASSIGN_BATCH = 1024
 SAMPLE = 20_000
 """Items from which words are learnt, and most that are grouped at once; the rest is then assigned."""
 EXEMPLARS = 40
@@ -123,22 +123,35 @@ def _unembedded(database: Database) -> Iterator[list[tuple[int, str]]]:
 def sort_kinds(
     database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed, spreading: Spread
 ) -> tuple[int, int]:
-    """Sorts the free items of these kinds; returns how many were assigned and how many themes were made."""
-    assigned = take_in(database, kinds, vocabulary, spreading)
-    made = found_new(database, kinds, vocabulary, embed, spreading)
+    """Sorts the items of these kinds; returns how many were assigned and how many themes were made.
+
+    Themes that exist are held against what is new alone, and new themes against all that belongs to none: so a new week
+    costs the new week, however much was said before.
+    """
+    new = _free(database, kinds, vocabulary, unsought=True)
+    assigned = take_in(database, kinds, vocabulary, new, spreading)
+    made, members = found_new(database, kinds, vocabulary, embed, spreading)
     if made:
-        assigned += made[1] + take_in(database, kinds, vocabulary, spreading)
-    return assigned, made[0]
+        left = _free(database, kinds, vocabulary)
+        assigned += members + take_in(database, kinds, vocabulary, left, spreading, among=made)
+    return assigned, len(made)
 
 
-def take_in(database: Database, kinds: Sequence[str], vocabulary: Vocabulary, spreading: Spread) -> int:
-    """Gives the free items to the themes they fit; returns how many found one."""
+def take_in(
+    database: Database,
+    kinds: Sequence[str],
+    vocabulary: Vocabulary,
+    batches: Iterator[list[Voice]],
+    spreading: Spread,
+    among: Collection[int] | None = None,
+) -> int:
+    """Gives these free items to the themes they fit, of all or `among` some; returns how many found one."""
     with database.reading() as session:
-        exemplars = _exemplars(store.known(session), store.exemplars(session, EXEMPLARS), kinds, vocabulary)
+        exemplars = _exemplars(store.known(session), store.exemplars(session, EXEMPLARS, among), kinds, vocabulary)
     if exemplars is None:
         return 0
     taken = 0
-    for rows in spreading(fitting, _free(database, kinds, vocabulary), vocabulary, exemplars):
+    for rows in spreading(fitting, batches, vocabulary, exemplars):
         with database.session() as session:
             taken += store.assign(session, rows)
     return taken
@@ -170,11 +183,11 @@ def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]
 
 def found_new(
     database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed, spreading: Spread
-) -> tuple[int, int]:
-    """Groups what is still free and makes themes of it; returns how many themes and how many members."""
+) -> tuple[list[int], int]:
+    """Groups what is still free and makes themes of it; returns their ids and how many members they have."""
     wordings = same_wording(_pool(database, kinds, vocabulary))
     points = Points.of([same[0] for same in wordings], vocabulary)
-    made = members = 0
+    made, members = [], 0
     stems = list(vocabulary.index)
     people = [frozenset(voice.person for voice in same) for same in wordings]
     for group in clustering.groups(points, people, spreading):
@@ -185,7 +198,7 @@ def found_new(
         with database.session() as session:
             theme = store.add_theme(session, label, _main_kind(chosen), area, middle.astype("<f4").tobytes())
             members += store.assign(session, _memberships(wordings, theme, group))
-        made += 1
+        made.append(theme)
     return made, members
 
 
@@ -230,12 +243,14 @@ def _exemplars(
     return Exemplars(points, owner, words)
 
 
-def _free(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> Iterator[list[Voice]]:
-    """The free items that say what they are about, in batches."""
+def _free(
+    database: Database, kinds: Sequence[str], vocabulary: Vocabulary, *, unsought: bool = False
+) -> Iterator[list[Voice]]:
+    """The free items, or those for which no theme was sought yet, that say what they are about, in batches."""
     last = 0
     while True:
         with database.reading() as session:
-            batch = store.free(session, kinds, last, ASSIGN_BATCH)
+            batch = store.free(session, kinds, last, ASSIGN_BATCH, unsought=unsought)
         if not batch:
             return
         last = batch[-1].id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,8 +83,8 @@ CLEAR = 0.7
 """Least strength of a plain fault or praise that counts: below it the reader is mostly guessing."""
 
 
-def free(session: Session, kinds: Sequence[str], after: int, limit: int) -> list[Voice]:
-    """The next clear items of these kinds that belong to no theme, by id."""
+def free(session: Session, kinds: Sequence[str], after: int, limit: int, *, unsought: bool = False) -> list[Voice]:
+    """The next clear items of these kinds that belong to no theme, by id; `unsought`: only those never sorted."""
     query = (
         _voices()
         .outerjoin(Assignment, Assignment.item_id == Item.id)
@@ -92,6 +92,8 @@ def free(session: Session, kinds: Sequence[str], after: int, limit: int) -> list
         .order_by(Item.id)
         .limit(limit)
     )
+    if unsought:
+        query = query.where(Item.sought_at.is_(None))
     return [_voice(row) for row in session.execute(query)]
 
 
@@ -113,15 +115,17 @@ def sample(session: Session, limit: int) -> list[Voice]:
     return [_voice(row) for row in session.execute(query)]
 
 
-def exemplars(session: Session, per_theme: int) -> list[tuple[int, Voice]]:
-    """(theme, item) of the best members of every theme, dismissed ones too: what they take in stays dismissed."""
+def exemplars(session: Session, per_theme: int, among: Collection[int] | None = None) -> list[tuple[int, Voice]]:
+    """(theme, item) of the best members of every theme, or of those `among`.
+
+    Dismissed ones too: what they take in stays dismissed."""
     rank = func.row_number().over(
         partition_by=Assignment.theme_id, order_by=(Assignment.by.desc(), Assignment.score.desc(), Item.id)
     )
     ranked = (
         select(Item.id.label("id"), Assignment.theme_id.label("theme"), rank.label("rank"))
         .join(Assignment, Assignment.item_id == Item.id)
-        .where(_embedded())
+        .where(_embedded(), *([] if among is None else [Assignment.theme_id.in_(among)]))
         .subquery()
     )
     query = (

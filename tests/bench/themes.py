@@ -73,14 +73,19 @@ def intents(reader: Reader, file: Path, data: str, goals: tuple[float, float], c
 
 
 def grouped(reader: Reader, texts: Sequence[str]) -> list[int]:
-    """The group of each text, by meaning alone: requests to a bank say different things of the same words."""
+    """The group of each text, by meaning alone: requests to a bank say different things of the same words.
+
+    As in a digest, a group of fewer than five is none; what stands alone goes to the group that it is most like.
+    """
     vectors = reader.embed(texts)
     meaning = lengthened(vectors - vectors.mean(axis=0))
     points = Points(np.asarray(meaning * np.sqrt(2), np.float32), csr_matrix((len(texts), 1), dtype=np.float32))
-    found = np.zeros(len(texts), int)
-    for number, members in enumerate(clustering.communities(points)):
-        found[members] = number
-    return [int(number) for number in found]
+    found = [members for members in clustering.communities(points) if len(members) >= clustering.MIN_PEOPLE]
+    middles = lengthened(np.array([points.meaning[members].mean(axis=0) for members in found]))
+    home = (points.meaning @ middles.T).argmax(axis=1)
+    for number, members in enumerate(found):
+        home[members] = number
+    return [int(number) for number in home]
 
 
 def accuracy(truth: Sequence[str], found: Sequence[int]) -> float:
