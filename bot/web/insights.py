@@ -82,7 +82,7 @@ def digest(web: Web, me: Me, given: Asked) -> HTMLResponse:
         "console/digest_bar.html", me=me, given=given, products=products, readers=READERS, today=now().date(),
         days=timedelta, issue=issue, period=made.period, **choices,
     )  # fmt: skip
-    written = digest_page.write(made, web.settings.public_url, bar)
+    written = digest_page.write(made, "/", bar)
     return HTMLResponse(written, headers={"Content-Security-Policy": policy(written)})
 
 

@@ -15,6 +15,8 @@ WIDE, HIGH = 430, 180
 LEFT, RIGHT, TOP, FOOT = 44, 12, 22, 28
 LINES = 4
 """Of the grid, about."""
+ENOUGH = 10
+"""Answers of a point whose interval must be seen whole; a wider one of fewer answers is cut off at the edge."""
 COURSE = Markup(
     '<svg class="course" viewBox="0 0 {wide} {high}" role="img" aria-label="{said}">{grid}{releases}'
     '<path class="line" d="{path}"/>{points}{days}</svg>'
@@ -69,11 +71,13 @@ def said(trend: Trend) -> str:
 
 
 class Scale:
-    """Where a value and a day lie; the values shown reach from the lowest interval to the highest."""
+    """Where a value and a day lie; the values shown reach from the lowest interval to the highest one."""
 
     def __init__(self, trend: Trend) -> None:
         self.unit = trend.unit
-        ends = [end for point in trend.points for end in (point.ci or ()) if point.value is not None]
+        told = [point for point in trend.points if point.n >= ENOUGH]
+        shown = told if len(told) > 1 else trend.points
+        ends = [end for point in shown for end in (point.ci or ()) if point.value is not None]
         self.step = _round((max(ends) - min(ends)) / LINES or 1.0)
         self.low, self.high = floor(min(ends) / self.step), ceil(max(ends) / self.step)
         self.first = trend.points[0].days.since.toordinal()
@@ -87,7 +91,8 @@ class Scale:
         return self._across(day.toordinal())
 
     def y(self, value: float) -> str:
-        return f"{TOP + (HIGH - TOP - FOOT) * (self.high - value / self.step) / (self.high - self.low):.1f}"
+        place = min(max(value / self.step, self.low), self.high)
+        return f"{TOP + (HIGH - TOP - FOOT) * (self.high - place) / (self.high - self.low):.1f}"
 
     def grid(self) -> list[Markup]:
         values = [self.step * number for number in range(self.low, self.high + 1)]

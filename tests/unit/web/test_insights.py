@@ -71,7 +71,7 @@ def test_filters_stand_in_the_address(http: TestClient, told: Database) -> None:
 
 def test_every_number_leads_to_its_conversations(http: TestClient, told: Database) -> None:
     page = http.get("/digest").text
-    found = {part.split('"')[0].replace("&amp;", "&") for part in page.split('href="http://127.0.0.1:8000')[1:]}
+    found = {part.split('"')[0].replace("&amp;", "&") for part in page.split('href="')[1:]}
     behind = sorted(link for link in found if link.startswith("/digest/behind/"))
     assert len(behind) > 10
     for link in behind:
