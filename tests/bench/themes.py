@@ -52,7 +52,7 @@ def rows(bench: Path) -> list[Row]:
 
 
 def dstc(reader: Reader, file: Path) -> list[Row]:
-    given = _csv(file)
+    given = read_csv(file)
     truth, found = [row["label"] for row in given], grouped(reader, [row["text"] for row in given])
     ours = 100 * accuracy(truth, found)
     compare = "best of 38 entries 75.2, median 65.1, baseline 59.7"
@@ -61,7 +61,7 @@ def dstc(reader: Reader, file: Path) -> list[Row]:
 
 
 def intents(reader: Reader, file: Path, data: str, goals: tuple[float, float], compare: str) -> list[Row]:
-    given = [row for row in _csv(file) if row["split"] == "test" and row.get("oos", "0") == "0"]
+    given = [row for row in read_csv(file) if row["split"] == "test" and row.get("oos", "0") == "0"]
     truth, found = [row["label"] for row in given], grouped(reader, [row["text"] for row in given])
     note = f"{len(set(found))} groups for {len(set(truth))}"
     measures = (("NMI", normalized_mutual_info_score), ("ARI", adjusted_rand_score))
@@ -77,9 +77,13 @@ def grouped(reader: Reader, texts: Sequence[str]) -> list[int]:
 
     As in a digest, a group of fewer than five is none; what stands alone goes to the group that it is most like.
     """
-    vectors = reader.embed(texts)
+    return settled(reader.embed(texts))
+
+
+def settled(vectors: Floats) -> list[int]:
+    """The group of each row."""
     meaning = lengthened(vectors - vectors.mean(axis=0))
-    points = Points(np.asarray(meaning * np.sqrt(2), np.float32), csr_matrix((len(texts), 1), dtype=np.float32))
+    points = Points(np.asarray(meaning * np.sqrt(2), np.float32), csr_matrix((len(meaning), 1), dtype=np.float32))
     found = [members for members in clustering.communities(points) if len(members) >= clustering.MIN_PEOPLE]
     middles = lengthened(np.array([points.meaning[members].mean(axis=0) for members in found]))
     home = (points.meaning @ middles.T).argmax(axis=1)
@@ -99,8 +103,8 @@ def accuracy(truth: Sequence[str], found: Sequence[int]) -> float:
 def key_points(reader: Reader, folder: Path) -> list[Row]:
     """As the shared task scores it: each argument's best key point, the surer half of them; unlabelled pairs count as
     no match (strict) or as one (relaxed)."""
-    arguments, points = _csv(folder / "arguments_test.csv"), _csv(folder / "key_points_test.csv")
-    labels = {(row["arg_id"], row["key_point_id"]): int(row["label"]) for row in _csv(folder / "labels_test.csv")}
+    arguments, points = read_csv(folder / "arguments_test.csv"), read_csv(folder / "key_points_test.csv")
+    labels = {(row["arg_id"], row["key_point_id"]): int(row["label"]) for row in read_csv(folder / "labels_test.csv")}
     scores: dict[str, list[float]] = {"strict": [], "relaxed": []}
     for topic in sorted({(row["topic"], row["stance"]) for row in points}):
         mine, its = ([row for row in part if (row["topic"], row["stance"]) == topic] for part in (arguments, points))
@@ -222,6 +226,7 @@ def _voices(texts: Sequence[str], reader: Reader) -> list[Voice]:
     return [Voice(n, said, "fault", None, str(n), None, -0.9, rows[n].tobytes()) for n, said in enumerate(texts)]
 
 
-def _csv(file: Path) -> list[dict[str, str]]:
+def read_csv(file: Path) -> list[dict[str, str]]:
+    """Its rows by heading."""
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
