@@ -73,7 +73,8 @@ def nearest_of(first: int, points: Points, k: int) -> tuple[Integers, Floats]:
     rows = np.arange(first, min(first + BLOCK, len(points)))
     alike = points.take(rows).likeness(points)
     alike[np.arange(len(rows)), rows] = -np.inf
-    found = np.argpartition(-alike, k - 1, axis=1)[:, :k]
+    # A copy: a view would keep the whole block in memory, for every block.
+    found = np.argpartition(-alike, k - 1, axis=1)[:, :k].copy()
     return found, np.take_along_axis(alike, found, axis=1)
 
 

@@ -1,0 +1,36 @@
+"""Likeness in blocks. Cost: 1 s, no service."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from bot.insight import points
+from bot.insight.points import Points, lengthened, nearest_of
+
+
+@pytest.fixture
+def spread_out() -> Points:
+    """Fifty directions, and no words."""
+    meaning = lengthened(np.random.default_rng(1).normal(size=(50, 384)).astype(np.float32))
+    return Points(meaning, csr_matrix((50, 1), dtype=np.float32))
+
+
+def test_blocks_find_what_looking_at_all_pairs_does(spread_out: Points, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, likeness = spread_out.nearest(5)
+    alike = spread_out.likeness(spread_out)
+    np.fill_diagonal(alike, -1)
+    assert [set(row) for row in whole] == [set(row) for row in np.argsort(-alike, axis=1)[:, :5]]
+    assert np.allclose(np.sort(likeness), np.sort(np.sort(-alike, axis=1)[:, :5] * -1))
+    monkeypatch.setattr(points, "BLOCK", 7)
+    assert [set(row) for row in spread_out.nearest(5)[0]] == [set(row) for row in whole]
+
+
+def test_what_a_block_finds_keeps_nothing_of_the_block(spread_out: Points) -> None:
+    assert all(part.base is None for part in nearest_of(0, spread_out, 5))
+
+
+def test_a_point_alone_has_no_neighbours(spread_out: Points) -> None:
+    found, likeness = spread_out.take(np.array([3])).nearest(5)
+    assert found.shape == likeness.shape == (1, 0)
