@@ -45,7 +45,7 @@ COLUMNS = {
     "p99 ms": "{p99:.0f}",
     "errors": "{errors}",
     "lost or out of order": "{lost}",
-    "CPU ms a message": "{cpu:.0f}",
+    "CPU ms a turn": "{cpu:.0f}",
     "growth MiB": "{growth:+.0f}",
     "load before": "{load:.1f}",
 }
@@ -84,7 +84,7 @@ def measure(target: Target, customers: int, think: bool, seconds: int, folder: P
         **{f"p{share}": counted[min(len(counted) - 1, len(counted) * share // 100)] for share in (50, 95, 99)},
         "errors": len(found["problems"]),
         "lost": check.problems(target.running.database, answered) if target.running else "-",
-        "cpu": 1000 * (cpu_of(target.pids) - cpu) / len(answered),
+        "cpu": 1000 * (cpu_of(target.pids) - cpu) / (len(answered) + found["greeted"]),
         "growth": memory_of(target.pids) - memory,
         "load": load,
     }  # fmt: skip

@@ -16,20 +16,14 @@ from typing import Any
 
 from locust import FastHttpUser, between, events, task
 
-from bot.settings import ROOT
 from tests.customer import ENDED
+from tests.load.sentences import TAPS, sentences
 
-TAPS = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
 LOW, HIGH = (float(part) for part in os.environ.get("LOAD_THINK", "0,0").split(","))
 ANSWERED: list[dict[str, Any]] = []
 PROBLEMS: list[str] = []
-
-
-def sentences() -> list[str]:
-    """Real review sentences that say something."""
-    file = ROOT / "data" / "demo" / "product_reviews" / "product_reviews.jsonl"
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    return [row["text"] for row in rows if row["polarity"] != "none"]
+GREETED: list[str] = []
+"""Conversations that were begun: each costs a turn of its own."""
 
 
 SAID = itertools.cycle(random.Random(7).sample(sentences(), 1_000))
@@ -67,6 +61,7 @@ class Customer(Talking):
     def begin(self) -> None:
         self.reply = self.asked("/chat/session", {"id": str(uuid.uuid4())}, "", "", {}) or {}
         self.talk = self.reply.get("conversation", "")
+        GREETED.append(self.talk)
         self.headers = {"Authorization": f"Bearer {self.reply.get('token')}"}
 
     @task
@@ -99,5 +94,5 @@ class Stock(Talking):
 @events.quitting.add_listener
 def write(**_given: Any) -> None:
     """What was answered, for whoever started this."""
-    found = {"answered": ANSWERED, "problems": PROBLEMS}
+    found = {"answered": ANSWERED, "problems": PROBLEMS, "greeted": len(GREETED)}
     Path(os.environ["LOAD_OUT"]).write_text(json.dumps(found), encoding="utf-8")

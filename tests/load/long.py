@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.store.database import Database
 from tests.customer import Customer, visiting
-from tests.load.customers import TAPS, sentences
+from tests.load.sentences import TAPS, sentences
 from tests.system import System
 
 EVENTS = 1_000
