@@ -27,6 +27,7 @@ CLEARLY = re.compile(
 """How an expectation begins."""
 _HINTS = re.compile(
     r"\b(?:expect|thought|hope|should|would|suppose|assum|want|promis|at least|that it)"
+    r"|\bto (?:be|have|work|last|fit|do)\b|\bas (?:in|advertised|described|shown|promised|pictured)\b"
     r"|^\W*(?:an?|some|something|more|less|better|no|to|that|for|one|two|\d+)\b",
     re.IGNORECASE,
 )
@@ -79,12 +80,18 @@ def is_expectation(message: Message) -> bool:
 def _was_mistaken(message: Message) -> bool:
     """Whether nothing but the classifier speaks for what the message was taken for."""
     if message.intent in HARD:
-        return message.confidence < SURE and not _LEAVES.search(message.text)
+        return names_no_leaving(message)
     if message.intent == "affirm":
         return not _AGREES.match(message.text)
     if message.intent == "deny":
         return not _DENIES.match(message.text)
     return message.intent == "ask_question" and message.confidence < SURE and message.shop_answer is None
+
+
+def names_no_leaving(message: Message) -> bool:
+    """ "Silence at night", taken for a wish to stop: neither sure nor a word of it."""
+    unsure = message.intent in HARD and message.confidence < SURE
+    return unsure and message.words >= WORDS and not _LEAVES.search(message.text)
 
 
 def _sure_refusal(message: Message) -> bool:

@@ -13,6 +13,7 @@ from actions.answering import Reply
 from actions.asking import Question, put_question
 from actions.desk import Events, buttons_of, honest, record, shop_answers, slot_events, tell_help
 from actions.ending import commit, tell_end
+from actions.expecting import HARD, SOFT
 from actions.leaving import erase
 from actions.plan import STEPS, Known, ends_here, next_question, step, wants_expected
 from actions.replies import read_reply
@@ -74,6 +75,8 @@ def take_in(session: Session, tracker: Tracker, message: Message, state: State) 
     if state.committed and state.requested in LAST and not message.seen_before:
         # Whatever comes instead of an answer to the last question, it is not asked for again.
         reply = replace(reply, slots={state.requested: SKIPPED, **reply.slots})
+    if reply.told and message.intent in SOFT | HARD:
+        message = replace(message, intent="feedback")  # what it turned out to be is what the record holds
     facts = take_reply(session, tracker, message, pending, reply)
     return reply, after_reply(state, pending, reply, message), facts
 

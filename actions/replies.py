@@ -14,12 +14,12 @@ from actions.answering import (
     is_noise,
     items_in,
     not_understood,
-    says_what,
     tells,
     tells_what_happened,
 )
 from actions.corrections import corrects
-from actions.expecting import hints, is_expectation, is_only_an_expectation, is_thin
+from actions.expecting import ASKING, is_expectation, is_thin, names_no_leaving
+from actions.objecting import corrected, expected, mirrored, nothing_wrong
 from actions.scales import RANGES, by_face, changed_rating, in_a_word, rated
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
 
@@ -52,8 +52,6 @@ SCALES = ("satisfaction", "comparison")
 OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
 """Questions answered in the customer's own words."""
 PAIR = ("expected", "actual")
-SHORT = 3
-"""Words, up to which "looks good" is no correction."""
 SOURCES = (
     ("advert", r"\bads?\b|advert|commercial|\btv\b|marketing|instagram|facebook|tiktok|newsletter|banner|promis"),
     ("reviews", r"review|rating|test report|forum|blog|youtube|influencer|friend|recommend"),
@@ -65,26 +63,19 @@ SOURCES = (
     ("product_page", r"page|website|web site|description|listing|picture|photo|online|package|box|label|spec"),
 )
 _SOURCES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in SOURCES)
+_ADVICE = re.compile(r"^\W*(?:do not|don'?t) bother\b", re.IGNORECASE)
+"""To others, where the purchase was asked about; where one thing was, "don't bother with this one" skips it."""
 _NUMBER = re.compile(r"\d|[★⭐🌟]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _PARTLY = re.compile(r"^\W*(?:partly|partially|somewhat|a bit|a little|in part|sort of|kind of|half)\b", re.IGNORECASE)
-_NOTHING = re.compile(
-    r"^\W*(?:no(?:pe|thing)?|nah|all (?:good|correct|right|fine))\b(?!,? (?:but|and|also|plus|that|it|i|the|my|a)\b)",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"^\W*(?:(?:no|nothing|yes|right),? )?(?:but |and )?"
-    r"(?:also|and|plus|besides|another|one more|additionally|in addition|oh)\b",
-    re.IGNORECASE,
-)
 
 
 def read_reply(message: Message, state: State) -> Reply | None:
     """None when the message is for the rules, or no question is open."""
     question = state.requested
+    if question is not None and _asked_what_was_expected(state) and is_expectation(message):
+        return expected(message, state, question)
     if _doubted(message, question):
         message = replace(message, intent="feedback")
-    if question is not None and _asked_what_was_expected(state) and is_expectation(message):
-        return _expected(message, state, question)
     if question is None or (message.intent in STEERING and not _really_an_answer(message, question)):
         return None
     if message.intent == "choose" and not message.seen_before:
@@ -95,7 +86,10 @@ def read_reply(message: Message, state: State) -> Reply | None:
 def _doubted(message: Message, question: str | None) -> bool:
     """A sentence about the purchase, in answer to an open question, is no wish to stop and no yes."""
     unsure = message.intent in DOUBTED and message.confidence < DOUBT
-    return question in OPEN and unsure and message.words > TELLING and bool(items_in(message))
+    no_question = message.intent == "ask_question" and message.shop_answer is None and not ASKING.search(message.text)
+    told = (unsure or no_question) and message.words > TELLING and bool(items_in(message))
+    advises = question == "story" and message.intent == "skip" and _ADVICE.match(message.text) is not None
+    return question in OPEN and (told or advises or names_no_leaving(message))
 
 
 def _beside_the_question(message: Message, state: State, question: str) -> Reply | None:
@@ -114,13 +108,6 @@ def _beside_the_question(message: Message, state: State, question: str) -> Reply
 
 def _asked_what_was_expected(state: State) -> bool:
     return state.requested == "expected" or (state.requested == "mirror" and state.wants_expected)
-
-
-def _expected(message: Message, state: State, question: str) -> Reply:
-    """What was expected. What is too thin to act on is kept, and asked about once more."""
-    if question == "mirror":
-        return Reply({"mirror": "completed", "expected": GIVEN}, told="expected")
-    return Reply({} if is_thin(message) else {question: GIVEN}, told="expected")
 
 
 def _continued(state: State) -> Reply:
@@ -147,7 +134,7 @@ def _read_for(question: str) -> Callable[[Message, State, str], Reply]:
         return _on_scale
     if question in LAST:
         return _at_the_end
-    return {"source": _source, "goal": _goal, "mirror": _mirrored}.get(question, _in_words)
+    return {"source": _source, "goal": _goal, "mirror": mirrored}.get(question, _in_words)
 
 
 def _really_an_answer(message: Message, question: str) -> bool:
@@ -165,7 +152,7 @@ def tapped(message: Message, state: State) -> Reply | None:
     slots: dict[str, Any] = {}
     for name, value in message.entities.items():
         if name == "mirror":
-            slots |= {"mirror": value} | ({"correction": SKIPPED, **_nothing_wrong(state)} if value == "right" else {})
+            slots |= {"mirror": value} | ({"correction": SKIPPED, **nothing_wrong(state)} if value == "right" else {})
         elif name in (*SCALES, "source", "goal", *LAST):
             slots[name] = value
     matters, follow_up = message.entities.get("matters"), message.entities.get("follow_up")
@@ -227,52 +214,6 @@ def _source(message: Message, state: State, question: str) -> Reply:
     return Reply({"source": found or "other"})
 
 
-def _mirrored(message: Message, state: State, question: str) -> Reply:
-    """The question was "What did I get wrong?": "no" and "yes, that's right" both mean nothing."""
-    if changed := changed_rating(message, state.answers):
-        return Reply({"mirror": "right", **changed}, say="utter_changed")  # the rating was all that was wrong
-    if message.intent in ("affirm", "deny") or _objects_to_nothing(message):
-        return Reply(_nothing_wrong(state))
-    if message.quality == "junk" or is_noise(message):
-        return not_understood(message, state, question)
-    if message.words <= SHORT and not says_what(message) and not (state.wants_expected and hints(message.text)):
-        praised = message.reading is not None and message.reading["sentiment"]["label"] == "positive"
-        return Reply({"mirror": "right"}) if praised else not_understood(message, state, question)
-    return _objection(message, state)
-
-
-def _objection(message: Message, state: State) -> Reply:
-    if message.is_foreign:
-        return Reply({"mirror": SKIPPED}, told="addition")  # kept; whether it objects, nobody here can tell
-    if state.wants_expected and not corrects(message):
-        return _completed(message, state)
-    if _MORE.match(message.text):
-        return Reply({"mirror": "right"}, told="addition")
-    return _corrected(message, {"mirror": "change", "correction": GIVEN})
-
-
-def _nothing_wrong(state: State) -> dict[str, Any]:
-    """The mirror stands; an expectation that it asked for as well is then not asked for again."""
-    return {"mirror": "right"} | ({"expected": SKIPPED} if state.wants_expected else {})
-
-
-def _objects_to_nothing(message: Message) -> bool:
-    """ "Nothing, just fix it"; "no, it was the charger" and "nothing, but the strap is short" say more."""
-    return _NOTHING.match(message.text) is not None and not corrects(message) and not says_what(message)
-
-
-def _completed(message: Message, state: State) -> Reply:
-    """The mirror also asked what had been expected: a fault told in answer is one more, and replaces nothing."""
-    if _MORE.match(message.text) or tells_what_happened(message):
-        return Reply({"mirror": "right"}, told="addition")
-    return _expected(message, state, "mirror")
-
-
-def _corrected(message: Message, slots: dict[str, Any]) -> Reply:
-    """An expectation alone is put right alone: what happened stays as it was."""
-    return Reply(slots, told="expected" if is_only_an_expectation(message.text) else "correction")
-
-
 def _in_words(message: Message, state: State, question: str) -> Reply:
     if message.intent == "deny":
         return Reply({question: SKIPPED})
@@ -285,7 +226,7 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
     if question in PAIR:
         return _half_of_the_pair(message, state, question)
     if question == "correction":
-        return _corrected(message, {question: GIVEN})
+        return corrected(message, {question: GIVEN})
     return Reply(
         {question: GIVEN}, told=question, say="utter_foreign" if message.is_foreign and question == "story" else None
     )
@@ -296,7 +237,7 @@ def _half_of_the_pair(message: Message, state: State, question: str) -> Reply:
     if question == "expected" and tells_what_happened(message):
         return Reply(told="detail", say="utter_noted_too")
     if question == "expected" and is_thin(message):
-        return _expected(message, state, question)
+        return expected(message, state, question)
     if message.quality == "vague":
         return not_understood(message, state, question)
     return Reply({question: GIVEN}, told=question)

@@ -28,6 +28,11 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins, other than the name of a thing that is wished for."""
+_DEMANDS = re.compile(
+    r"^\W*(?:and )?(?:i|we) (?:just )?(?:want|need|demand|would like|'d like)(?: \w+){0,2}"
+    r" (?:money|refund|replacement|exchange|voucher|new one)\b",
+    re.IGNORECASE,
+)
 LONGEST = 300
 """Characters of an expectation."""
 _LEAD = re.compile(
@@ -72,12 +77,14 @@ def write_turn(session: Session, message: Message, *, with_items: bool) -> list[
 
 
 def items_told(message: Message) -> list[Any]:
-    """What was read, less what lies in the sentence that steers: "Can I get a refund?" is no item."""
+    """What was read, less what lies in the sentence that steers: "Can I get a refund?" is no item. Nor is what is
+    demanded, where a fault is told beside it."""
     if message.reading is None:
         return []
     start = message.text.find(message.act_sentence) if message.act_sentence else -1
     end = start + len(message.act_sentence or "") if start >= 0 else -1
-    return [item for item in message.reading["items"] if not (start <= item["span"][0] < end)]
+    items = [item for item in message.reading["items"] if not (start <= item["span"][0] < end)]
+    return [item for item in items if not _DEMANDS.match(item["quote"])] or items
 
 
 def withdraw(session: Session, talk_id: str, message: Message) -> list[Any]:

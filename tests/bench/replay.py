@@ -138,6 +138,7 @@ def figures(talks: Sequence[Replayed]) -> list[Row]:
     turns = [talk.talk.bot_turns for talk in talks]
     said = [pair for talk in talks for pair in talk.intents]
     stories = [pair for talk in talks for pair in talk.intents if pair[0] == talk.case.story]
+    ended = [talk.talk.passed_on for talk in talks if talk.talk.passed_on]
     short = [talk.talk.bot_turns for talk in talks if not talk.case.has_fault]
     return [
         _share("confirmed pair", faulty, lambda talk: talk.has_confirmed_pair, goal=">= 85", data="fault told"),
@@ -146,6 +147,7 @@ def figures(talks: Sequence[Replayed]) -> list[Row]:
         _share("brought to its end", talks, lambda talk: not talk.dead, goal=">= 100"),
         _share("a question in the same words twice", talks, lambda talk: bool(talk.talk.repeated), goal="<= 0"),
         _share("a question again in other words", talks, lambda talk: bool(talk.talk.asked_again)),
+        Row(TASK, "all", "bot turns until passed on, median", statistics.median(ended), _spread(ended), len(ended)),
         Row(TASK, "all", "bot turns, median", statistics.median(turns), _spread(turns), len(talks), goal="<= 5"),
         Row(TASK, "all", "bot turns, most", max(turns), None, len(talks), goal="<= 6"),
         Row(TASK, "praise told", "bot turns, median", statistics.median(short), _spread(short), len(short)),

@@ -53,6 +53,8 @@ class Reviewer:
     """What was said instead of an expectation."""
     repeated: list[str] = field(default_factory=list)
     asked_again: list[str] = field(default_factory=list)
+    passed_on: int = 0
+    """The bot turn in which the feedback was passed on; what comes then is voluntary."""
     comparison: int = 0
     said_what_was_expected: bool = False
     failure: str | None = None
@@ -78,6 +80,8 @@ class Reviewer:
         """Counts the turn, and what is asked in words that were used before."""
         self.bot_turns += 1
         self.state = customer.state
+        if self.state == "completed" and not self.passed_on:
+            self.passed_on = self.bot_turns
         said = _said(customer)
         self.transcript.append(f"BOT: {said}")
         questions = {question.strip() for question in _QUESTION.findall(_QUOTED.sub("", said))}
@@ -137,7 +141,7 @@ class Reviewer:
         right = [title for title, values in payloads.items() if values.get("mirror") == "right"]
         if wrong is not None:
             return self._put_right(customer, payloads, wrong)
-        if is_said("utter_mirror_expected", _said(customer)):
+        if any(is_said(name, _said(customer)) for name in ("utter_mirror_expected", "utter_mirror_expected_as")):
             return self._say(customer, self._expectation())
         return self._press(customer, self.draw.choice(right))
 

@@ -216,3 +216,10 @@ def test_the_last_questions_ratings(
 ) -> None:
     write(database, conversation, said(str(value), turn=add_turn(str(value))), Reply({question: value}))
     assert [(rating.kind, rating.value) for rating in rows(database, Rating)] == [(kind, value)]
+
+
+def test_a_demand_is_no_item_where_a_fault_is_told(said: Said, read: Read) -> None:
+    text = "It broke. I want my money back."
+    broke, demand = item(text, "It broke"), item(text, "I want my money back")
+    assert items_told(said(text, reading=read(text, broke, demand))) == [broke]
+    assert items_told(said(text, reading=read(text, demand))) == [demand]

@@ -1,0 +1,80 @@
+"""The reply to the mirror: nothing is wrong, something is added or put right, the expectation is told at last. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.answering import Reply, is_noise, not_understood, says_what, tells_what_happened
+from actions.corrections import corrects
+from actions.expecting import hints, is_only_an_expectation, is_thin
+from actions.scales import changed_rating
+from actions.turn import GIVEN, SKIPPED, Message, State
+
+SHORT = 3
+"""Words, up to which "looks good" is no correction."""
+_NOTHING = re.compile(
+    r"^\W*(?:(?:no(?:pe|thing)?|nah|all (?:good|correct|right|fine))\b(?!,? (?:but|and|also|plus|that|it|i|the|my|a)\b)"
+    r"|(?:nein|nichts|ja|stimmt|passt)\b(?!,? (?:aber|und|auch|das|der|die|es|ich|sondern)\b))",
+    re.IGNORECASE,
+)
+_NOTHING_AT_ALL = re.compile(r"^\W*(?:nothing|nichts)\W", re.IGNORECASE)
+_MORE = re.compile(
+    r"^\W*(?:(?:no|nothing|yes|right),? )?(?:but |and )?"
+    r"(?:also|and|plus|besides|another|one more|additionally|in addition|oh)\b",
+    re.IGNORECASE,
+)
+
+
+def mirrored(message: Message, state: State, question: str) -> Reply:
+    """The question was "What did I get wrong?": "no" and "yes, that's right" both mean nothing."""
+    if changed := changed_rating(message, state.answers):
+        return Reply({"mirror": "right", **changed}, say="utter_changed")  # the rating was all that was wrong
+    if message.intent in ("affirm", "deny") or _objects_to_nothing(message):
+        return Reply(nothing_wrong(state))
+    if message.quality == "junk" or is_noise(message):
+        return not_understood(message, state, question)
+    if message.words <= SHORT and not says_what(message) and not (state.wants_expected and hints(message.text)):
+        praised = message.reading is not None and message.reading["sentiment"]["label"] == "positive"
+        return Reply({"mirror": "right"}) if praised else not_understood(message, state, question)
+    return _objection(message, state)
+
+
+def _objection(message: Message, state: State) -> Reply:
+    if message.is_foreign:
+        return Reply({"mirror": SKIPPED}, told="addition")  # kept; whether it objects, nobody here can tell
+    if state.wants_expected and not corrects(message):
+        return _completed(message, state)
+    if _MORE.match(message.text):
+        return Reply({"mirror": "right"}, told="addition")
+    return corrected(message, {"mirror": "change", "correction": GIVEN})
+
+
+def nothing_wrong(state: State) -> dict[str, Any]:
+    """The mirror stands; an expectation that it asked for as well is then not asked for again."""
+    return {"mirror": "right"} | ({"expected": SKIPPED} if state.wants_expected else {})
+
+
+def _objects_to_nothing(message: Message) -> bool:
+    """ "Nothing, just fix it"; "no, it was the charger" and "nothing, but the strap is short" say more."""
+    tells_more = says_what(message) and not _NOTHING_AT_ALL.match(message.text)
+    return _NOTHING.match(message.text) is not None and not corrects(message) and not tells_more
+
+
+def _completed(message: Message, state: State) -> Reply:
+    """The mirror also asked what had been expected: a fault told in answer is one more, and replaces nothing."""
+    if _MORE.match(message.text) or tells_what_happened(message):
+        return Reply({"mirror": "right"}, told="addition")
+    return expected(message, state, "mirror")
+
+
+def corrected(message: Message, slots: dict[str, Any]) -> Reply:
+    """An expectation alone is put right alone: what happened stays as it was."""
+    return Reply(slots, told="expected" if is_only_an_expectation(message.text) else "correction")
+
+
+def expected(message: Message, state: State, question: str) -> Reply:
+    """What was expected. What is too thin to act on is kept, and asked about once more."""
+    if question == "mirror":
+        return Reply({"mirror": "completed", "expected": GIVEN}, told="expected")
+    return Reply({} if is_thin(message) else {question: GIVEN}, told="expected")

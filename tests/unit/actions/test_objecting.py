@@ -1,0 +1,122 @@
+"""How a reply to the mirror is read. Cost: milliseconds, no service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.answering import Reply
+from actions.replies import read_reply
+from actions.turn import GIVEN, SKIPPED, Message, State
+from tests.unit.actions.conftest import Read, Said, item
+
+
+def at(question: str, **changes: Any) -> State:
+    return State(requested=question, **changes)
+
+
+def wanting() -> State:
+    """The mirror, where it asked for the expectation as well."""
+    return at("mirror", wants_expected=True)
+
+
+def tap(**entities: Any) -> Message:
+    return Message("/choose", "choose", 1.0, entities=entities)
+
+
+class TestMirror:
+    @pytest.mark.parametrize("intent", ["affirm", "deny"])
+    def test_yes_and_no_both_mean_nothing_is_wrong(self, said: Said, intent: str) -> None:
+        reply = read_reply(said("x", intent), at("mirror"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "right"}
+
+    def test_what_is_typed_is_the_correction(self, said: Said) -> None:
+        reply = read_reply(said("it was the charger, not the battery"), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "change", "correction": GIVEN}, "correction")
+
+    def test_also_adds(self, said: Said) -> None:
+        reply = read_reply(said("also the strap is short"), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
+
+    @pytest.mark.parametrize("text", ["nothing, just fix it", "no, all of it is as I said", "nein, alles richtig"])
+    def test_nothing_is_wrong(self, said: Said, read: Read, text: str) -> None:
+        reading = read(text, *([item(text, "just fix it")] if "fix" in text else []))
+        reply = read_reply(said(text, reading=reading), at("mirror"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "right"}
+
+    @pytest.mark.parametrize("text", ["no, the buckle broke", "nothing, but the strap is short"])
+    def test_something_is_wrong_after_all(self, said: Said, text: str) -> None:
+        reply = read_reply(said(text), at("mirror"))
+        assert reply is not None
+        assert reply.told is not None
+
+    def test_a_rating_put_right_is_all_that_was_wrong(self, said: Said) -> None:
+        state = at("mirror", answers={"satisfaction": 3})
+        reply = read_reply(said("Actually 1 star", "rate", entities={"satisfaction": 1}), state)
+        assert reply is not None
+        assert (reply.slots, reply.say) == ({"mirror": "right", "satisfaction": 1}, "utter_changed")
+
+    def test_another_language_replaces_nothing(self, said: Said, read: Read) -> None:
+        text = "Der Akku hält nicht"
+        reply = read_reply(said(text, reading=read(text, language="de")), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": SKIPPED}, "addition")
+
+    def test_an_expectation_put_right_leaves_what_happened(self, said: Said) -> None:
+        for question, slots in (
+            ("mirror", {"mirror": "change", "correction": GIVEN}),
+            ("correction", {"correction": GIVEN}),
+        ):
+            reply = read_reply(said("no, I expected two years"), at(question))
+            assert reply is not None
+            assert (reply.slots, reply.told) == (slots, "expected")
+
+    @pytest.mark.parametrize("text", ["at least a day", "that it would be fine", "quiet", "a proper manual"])
+    def test_the_expectation_that_the_mirror_asked_for(self, said: Said, text: str) -> None:
+        reply = read_reply(said(text, "affirm" if text == "that it would be fine" else "feedback"), wanting())
+        if text == "quiet":  # one word that may be anything
+            assert reply is not None
+            assert reply.unclear
+            return
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "completed", "expected": GIVEN}, "expected")
+
+    def test_nothing_to_say_to_it_is_not_asked_again(self, said: Said) -> None:
+        slots = {"mirror": "right", "expected": SKIPPED}
+        assert read_reply(said("no", "deny"), wanting()) == Reply(slots)
+        tapped = read_reply(tap(mirror="right"), wanting())
+        assert tapped is not None
+        assert tapped.slots == {**slots, "correction": SKIPPED}
+
+    def test_one_more_fault_instead_of_it_replaces_nothing(self, said: Said, read: Read) -> None:
+        text = "the battery is awful"
+        reply = read_reply(said(text, reading=read(text, item(text, text))), wanting())
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
+
+    def test_a_correction_instead_of_it_corrects(self, said: Said) -> None:
+        reply = read_reply(said("no, it was the charger"), wanting())
+        assert reply is not None
+        assert reply.told == "correction"
+
+    def test_that_is_wrong_asks_what_is_right(self, said: Said) -> None:
+        reply = read_reply(said("that's wrong", "correction"), at("mirror"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "change"}
+
+    @pytest.mark.parametrize("text", ["ok whatever", "hmm", "blue"])
+    def test_a_murmur_corrects_nothing(self, said: Said, text: str) -> None:
+        reply = read_reply(said(text, "nlu_fallback", 0.3), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.unclear) == ({}, True)
+
+    def test_a_word_of_praise_means_nothing_is_wrong(self, said: Said, read: Read) -> None:
+        reading = read("looks good", sentiment={"label": "positive", "score": 0.8})
+        reply = read_reply(said("looks good", reading=reading), at("mirror"))
+        assert reply is not None
+        assert reply.slots == {"mirror": "right"}
