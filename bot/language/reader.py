@@ -17,7 +17,7 @@ from bot.language.encoder import Encoder
 from bot.language.english import is_acknowledgement, language, quality
 from bot.language.features import Floats, cues, words
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE, Heads
-from bot.language.items import OPINION, find_items
+from bot.language.items import HARDLY, OPINION, find_items
 from bot.language.lexicon import fold, pattern
 from bot.language.opinions import Opinion, Span, opinions, split, within
 from bot.language.pii import find_pii
@@ -100,11 +100,14 @@ class Reader:
         judged = self._judge(seen)
         parts = _rows(judged, [(part.start, part.end) for part in seen.clauses])
         items = find_items(text, seen.clauses, parts, self.known, seen.opinions)
+        kinds = {item.kind for item in items}
         return Reading(
             text=text,
             language=spoken,
-            sentiment=_overall(_rows(judged, seen.sentences)),
-            complaint=round(float(parts[:, NEGATIVE].max(initial=0)), DIGITS),
+            sentiment=_overall(
+                _rows(judged, seen.sentences), blames="unmet" in kinds and not kinds & {"praise", "exceeded"}
+            ),
+            complaint=round(float(parts[:, NEGATIVE].max(initial=FAILURE if "unmet" in kinds else 0)), DIGITS),
             suggestion=max(map(suggestion, seen.quotes), default=0.0),
             items=items,
             pii=tuple(find_pii(text)),
@@ -183,12 +186,15 @@ def _blame(row: Floats, least: float) -> None:
         row[NEGATIVE] = least
 
 
-def _overall(rows: Floats) -> Sentiment:
-    """The mean over clauses, each counting as much as it holds an opinion."""
+def _overall(rows: Floats, blames: bool) -> Sentiment:
+    """The mean over sentences, each counting as much as it holds an opinion. Who only blames is not neutral."""
     if not len(rows):
         return Sentiment("neutral", 0.0)
     weights = 1 - rows[:, NEUTRAL] + EPSILON
     score = float(np.average(rows[:, POSITIVE] - rows[:, NEGATIVE], weights=weights))
-    if weights.max() < OPINION or abs(score) < NEUTRAL_BAND:
+    neutral = weights.max() < OPINION or abs(score) < NEUTRAL_BAND
+    if neutral and blames:
+        score = min(score, -HARDLY)
+    elif neutral:
         return Sentiment("neutral", round(score, DIGITS))
     return Sentiment("positive" if score > 0 else "negative", round(score, DIGITS))

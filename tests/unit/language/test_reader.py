@@ -17,6 +17,12 @@ def test_an_unmet_expectation_is_one_item_with_both_sides(reader: Reader) -> Non
     assert (praise.kind, praise.aspect, praise.sentiment.label) == ("praise", "screen", "positive")
 
 
+def test_what_was_unmet_is_a_complaint_however_calmly_it_is_told(reader: Reader) -> None:
+    reading = reader.read("I was promised next-day delivery and it came after a week.")
+    assert reading.sentiment.label == "negative"
+    assert reading.complaint > 0.5
+
+
 @pytest.mark.parametrize("text", ["", " \n", "\0", "🙂🙂", "שלום עולם", "\ud800", "?" * 10_000, "word " * 2_000])
 def test_any_text_is_read(reader: Reader, text: str) -> None:
     assert reader.read(text).text == text
