@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from bot.insight.asked import DigestQuery
 from bot.insight.digest import run
 from bot.insight.render import render
+from bot.store import digests, loops
+from bot.store.behind import behind
 from bot.store.database import Database
+from bot.store.figures import Scope
 from bot.store.models import Conversation, Expectation, Item, Product, Rating, Turn
 
 pytestmark = pytest.mark.services
@@ -56,3 +59,20 @@ def test_both_databases_give_the_same_digest(database: Database, postgres: Datab
     written = render(run(postgres, embed, query), "json")
     assert written == render(run(database, embed, query), "json")
     assert "battery life" in written
+
+
+NUMBERS = ("customers", "complaint", "csat", "nps.n", "theme.1", "area.battery", "impact.1", "segment.product.Zen",
+           "segment.audience.customer.n", "messages", "handed_over", "items", "items_in_themes", "started")  # fmt: skip
+
+
+def test_both_databases_find_the_same_behind_each_number(database: Database, postgres: Database) -> None:
+    found = []
+    for record in (database, postgres):
+        tell(record)
+        with record.reading() as session:
+            found.append([behind(session, Scope(until=START + timedelta(days=8)), name, 0, 9) for name in NUMBERS])
+            assert loops.to_tell(session, 9) == [] and loops.waiting(session, 1) == 0 and loops.answers(session) == {}
+            assert digests.beliefs(session, START.date(), START.date()) == (0, 0)
+            assert digests.ratings(session, START, None) == (0, 0)
+    assert found[0] == found[1]
+    assert found[0][0][0] == 10
