@@ -1,4 +1,4 @@
-"""Rasa's working memory of conversations, so that a turn costs the same however long they grow.
+"""Rasa's working memory of conversations, so that its part of a turn costs the same however long they grow.
 
 Rasa's own store reads, parses and replays every event of a conversation at each turn, then predicts from all of them
 and sends all of them to each action. A conversation always comes to the same process, so the process keeps what it has
