@@ -50,7 +50,8 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 ASKING = re.compile(
-    r"\?\s*$|^\W*(?:what|who|whose|how|when|where|which|can you|could you|do you|does|did|are there|is there"
+    r"\?\s*$|^\W*(?:what(?! (?:was|is|were) \w+ed\b| i (?:expected|paid)\b| (?:it|the \w+) (?:says|said)\b)"
+    r"|who|whose|how|when|where|which|can you|could you|do you|does|did|are there|is there"
     r"|tell me|show me|give me|please (?:tell|show|play|set|find|book|give))\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,8 @@ from actions.turn import GIVEN, SKIPPED, Message, State
 SHORT = 3
 """Words, up to which "looks good" is no correction."""
 _NOTHING = re.compile(
-    r"^\W*(?:(?:no(?:pe|thing)?|nah|all (?:good|correct|right|fine))\b(?!,? (?:but|and|also|plus|that|it|i|the|my|a)\b)"
+    r"^\W*(?:(?:no(?:pe|thing)?|nah|all (?:good|correct|right|fine))\b"
+    r"(?!,? (?:but|and|also|plus|that|it|i|the|my|a|special|fancy)\b)"
     r"|(?:nein|nichts|ja|stimmt|passt)\b(?!,? (?:aber|und|auch|das|der|die|es|ich|sondern)\b))",
     re.IGNORECASE,
 )

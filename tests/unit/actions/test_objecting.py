@@ -76,7 +76,7 @@ class TestMirror:
             assert reply is not None
             assert (reply.slots, reply.told) == (slots, "expected")
 
-    @pytest.mark.parametrize("text", ["at least a day", "that it would be fine", "quiet", "a proper manual"])
+    @pytest.mark.parametrize("text", ["at least a day", "that it would be fine", "quiet", "nothing special, a lid"])
     def test_the_expectation_that_the_mirror_asked_for(self, said: Said, text: str) -> None:
         reply = read_reply(said(text, "affirm" if text == "that it would be fine" else "feedback"), wanting())
         if text == "quiet":  # one word that may be anything
