@@ -16,7 +16,7 @@ from bot.insight.checker import check_in
 from bot.insight.digest import build
 from bot.insight.model import to_json
 from bot.insight.themes import refresh
-from bot.store import accounts, curation, digests, figures
+from bot.store import accounts, curation, digests, figures, recount
 from bot.store.database import Database
 from bot.store.models import Conversation, Item, LoopMessage, Moment, Theme
 
@@ -71,8 +71,18 @@ def digest(told: tuple[Database, Json]) -> Json:
 
 
 @pytest.fixture
-def check(told: tuple[Database, Json]) -> Iterator[Check]:
-    """What the checker finds in a digest, within one look at the record."""
+def check(told: tuple[Database, Json], monkeypatch: pytest.MonkeyPatch) -> Iterator[Check]:
+    """What the checker finds in a digest, within one look at the record, which answers each question once."""
+    kept: dict[str, Any] = {}
+
+    def rows(session: Any, part: Any, sql: str, **values: Any) -> Any:
+        question = repr((part, sql, values))
+        if question not in kept:
+            kept[question] = asked(session, part, sql, **values)
+        return kept[question]
+
+    asked = recount.rows
+    monkeypatch.setattr(recount, "rows", rows)
     with figures.snapshot(told[0]) as session:
         yield lambda digest: check_in(session, digest)
 
