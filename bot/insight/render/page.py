@@ -39,7 +39,7 @@ def _written(template: str, digest: Digest, base_url: str | None, bar: str) -> s
             width=lambda share: max(1, round(100 * share / top)),
             by_id={theme.id: theme for theme in (*digest.themes, *digest.exceeded)},
             base_url=base_url,
-            bar=Markup(bar),  # noqa: S704 - made by a page of our own, not from what customers said
+            bar=Markup(bar),  # noqa: S704 # nosec B704 - made by a page of our own, not from what customers said
         )
     )
 
