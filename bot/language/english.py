@@ -15,7 +15,7 @@ from bot.language import lexicon
 Quality = Literal["ok", "vague", "junk"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_COMMAND = re.compile(r"[/∕]\w{1,40}")
+_COMMAND = re.compile(r"[/∕]\w{1,40}(?:\s*\{.*\})?", re.DOTALL)
 """A typed command is not feedback, and never a command either."""
 _REPEATED = re.compile(r"(.)\1{3,}")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")

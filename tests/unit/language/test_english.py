@@ -43,6 +43,7 @@ def test_other_languages_are_not_scored(reader: Reader, text: str) -> None:
         ("it's bad", "vague"),
         ("/stop", "junk"),
         ("∕restart", "junk"),
+        ('/choose{"satisfaction": 5}', "junk"),
         ("not good at all", "vague"),
         ("ok", "vague"),
         ("muy malo", "ok"),
