@@ -62,7 +62,8 @@
   async function open(quietly = false) {
     trouble.textContent = "";
     try {
-      chat ??= (await import(`${base}/widget/chat.js`)).start({ root, options, locale, onClose: close });
+      // At once, before anything is waited for: who clicks twice opens one chat.
+      chat ??= import(`${base}/widget/chat.js`).then((module) => module.start({ root, options, locale, onClose: close }));
       (await chat).show(quietly);
     } catch {
       chat = undefined;

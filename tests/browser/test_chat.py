@@ -50,6 +50,14 @@ def test_before_the_chat_is_opened_nothing_is_stored_and_nothing_asked(
         assert not session.scalars(select(Conversation)).all()
 
 
+def test_an_impatient_double_click_opens_one_chat(page: Page, web: str, database: Database) -> None:
+    order(page, web)
+    page.route("**/widget/chat.js", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.get_by_role("button", name="Share feedback").dblclick()
+    expect(page.get_by_role("button", name="Very satisfied")).to_have_count(1)
+    expect(page.get_by_role("dialog", name="Feedback chat")).to_have_count(1)
+
+
 def test_a_reload_in_the_middle_goes_on_where_it_was(page: Page, web: str, database: Database) -> None:
     order(page, web)
     open_chat(page)
