@@ -41,8 +41,11 @@ class Supervisor:
         logs: Path,
         tell: Callable[[str], None],
         door: socket.socket | None = None,
+        before: Callable[[Part], object] = lambda _: None,
     ) -> None:
-        """`door` is the listening socket that web workers share; it stays open while they are restarted."""
+        """`door` is the listening socket that web workers share; it stays open while they are restarted. `before` is
+        called each time that a part is to be started, and raises Mendable when it cannot be."""
+        self.before = before
         self.parts, self.environment, self.logs, self.tell = parts, dict(environment), logs, tell
         self.running: dict[str, asyncio.subprocess.Process] = {}
         self._stopping = asyncio.Event()
@@ -72,6 +75,7 @@ class Supervisor:
         self._stopping.set()
 
     async def _start(self, part: Part) -> None:
+        self.before(part)
         door = (self._door.fileno(),) if part.door and self._door else ()
         with (self.logs / f"{part.name}.log").open("ab") as log:
             self.running[part.name] = await asyncio.create_subprocess_exec(
@@ -112,7 +116,10 @@ class Supervisor:
             pause = 0.0 if time.monotonic() - born > STEADY_AFTER else min(LONGEST_PAUSE, pause * 2 + 1)
             self.tell(f"{part.name} ended (exit {code}); restarting in {pause:.0f} s. Log: {self._log(part)}")
             await asyncio.sleep(pause)
-            await self._start(part)
+            try:
+                await self._start(part)
+            except Mendable as error:  # and tried again, after a longer pause
+                self.tell(str(error))
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         if process.returncode is not None:

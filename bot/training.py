@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +22,12 @@ SOURCES = (
     "var/corrections/nlu.yml",
 )
 STAMP = RASA_MODEL.with_suffix(".sources")
+BEFORE = RASA_MODEL.with_name("before.tar.gz")
+"""The model from before the last training, with a stamp of its own: what goes on when the newer one is damaged."""
+
+
+class ModelDamaged(Mendable):
+    """The assistant's model is not what was trained, and there is none from before."""
 
 
 class TrainingFailed(Mendable):
@@ -34,6 +42,8 @@ def assistant_is_stale() -> bool:
 def train_assistant(environment: dict[str, str], on_wait: Callable[[float], None] | None = None) -> None:
     """Runs `rasa train`; calls `on_wait` with the seconds spent so far, about once a second."""
     RASA_MODEL.parent.mkdir(parents=True, exist_ok=True)
+    if is_sound(RASA_MODEL):
+        _copy(RASA_MODEL, BEFORE)
     sources = fingerprint(ROOT, SOURCES)
     log = ROOT / "var" / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -48,6 +58,30 @@ def train_assistant(environment: dict[str, str], on_wait: Callable[[float], None
     STAMP.write_text(_stamp(sources))
 
 
+def is_sound(model: Path) -> bool:
+    """Whether the file is, byte for byte, what was trained."""
+    stamp = _stamp_of(model)
+    return model.exists() and stamp.exists() and stamp.read_text().endswith(_digest(model))
+
+
+def mend() -> str | None:
+    """Puts the model from before in the place of one that is damaged: what to tell, or None where nothing is wrong.
+
+    Raises ModelDamaged when there is none, with what to do.
+    """
+    if is_sound(RASA_MODEL) or not STAMP.exists():
+        return None
+    if not is_sound(BEFORE):
+        raise ModelDamaged(f"The assistant's model ({RASA_MODEL}) is damaged. Make it anew: hearback train")
+    try:
+        _copy(BEFORE, RASA_MODEL)
+    except OSError as error:
+        raise ModelDamaged(
+            f"The assistant's model ({RASA_MODEL}) is damaged and cannot be replaced: {error}"
+        ) from error
+    return f"The assistant's model ({RASA_MODEL}) was damaged; the one from before goes on. Then: hearback train"
+
+
 def fingerprint(root: Path, sources: tuple[str, ...]) -> str:
     """SHA-256 over the names and contents of all files under `sources`."""
     digest = hashlib.sha256()
@@ -58,7 +92,23 @@ def fingerprint(root: Path, sources: tuple[str, ...]) -> str:
 
 
 def _stamp(sources: str) -> str:
-    return f"{sources} {hashlib.sha256(RASA_MODEL.read_bytes()).hexdigest()}"
+    return f"{sources} {_digest(RASA_MODEL)}"
+
+
+def _stamp_of(model: Path) -> Path:
+    return model.with_suffix(".sources")
+
+
+def _digest(model: Path) -> str:
+    return hashlib.sha256(model.read_bytes()).hexdigest()
+
+
+def _copy(model: Path, to: Path) -> None:
+    """The stamp last: a copy that was cut off is not taken for whole."""
+    for source, goal in ((model, to), (_stamp_of(model), _stamp_of(to))):
+        part = goal.with_name(f"{goal.name}.{os.getpid()}")
+        shutil.copyfile(source, part)
+        part.replace(goal)
 
 
 def _files(root: Path, sources: tuple[str, ...]) -> Iterator[Path]:

@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Collection
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from rich.console import Console
@@ -41,10 +42,12 @@ def check_ports(settings: Settings, only: Collection[str] | None = None) -> None
 def run(settings: Settings, console: Console, only: Collection[str] | None = None) -> None:
     """Starts all parts, or those of the kinds named, and prints the addresses when they are ready; ends with Ctrl-C.
     Raises StartFailed."""
+    chosen = parts.parts(settings, only)
+    if not chosen:
+        raise CannotStart("There is nothing to start: a worker needs HEARBACK_QUEUE_URL.")
     database = Database(settings.database_url)
     schema.upgrade(database)
     shutil.rmtree(ROOT / "var" / "metrics", ignore_errors=True)  # of workers that are no more
-    chosen = parts.parts(settings, only)
     ready = addresses(settings, users.demo_admin(settings, database))
     with contextlib.ExitStack() as stack:
         door = stack.enter_context(listen(settings)) if any(part.door for part in chosen) else None
@@ -55,12 +58,18 @@ async def _run(
     settings: Settings, console: Console, chosen: list[parts.Part], ready: str, door: socket.socket | None
 ) -> None:
     environment, logs = parts.environment(settings), ROOT / "var" / "log"
-    running = supervisor.Supervisor(chosen, environment, logs, console.print, door)
+    running = supervisor.Supervisor(chosen, environment, logs, console.print, door, partial(_mend, console))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, running.stop)
     await running.run(on_ready=lambda: console.print(ready, soft_wrap=True, markup=False))
     console.print("Stopped.")
+
+
+def _mend(console: Console, part: parts.Part) -> None:
+    """Rasa starts with a whole model or not at all. Raises ModelDamaged."""
+    if part.name.startswith("rasa") and (said := training.mend()):
+        console.print(said)
 
 
 def addresses(settings: Settings, password: str | None = None) -> str:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from bot import supervisor
+from bot.errors import Mendable
 from bot.parts import Part
 from bot.settings import ROOT
 from bot.supervisor import StartFailed, Supervisor, taken_ports
@@ -35,11 +36,17 @@ def part(name: str, code: str = SERVER) -> Part:
     return Part(name=name, argv=argv, port=port, port_setting="PORT", health=f"http://127.0.0.1:{port}/")
 
 
-def watch(parts: list[Part], logs: Path, then: Callable[[Supervisor], object], said: list[str]) -> Supervisor:
+def watch(
+    parts: list[Part],
+    logs: Path,
+    then: Callable[[Supervisor], object],
+    said: list[str],
+    before: Callable[[Part], object] = lambda _: None,
+) -> Supervisor:
     """Runs the parts, calls `then` once they are ready, and lets it stop them."""
 
     async def run() -> Supervisor:
-        running = Supervisor(parts, os.environ, logs, said.append)
+        running = Supervisor(parts, os.environ, logs, said.append, before=before)
         loop = asyncio.get_running_loop()
         await running.run(on_ready=lambda: loop.create_task(_call(then, running)))
         return running
@@ -78,6 +85,24 @@ def test_restarts_what_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     watch([only], tmp_path, kill_and_wait, said)
     assert len(set(pids)) == 2
     assert any("only ended (exit -9); restarting" in line for line in said)
+
+
+def test_what_cannot_be_started_again_is_told_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "STEADY_AFTER", 0.0)
+    only, said, tries = part("only"), list[str](), list[str]()
+
+    def before(one: Part) -> None:
+        tries.append(one.name)
+        if len(tries) == 2:
+            raise Mendable("the model is damaged")
+
+    def kill_and_wait(running: Supervisor) -> None:
+        os.kill(running.running["only"].pid, signal.SIGKILL)
+        while len(tries) < 3 or not list(taken_ports([only])):
+            pass
+
+    watch([only], tmp_path, kill_and_wait, said, before)
+    assert "the model is damaged" in said and len(tries) == 3
 
 
 def test_a_part_that_ends_while_starting_is_named_with_its_last_words(tmp_path: Path) -> None:
