@@ -12,6 +12,7 @@ class Kind(str, Enum):
     rasa = "rasa"
     web = "web"
     jobs = "jobs"
+    worker = "worker"
 
 
 class Format(str, Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -35,6 +36,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _models()
     yield from _ports(settings)
     yield _attempt("jobs", "See var/log/jobs.log.", lambda: _jobs(settings))
+    if settings.hearback_queue_url:
+        yield _attempt("queue", "Heavy jobs wait meanwhile. Check that its server runs.", lambda: _queue(settings))
     yield _attempt("deliveries", "See GET /api/deliveries, and send them again.", lambda: _deliveries(settings))
     yield _attempt("letters", "Mend the file.", lambda: f"languages: {', '.join(letters.load(letters.FOLDER))}")
     if settings.hearback_smtp_host:
@@ -103,6 +106,15 @@ def _jobs(settings: Settings) -> str:
         raise Mendable("; ".join(failed))
     last = max((job.finished_at for job in known if job.finished_at), default=None)
     return f"{len(known)} known, the last ended {last:%Y-%m-%d %H:%M:%S} UTC" if last else "none has run yet"
+
+
+def _queue(settings: Settings) -> str:
+    from bot.outreach.queue import Queue
+
+    queue = Queue(settings)
+    queue.ping()
+    queue.close()
+    return f"{urlsplit(settings.hearback_queue_url).hostname} answers"
 
 
 def _deliveries(settings: Settings) -> str:

@@ -39,8 +39,10 @@ def parts(settings: Settings, only: Collection[str] | None = None) -> list[Part]
     )
     rasa = [_rasa(settings, number) for number in range(settings.rasa_workers)]
     jobs = Part(name="jobs", argv=(sys.executable, "-m", "bot.outreach"))
+    worker = Part(name="worker", argv=(sys.executable, "-m", "bot.outreach.worker"))
     web = [_web(settings, number) for number in range(settings.web_workers)]
-    return [part for part in (actions, *rasa, *web, jobs) if not only or part.name.split("-")[0] in only]
+    known = (actions, *rasa, *web, jobs, *([worker] if settings.hearback_queue_url else []))
+    return [part for part in known if not only or part.name.split("-")[0] in only]
 
 
 def _web(settings: Settings, number: int) -> Part:

@@ -90,6 +90,7 @@ class Settings(BaseModel):
     rasa_workers: int = Field(1, ge=1)
     web_workers: int = Field(1, ge=1)
     redis_url: str = ""
+    hearback_queue_url: str = Field("", pattern=r"^$|^(amqp|redis)s?://")
     hearback_dask: str = ""
     hearback_llm_url: str = ""
     hearback_llm_key: SecretStr = SecretStr("")

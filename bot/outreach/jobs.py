@@ -19,6 +19,8 @@ from bot.store.models import now
 
 HOLD = timedelta(minutes=2)
 """How long a claim lasts that nobody renews: after this, the work of a machine that died is free again."""
+HANDED_OUT = timedelta(minutes=10)
+"""How long a ticket waits in the queue to be taken up: after this, it counts no more, and another one is made."""
 RENEW_EVERY = 20.0
 LOOK_EVERY = 30.0
 """Seconds at most between two looks for what is due."""
@@ -45,23 +47,33 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[Context], Mapping[str, int] | None]
+    heavy: bool = False
+    """Whether it goes to the workers, where there is a queue."""
+
+
+HandOut = Callable[[str, str], None]
+"""Puts a job's name and its ticket into the queue. Raises Mendable when the queue does not take it."""
 
 
 class Runner:
-    """Does the jobs until `stop` is called, each in a thread of its own, so that a slow one holds up no other."""
+    """Does the jobs until `stop` is called, each in a thread of its own, so that a slow one holds up no other.
 
-    def __init__(self, context: Context, jobs: Sequence[Job], owner: str | None = None) -> None:
-        self.context, self.jobs = context, jobs
-        self.owner = owner or uuid.uuid4().hex
-        self._held: set[str] = set()
+    With `hand_out`, heavy jobs are not done here when they are due: a ticket for each goes into the queue, and a
+    worker does what its ticket is for. A ticket is a claim like any other, so that whatever the queue loses, keeps too
+    long or brings twice, the record decides who works.
+    """
+
+    def __init__(self, context: Context, jobs: Sequence[Job], hand_out: HandOut | None = None) -> None:
+        self.context, self.jobs, self.hand_out = context, jobs, hand_out
+        self._held: dict[str, str] = {}
+        """What is being done here: the job's name, by the claim's owner."""
 
     def run(self) -> None:
         """Returns after `stop`, when the jobs have ended or GRACE is over: their claims then run out by themselves."""
         threads = [threading.Thread(target=self._keep, args=(job,), name=job.name, daemon=True) for job in self.jobs]
         for thread in threads:
             thread.start()
-        while not self.context.stopping.wait(RENEW_EVERY):
-            self._renew()
+        self.hold()
         until = time.monotonic() + GRACE
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
@@ -70,19 +82,51 @@ class Runner:
         """Ends `run`; safe to call from a signal handler."""
         self.context.stopping.set()
 
+    def hold(self) -> None:
+        """Keeps the claims of what is being done, until `stop`."""
+        while not self.context.stopping.wait(RENEW_EVERY):
+            self._renew()
+
     def run_once(self, job: Job) -> bool:
-        """Does the job if it is due and nobody else does it; whether it did."""
+        """Does the job, or hands it out, if it is due and nobody else does it; whether it did."""
+        owner, handed = uuid.uuid4().hex, job.heavy and self.hand_out is not None
         with self.context.database.session() as session:
-            if not store.claim(session, job.name, self.owner, HOLD, job.every):
+            if not store.claim(session, job.name, owner, HANDED_OUT if handed else HOLD, job.every):
                 return False
-        self._held.add(job.name)
+        if self.hand_out is not None and handed:
+            return self._hand_out(self.hand_out, job, ticket=owner)
+        self._work(job, owner)
+        return True
+
+    def run_ticket(self, name: str, ticket: str) -> bool:
+        """Does the job that was handed out with this ticket; whether it did. A ticket counts once: not when it comes a
+        second time, and not after it ran out and the job was handed out anew."""
+        job = next((job for job in self.jobs if job.name == name), None)
+        owner = uuid.uuid4().hex
+        with self.context.database.session() as session:
+            if job is None or not store.pass_on(session, name, ticket, owner, HOLD):
+                return False
+        self._work(job, owner)
+        return True
+
+    def _hand_out(self, hand_out: HandOut, job: Job, ticket: str) -> bool:
+        try:
+            hand_out(job.name, ticket)
+        except Mendable as error:
+            logger.error(json.dumps({"job": job.name, "error": str(error)}, ensure_ascii=False))
+            with self.context.database.session() as session:
+                store.finish(session, job.name, ticket, now() + timedelta(seconds=LOOK_EVERY), str(error))
+            return False
+        return True
+
+    def _work(self, job: Job, owner: str) -> None:
+        self._held[owner] = job.name
         try:
             error = self._do(job)
         finally:
-            self._held.discard(job.name)
+            del self._held[owner]
         with self.context.database.session() as session:
-            store.finish(session, job.name, self.owner, now() + job.every, error)
-        return True
+            store.finish(session, job.name, owner, now() + job.every, error)
 
     def _do(self, job: Job) -> str | None:
         """Runs the job and writes one line about it; the error, if it failed."""
@@ -118,9 +162,9 @@ class Runner:
         return LOOK_EVERY if due is None else max(0.2, (due - now()).total_seconds())
 
     def _renew(self) -> None:
-        for name in tuple(self._held):
+        for owner, name in tuple(self._held.items()):
             try:
                 with self.context.database.session() as session:
-                    store.renew(session, name, self.owner, HOLD)
+                    store.renew(session, name, owner, HOLD)
             except StoreFailure as error:
                 logger.error(json.dumps({"job": name, "error": f"not renewed: {error}"}, ensure_ascii=False))

@@ -52,9 +52,9 @@ JOBS = [
     Job("reminders", timedelta(minutes=5), remind_left),
     Job("escalations", timedelta(minutes=1), escalate),
     Job("changes", timedelta(minutes=1), tell),
-    Job("digest", timedelta(minutes=5), send_weekly),
+    Job("digest", timedelta(minutes=5), send_weekly, heavy=True),
     Job("deliveries", timedelta(seconds=5), deliver),
-    Job("catch-up", timedelta(minutes=1), catch_up),
+    Job("catch-up", timedelta(minutes=1), catch_up, heavy=True),
     Job("tidy", timedelta(hours=1), tidy),
     Job("retention", timedelta(hours=1), forget_old),
 ]

@@ -32,6 +32,12 @@ def renew(session: Session, name: str, owner: str, hold: timedelta) -> bool:
     return _changed(session, _held(name, owner).values(claimed_until=now() + hold))
 
 
+def pass_on(session: Session, name: str, ticket: str, owner: str, hold: timedelta) -> bool:
+    """Makes the claim that was handed out with this ticket `owner`'s; False when the ticket counts no more."""
+    values = {"claimed_by": owner, "claimed_until": now() + hold, "started_at": now()}
+    return _changed(session, _held(name, ticket).values(values))
+
+
 def finish(session: Session, name: str, owner: str, due_at: datetime, error: str | None) -> bool:
     """Gives the claim back and says when the job is due again; False when it was lost meanwhile."""
     values = {"claimed_by": None, "claimed_until": None, "finished_at": now(), "due_at": due_at, "error": error}

@@ -5,22 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
 from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
-from bot.settings import ROOT
 from bot.store import orders
 from bot.store.database import Database
 from bot.store.models import Delivery, Job, now
+from tests.background import WITHIN, eventually, start
 from tests.system import free_ports
 from tests.unit.outreach.conftest import Mailbox
-
-WITHIN = 60.0
 
 
 class Deadly(Mailbox):
@@ -37,24 +32,10 @@ class Deadly(Mailbox):
         return taken
 
 
-def start(database: Database, port: int) -> subprocess.Popen[bytes]:
-    given = {
-        "DATABASE_URL": str(database.url),
-        "HEARBACK_SECRET": "s" * 40,
-        "HEARBACK_QUIET_HOURS": "off",
-        "HEARBACK_SMTP_HOST": "127.0.0.1",
-        "HEARBACK_SMTP_PORT": str(port),
-        "HEARBACK_SMTP_SECURITY": "none",
-        "HEARBACK_MAIL_FROM": "Shop <feedback@shop.example>",
-    }
-    return subprocess.Popen([sys.executable, "-m", "bot.outreach"], cwd=ROOT, env=os.environ | given)
-
-
-def eventually(holds: Callable[[], object]) -> None:
-    until = time.monotonic() + WITHIN
-    while not holds():
-        assert time.monotonic() < until, "it did not come to pass"
-        time.sleep(0.05)
+def sending(database: Database, port: int) -> subprocess.Popen[bytes]:
+    mail = {"hearback_smtp_host": "127.0.0.1", "hearback_smtp_port": str(port), "hearback_smtp_security": "none"}
+    given = mail | {"hearback_mail_from": "Shop <feedback@shop.example>", "hearback_quiet_hours": "off"}
+    return start("bot.outreach", database, **given)
 
 
 def claims_run_out(database: Database) -> None:
@@ -80,11 +61,11 @@ def test_a_mail_whose_sender_is_killed_goes_out_a_second_time_and_never_a_third(
     server.start()
     try:
         for mails in (1, 2):
-            mailbox.sender = start(database, port)
+            mailbox.sender = sending(database, port)
             assert mailbox.sender.wait(WITHIN) == -signal.SIGKILL
             assert len(mailbox.mails) == mails
             claims_run_out(database)
-        mailbox.sender = start(database, port)
+        mailbox.sender = sending(database, port)
         eventually(lambda: (found := delivery(database)) is not None and found.status == "dead")
         mailbox.sender.terminate()
         assert mailbox.sender.wait(WITHIN) == 0

@@ -1,4 +1,4 @@
-"""A PostgreSQL database of the test's own, on the server that HEARBACK_TEST_POSTGRES names, and Redis."""
+"""A PostgreSQL database of the test's own, on the server that HEARBACK_TEST_POSTGRES names, Redis, and RabbitMQ."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from bot.store import schema
 from bot.store.database import Database
 
 VARIABLE = "HEARBACK_TEST_POSTGRES"
-REDIS = "HEARBACK_TEST_REDIS"
+EXAMPLES = {
+    "HEARBACK_TEST_REDIS": "redis://HOST:6379/0",
+    "HEARBACK_TEST_RABBITMQ": "amqp://USER:PASSWORD@HOST:5672/",
+}
 
 
 @contextmanager
@@ -56,9 +59,20 @@ def postgres(empty_postgres: Database) -> Database:
 @pytest.fixture
 def redis_url() -> str:
     """A Redis server; what tests keep there has names of their own and goes by itself."""
-    if REDIS not in os.environ:
-        pytest.skip(f"set {REDIS}=redis://HOST:6379/0")
-    return os.environ[REDIS]
+    return service("HEARBACK_TEST_REDIS")
+
+
+@pytest.fixture
+def rabbitmq_url() -> str:
+    """A RabbitMQ server; each test's queue has a name of its own."""
+    return service("HEARBACK_TEST_RABBITMQ")
+
+
+def service(variable: str) -> str:
+    """The address that this variable names. Skips the test where it is not set."""
+    if not os.environ.get(variable):
+        pytest.skip(f"set {variable}, such as {EXAMPLES[variable]}")
+    return os.environ[variable]
 
 
 def outside_transactions(server: Database, statement: str) -> None:

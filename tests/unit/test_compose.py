@@ -27,7 +27,8 @@ def test_every_variable_is_a_setting() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["HEARBACK_RASA_URLS", "HEARBACK_ACTIONS_URL", "REDIS_URL", "DATABASE_URL", "TRACKER_URL"]
+    "name",
+    ["HEARBACK_RASA_URLS", "HEARBACK_ACTIONS_URL", "REDIS_URL", "HEARBACK_QUEUE_URL", "DATABASE_URL", "TRACKER_URL"],
 )
 def test_every_address_is_that_of_a_service(name: str) -> None:
     for url in SETTINGS[name].split(","):
@@ -39,6 +40,18 @@ def test_all_rasas_and_all_web_workers_are_known_to_those_who_call_them() -> Non
     assert {urlsplit(url).hostname for url in urls} == {name for name in OURS if name.startswith("rasa")}
     proxy = (ROOT / "Caddyfile").read_text()
     assert all(f"{name}:8000" in proxy for name in OURS if name.startswith("web"))
+
+
+def test_there_are_two_of_whatever_serves_customers_or_does_heavy_work() -> None:
+    count = {name: service.get("deploy", {}).get("replicas", 1) for name, service in OURS.items()}
+    kinds = ("web", "rasa", "actions", "worker")
+    assert all(sum(count[name] for name in OURS if name.split("-")[0] == kind) == 2 for kind in kinds)
+
+
+def test_what_must_outlive_a_container_is_in_a_volume() -> None:
+    kept = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+    assert set(COMPOSE["volumes"]) <= kept
+    assert all(SERVICES[name]["volumes"] for name in ("postgres", "rabbitmq"))
 
 
 def test_only_the_proxy_is_open_to_the_world() -> None:

@@ -27,6 +27,12 @@ def test_a_machine_can_run_some_parts_alone() -> None:
     assert len(parts(two, only=[])) == len(parts(two)) == 5
 
 
+def test_a_worker_is_started_where_there_is_a_queue() -> None:
+    queued = Settings(hearback_queue_url="redis://127.0.0.1:6379/1")
+    assert [part.name for part in parts(queued, only=["jobs", "worker"])] == ["jobs", "worker"]
+    assert parts(Settings(), only=["worker"]) == []
+
+
 def test_parts_on_other_machines_are_called_where_they_are() -> None:
     spread = Settings(
         hearback_internal_host="10.0.0.7",

@@ -86,3 +86,19 @@ def test_the_doctor_tells_of_mail_that_cannot_go_out(tmp_path: Path, database: D
     assert "deliveries failed: the server is away" in found["jobs"].seen
     assert "HEARBACK_SMTP_HOST" in found["mail"].seen and not found["mail"].ok
     assert found["letters"].seen == "languages: de, en"
+
+
+def test_a_worker_without_a_queue_has_nothing_to_start() -> None:
+    with pytest.raises(up.CannotStart, match="HEARBACK_QUEUE_URL"):
+        up.run(Settings(), Console(), only=["worker"])
+
+
+@pytest.mark.parametrize("scheme", ["amqp", "redis"])
+def test_the_doctor_tells_of_a_queue_that_is_away(tmp_path: Path, scheme: str) -> None:
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/record.db",
+        tracker_url=f"sqlite:///{tmp_path}/tracker.db",
+        hearback_queue_url=f"{scheme}://127.0.0.1:{free_ports(1)[0]}/",
+    )
+    found = {finding.name: finding for finding in doctor.examine(settings)}
+    assert not found["queue"].ok and "HEARBACK_QUEUE_URL" in found["queue"].seen

@@ -114,6 +114,35 @@ def test_each_job_is_done_again_and_again_until_the_runner_is_told_to_stop(conte
     assert not thread.is_alive() and "slow" in done
 
 
+def test_a_heavy_job_is_handed_out_where_there_is_a_queue_and_done_by_its_ticket_once(
+    context: Context, database: Database
+) -> None:
+    done: list[str] = []
+    given: list[tuple[str, str]] = []
+    jobs = [Job(name, HOUR, lambda _, n=name: done.append(n), heavy=name == "heavy") for name in ("heavy", "light")]
+    clock = Runner(context, jobs, lambda name, ticket: given.append((name, ticket)))
+    assert all(clock.run_once(job) for job in jobs) and not any(clock.run_once(job) for job in jobs)
+    assert done == ["light"] and [name for name, _ in given] == ["heavy"]
+    worker = Runner(context, jobs)
+    assert worker.run_ticket(*given[0]) and not worker.run_ticket(*given[0])
+    assert not worker.run_ticket("heavy", "made up") and not worker.run_ticket("unheard of", given[0][1])
+    assert done == ["light", "heavy"]
+
+
+def test_a_queue_that_is_away_is_told_of_and_asked_again(
+    context: Context, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(_name: str, _ticket: str) -> None:
+        raise Mendable("the queue is away")
+
+    job = Job("heavy", HOUR, lambda _: None, heavy=True)
+    assert not Runner(context, [job], away).run_once(job)
+    kept = row(database, "heavy")
+    assert kept is not None and kept.claimed_by is None and kept.error == "the queue is away"
+    assert now() < kept.due_at < now() + timedelta(minutes=1)
+    assert json.loads(caplog.messages[0])["error"] == "the queue is away"
+
+
 def test_a_long_job_keeps_its_claim(context: Context, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "HOLD", timedelta(seconds=1))
     monkeypatch.setattr(jobs, "RENEW_EVERY", 0.1)

@@ -59,3 +59,12 @@ def test_a_claim_lasts_longer_when_it_is_renewed(database: Database) -> None:
     with database.session() as session:
         assert jobs.renew(session, "post", "a", HOLD)
     assert not claim(database, "b")
+
+
+def test_a_ticket_is_passed_on_once(database: Database) -> None:
+    assert claim(database, "ticket")
+    for worker, takes in (("a", True), ("b", False)):
+        with database.session() as session:
+            assert jobs.pass_on(session, "post", "ticket", worker, HOLD) is takes
+    assert row(database).claimed_by == "a"
+    assert not finish(database, "ticket", OVER) and finish(database, "a", OVER)
