@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import httpx
+from httpx_aiohttp import AiohttpTransport
 
 from bot.store.conversations import Reply
 from bot.web.metrics import Metrics, Stopwatch
@@ -36,13 +37,10 @@ class RasaClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.urls, self.timeout, self.metrics = list(urls), timeout, metrics
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            timeout=timeout,
-            trust_env=False,
-            headers={"Authorization": f"Bearer {secret}"},
-            limits=httpx.Limits(max_connections=200, keepalive_expiry=KEEP_ALIVE),
-        )
+        self._headers = {"Authorization": f"Bearer {secret}"}
+        limits = httpx.Limits(max_connections=200, keepalive_expiry=KEEP_ALIVE)
+        # Without httpx's client before it: redirects, cookies and its own timeouts cost more than the request itself.
+        self._wire = transport or AiohttpTransport(limits=limits, trust_env=False)
 
     async def send(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
         """What the assistant answers, at least one message. Raises RasaFailure."""
@@ -53,9 +51,8 @@ class RasaClient:
         body = {"sender": conversation_id, "message": message, "metadata": metadata}
         url = self.urls[worker_of(conversation_id, len(self.urls))]
         try:
-            # httpx limits each step; the customer waits for all of them together.
-            response = await asyncio.wait_for(self._http.post(url + WEBHOOK, json=body), self.timeout)
-            found = response.raise_for_status().json()
+            request = httpx.Request("POST", url + WEBHOOK, headers=self._headers, json=body)
+            found = (await asyncio.wait_for(self._fetch(request), self.timeout)).json()
         except (httpx.HTTPError, asyncio.TimeoutError, ValueError) as error:
             raise RasaFailure(f"{url}: {type(error).__name__} {error}") from error
         replies = parse(found)
@@ -65,10 +62,20 @@ class RasaClient:
 
     async def healthy(self, url: str, timeout: float) -> None:
         """Raises when the process at `url` does not answer or has no model."""
-        (await self._http.get(url + HEALTH, timeout=timeout)).raise_for_status()
+        await asyncio.wait_for(self._fetch(httpx.Request("GET", url + HEALTH, headers=self._headers)), timeout)
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._wire.aclose()
+
+    async def _fetch(self, request: httpx.Request) -> httpx.Response:
+        """The whole answer. Raises httpx.HTTPError, also when it is none of success."""
+        response = await self._wire.handle_async_request(request)
+        try:
+            await response.aread()
+        finally:
+            await response.aclose()
+        response.request = request
+        return response.raise_for_status()
 
 
 def worker_of(conversation_id: str, workers: int) -> int:

@@ -7,10 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from bot.store.conversations import Reply
 from bot.web.metrics import Metrics
-from bot.web.rasa_client import RasaClient, RasaFailure, parse, worker_of
+from bot.web.rasa_client import HEALTH, WEBHOOK, RasaClient, RasaFailure, parse, worker_of
+from tests.serving import serve_plainly
+from tests.system import free_ports
 
 URLS = ["http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"]
 
@@ -72,3 +75,34 @@ def test_the_whole_turn_is_limited_not_each_step() -> None:
     client = RasaClient(URLS, "s", 0.05, Metrics(), httpx.MockTransport(slow))
     with pytest.raises(RasaFailure, match="TimeoutError"):
         asyncio.run(client.send("c", "hi", {}))
+
+
+def test_over_the_network_it_answers_again_and_again_and_says_when_nobody_does() -> None:
+    async def scene(url: str) -> list[list[Reply]]:
+        client = RasaClient([url], "s", 5, Metrics())
+        try:
+            await client.healthy(url, 1)
+            return [await client.send("c", text, {}) for text in ("one", "two")]
+        finally:
+            await client.close()
+
+    (port,) = free_ports(1)
+    with serve_plainly(assistant(), port) as url:
+        assert asyncio.run(scene(url)) == [[Reply("heard: one")], [Reply("heard: two")]]
+    with pytest.raises(httpx.HTTPError):
+        asyncio.run(scene(url))
+
+
+def assistant() -> FastAPI:
+    """Repeats what it hears."""
+    app = FastAPI()
+
+    @app.post(WEBHOOK)
+    def hear(body: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{"text": f"heard: {body['message']}"}]
+
+    @app.get(HEALTH)
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return app
