@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.pipeline.action_calls import improve_action_calls
+from bot.pipeline.runner import run_plainly
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class HearbackInput(InputChannel):
         if not secret:
             raise InvalidConfigException("hearback channel: set HEARBACK_INTERNAL_SECRET to a long random string")
         improve_action_calls()
+        run_plainly()
         return cls(secret)
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
-from actions.server import build, health
+from actions.server import answer, build, following_call, health
 from bot.store.database import Database
 
 
@@ -21,3 +24,45 @@ def test_health_says_when_the_record_is_gone() -> None:
     gone = Database("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=1")
     body, status = health(gone)
     assert (body["status"], status) == ("failing", 503)
+
+
+class Executor:
+    """Answers as told, and notes what it was asked."""
+
+    def __init__(self, *answers: dict[str, Any]) -> None:
+        self.answers, self.calls = list(answers), []  # type: list[dict[str, Any]], list[dict[str, Any]]
+
+    async def run(self, call: dict[str, Any]) -> dict[str, Any]:
+        self.calls.append(call)
+        return self.answers.pop(0)
+
+
+def slot(name: str, value: Any) -> dict[str, Any]:
+    return {"event": "slot", "name": name, "value": value}
+
+
+CALL = {"next_action": "validate_feedback_form", "tracker": {"slots": {"story": None, "part": "lid"}, "events": []}}
+
+
+def test_with_a_reply_taken_in_comes_the_next_question() -> None:
+    taken = {"events": [slot("story", "given"), slot("requested_slot", "expected")], "responses": [{"text": "noted"}]}
+    asked = {"events": [slot("talk", {})], "responses": [{"text": "what did you expect?"}]}
+    executor = Executor(taken, asked)
+    found = asyncio.run(answer(executor, CALL))  # type: ignore[arg-type]
+    assert found == {**taken, "following": {"action": "action_ask_expected", **asked}}
+    assert executor.calls[1]["tracker"]["slots"] == {"story": "given", "part": "lid", "requested_slot": "expected"}
+    assert CALL["tracker"]["slots"] == {"story": None, "part": "lid"}, "the first call's own stay as they were"
+
+
+@pytest.mark.parametrize(
+    ("action", "events"),
+    [
+        ("validate_feedback_form", [slot("requested_slot", "expected")]),
+        ("validate_feedback_form", [slot("story", "given"), slot("requested_slot", None)]),
+        ("validate_feedback_form", [slot("talk", {})]),
+        ("action_note", [slot("story", "given"), slot("requested_slot", "expected")]),
+    ],
+    ids=["left to the rules", "all is answered", "failed", "another action"],
+)
+def test_nothing_follows_where_rasa_decides(action: str, events: list[dict[str, Any]]) -> None:
+    assert following_call({**CALL, "next_action": action}, events) is None
