@@ -15,13 +15,15 @@ from typing import Any
 
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-MOST = 120
+MOST = 90
 """Events beyond which the older ones are folded; a turn makes some 15."""
-KEPT = 60
+KEPT = 30
 """Events that stay as they are, and those back to the beginning of their turn."""
+AGREED = ("utter_notice", "utter_offer_follow_up", "utter_offer_follow_up_also")
+"""What a customer may agree to later on; the record keeps it in the words that were read."""
 CONVERSATIONS = 300
 """Held by one process, the latest; some 100 KB each."""
 
@@ -31,6 +33,11 @@ class RecentTrackers(SQLTrackerStore):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.engine.dialect.name == "sqlite":
+            # Rasa opens and closes the file for each question to it.
+            connection = self.engine.connect()
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            self.sessionmaker.configure(bind=connection)
         self._held: OrderedDict[str, tuple[DialogueStateTracker, int]] = OrderedDict()
         self._given: dict[str, tuple[int, int]] = {}
         """For each conversation being worked on: its rows in the database, and how many events it was given with."""
@@ -46,11 +53,14 @@ class RecentTrackers(SQLTrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        rows, given = self._given.pop(tracker.sender_id, (self._rows(tracker.sender_id), 0))
+        if tracker.sender_id not in self._given:
+            self._given[tracker.sender_id] = self._rows(tracker.sender_id), 0
+        rows, given = self._given.pop(tracker.sender_id)
         fresh = list(tracker.events)[given:]
         await self.stream_events(tracker)
         with self.session_scope() as session:
-            session.bulk_insert_mappings(self.SQLEvent, [row_of(tracker.sender_id, event) for event in fresh])
+            if fresh:
+                session.execute(self.SQLEvent.__table__.insert(), [row_of(tracker.sender_id, one) for one in fresh])
             session.commit()
         self._held[tracker.sender_id] = self._short(tracker), rows + len(fresh)
         while len(self._held) > CONVERSATIONS:
@@ -91,7 +101,14 @@ def first_to_keep(events: Sequence[Event]) -> int:
 
 
 def folded(before: DialogueStateTracker) -> list[Event]:
-    """The events that by themselves lead to the same slots and the same form, at the moment the customer speaks."""
+    """The events that by themselves lead to the same slots and the same form, at the moment the customer speaks, and
+    what was offered for agreement."""
     slots = [SlotSet(slot.name, slot.value) for slot in before.slots.values() if slot.value != slot.initial_value]
     loop = [ActiveLoop(before.active_loop_name)] if before.active_loop_name else []
-    return [*slots, *loop, ActionExecuted(ACTION_LISTEN_NAME)]
+    offered = {name: said for said in before.events if (name := _response(said)) in AGREED}
+    return [*offered.values(), *slots, *loop, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _response(event: Event) -> str | None:
+    """The response of bot/domain/ in whose words the assistant said this."""
+    return event.metadata.get("utter_action") if isinstance(event, BotUttered) else None

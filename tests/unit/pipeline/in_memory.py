@@ -21,6 +21,8 @@ def turn(number: int) -> list[Event]:
     """The form begins in the third turn; "a" was last set in the fifth, "b" in each."""
     parse = {"intent": {"name": "feedback", "confidence": 1.0}, "entities": [], "metadata": {"turn": number}}
     first: list[Event] = [UserUttered(f"message {number}", parse["intent"], [], parse, metadata={"turn": number})]
+    if number == 1:
+        first.append(BotUttered("our notice", metadata={"utter_action": "utter_notice"}))
     if number == 3:
         first += [ActionExecuted("feedback_form"), ActiveLoop("feedback_form")]
     if number <= 5:
@@ -61,6 +63,7 @@ async def _facts(file: str) -> dict[str, Any]:
     whole, short = await stock.retrieve("c"), await ours.retrieve("c")
     assert whole and short
     found |= {"written": len(whole.events), "whole": state(whole), "held": state(short)}
+    found["notice"] = [one.text for one in short.events if isinstance(one, BotUttered) and one.metadata]
     found["same object"] = short is await held_again(ours, short)
     await talk(other, range(301, 303))
     found["after another process"] = state(await ours.retrieve("c") or short)
