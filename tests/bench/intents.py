@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.bench.table import Row, attempt, share
 
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 FEW = 10
+DRAWS = 5
 OOS_RECALL = 0.8
 
 
@@ -128,7 +130,7 @@ def clinc150(embed: Embedder, bench: Path) -> list[Row]:
     train = _pairs(row for row in cases if row["split"] == "train" and row["label"] != "oos")
     test = _pairs(row for row in cases if row["split"] == "test")
     full = Trial.run(embed, Split(*_distinct(train, test), oos="oos"))
-    few = Trial.run(embed, Split(*_distinct(_first(train), test), oos="oos"))
+    few = [Trial.run(embed, Split(*_distinct(drawn, test), oos="oos")).in_scope() for drawn in _draws(train)]
     return [
         _row("CLINC150", "in-scope accuracy", full.in_scope(), "MiniLM + logistic 95.5; DIET 89.0", ">= 96.0"),
         _row(
@@ -139,7 +141,14 @@ def clinc150(embed: Embedder, bench: Path) -> list[Row]:
             ">= 92.0",
             full.at_own_floor(),
         ),
-        _row("CLINC150, 10 a class", "in-scope accuracy", few.in_scope(), "91.1; DIET 73.0", ">= 92.0"),
+        _row(
+            "CLINC150, 10 a class",
+            f"in-scope accuracy, mean of {DRAWS} draws",
+            (sum(found for found, _, _ in few) / DRAWS, _middle(few), few[0][2]),
+            "91.1; DIET 73.0",
+            ">= 92.0",
+            f"{min(found for found, _, _ in few):.1f} to {max(found for found, _, _ in few):.1f}",
+        ),
     ]
 
 
@@ -181,15 +190,19 @@ def _distinct(
     return train, [(text, label) for text, label in test if _letters(text) not in known]
 
 
-def _first(train: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The first ten of each label."""
-    seen: dict[str, int] = {}
-    kept = []
+def _draws(train: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Ten of each label, drawn anew each time: the first ten are one writer's, one like the other."""
+    by_label: dict[str, list[tuple[str, str]]] = {}
     for text, label in train:
-        seen[label] = seen.get(label, 0) + 1
-        if seen[label] <= FEW:
-            kept.append((text, label))
-    return kept
+        by_label.setdefault(label, []).append((text, label))
+    for seed in range(DRAWS):
+        draw = random.Random(seed)
+        yield [pair for pairs in by_label.values() for pair in draw.sample(pairs, FEW)]
+
+
+def _middle(trials: list[tuple[float, tuple[float, float], int]]) -> tuple[float, float]:
+    """The interval of the trial in the middle: the draws share their test texts, so more draws make it no narrower."""
+    return sorted(trials)[len(trials) // 2][1]
 
 
 def _pairs(rows: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
