@@ -48,6 +48,8 @@ SOFT_SURE = 0.7
 DOUBTED = frozenset(("stop", "not_now", "skip", "affirm", "deny", "thanks", "repeat"))
 DOUBT = 0.85
 """Confidence, below which these are doubted where something is told."""
+A_STORY = 12
+"""Words, from which on a text that asks for nothing is an answer, even if nothing in it was understood."""
 SCALES = ("satisfaction", "comparison")
 OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
 """Questions answered in the customer's own words."""
@@ -65,6 +67,11 @@ SOURCES = (
 _SOURCES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in SOURCES)
 _ADVICE = re.compile(r"^\W*(?:do not|don'?t) bother\b", re.IGNORECASE)
 """To others, where the purchase was asked about; where one thing was, "don't bother with this one" skips it."""
+_WANTS_TO_KNOW = re.compile(
+    r"\b(?:(?:want|need|like|love|have) to (?:know|ask)|let me know|wonder|question|explain|help me"
+    r"|how (?:do|can|could|should|would|to|long|much)|(?:can|could|may|should) (?:i|you|we)|is it possible)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d|[★⭐🌟]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _PARTLY = re.compile(r"^\W*(?:partly|partially|somewhat|a bit|a little|in part|sort of|kind of|half)\b", re.IGNORECASE)
 
@@ -88,6 +95,7 @@ def _doubted(message: Message, question: str | None) -> bool:
     unsure = message.intent in DOUBTED and message.confidence < DOUBT
     no_question = message.intent == "ask_question" and message.shop_answer is None and not ASKING.search(message.text)
     told = (unsure or no_question) and message.words > TELLING and bool(items_in(message))
+    told = told or (no_question and message.words >= A_STORY and not _WANTS_TO_KNOW.search(message.text))
     advises = question == "story" and message.intent == "skip" and _ADVICE.match(message.text) is not None
     return question in OPEN and (told or advises or names_no_leaving(message))
 

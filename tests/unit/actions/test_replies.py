@@ -160,6 +160,15 @@ class TestOwnWords:
         assert reply.told == "story"
         assert read_reply(said("how do I see the light on it?", "ask_question", 0.9), at("story")) is None
 
+    def test_a_long_statement_that_asks_for_nothing_is_an_answer_even_if_nothing_in_it_was_understood(
+        self, said: Said
+    ) -> None:
+        taken = "if a surge takes it out you would never notice it because you cannot see it"
+        reply = read_reply(said(taken, "ask_question", 0.9), at("story"))
+        assert reply is not None and reply.told == "story"
+        wondered = "I have it for two days now and want to know who repairs such a thing here"
+        assert read_reply(said(wondered, "ask_question", 0.9), at("story")) is None
+
     def test_advice_not_to_bother_is_a_story_and_skips_a_probe(self, said: Said) -> None:
         told = read_reply(said("Don't bother with this one", "skip"), at("story"))
         skipped = read_reply(said("Don't bother with this one", "skip"), at("expected"))
