@@ -50,9 +50,10 @@ class Embedder:
             vectors[first : first + len(chunk)] = self._chunk(chunk)
         return vectors
 
-    def knows(self, word: str) -> bool:
-        """Whether `word` is one token of the vocabulary, which is English."""
-        return self.tokenizer.token_to_id(word) is not None
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What is one token: English words, and their parts with ## before."""
+        return frozenset(self.tokenizer.get_vocab())
 
     @cached_property
     def fingerprint(self) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 from bot.language import lexicon
+from bot.language.vocabulary import Vocabulary
 
 Quality = Literal["ok", "vague", "junk"]
 
@@ -31,11 +32,8 @@ ENGLISH_SHARE = 0.3
 KNOWN_SHARE = 0.75
 
 
-def language(text: str, known: Callable[[str], bool]) -> str:
-    """ "en", another language's ISO 639 code, or "und" when there is too little to tell.
-
-    `known` says whether a word is in the embedder's (English) vocabulary.
-    """
+def language(text: str, english: Vocabulary) -> str:
+    """ "en", another language's ISO 639 code, or "und" when there is too little to tell."""
     sample = " ".join(text[:SAMPLE].split())
     letters = [character for character in sample if character.isalpha()]
     if not letters:
@@ -44,15 +42,15 @@ def language(text: str, known: Callable[[str], bool]) -> str:
     if not sample.isascii() and sum(map(_is_latin, letters)) < LATIN_SHARE * len(letters):
         return guess if guess != "en" else "und"
     tokens = words(sample)
-    if _is_mash(tokens, known):
+    if _is_mash(tokens, english):
         return "und"
-    if guess != "en" and probability >= _needed(tokens, known):
+    if guess != "en" and probability >= _needed(tokens, english):
         return guess
-    english = guess == "en" and probability >= CLEAR
-    return "en" if english or any(_is_english(token, known) for token in tokens) else "und"
+    clear = guess == "en" and probability >= CLEAR
+    return "en" if clear or any(_is_english(token, english) for token in tokens) else "und"
 
 
-def quality(text: str, spoken: str, concrete: bool, known: Callable[[str], bool]) -> Quality:
+def quality(text: str, spoken: str, concrete: bool, english: Vocabulary) -> Quality:
     """`spoken`: its language; `concrete`: an item with an aspect or an expectation was found.
 
     Of words that are not English only so much is known, that they are words.
@@ -60,11 +58,11 @@ def quality(text: str, spoken: str, concrete: bool, known: Callable[[str], bool]
     if _COMMAND.fullmatch(text.strip()):
         return "junk"
     tokens = words(text[:SAMPLE])
-    if _is_mash(tokens, known):
+    if _is_mash(tokens, english):
         return "junk"
     if spoken not in ("en", "und") or not all(map(_is_latin, "".join(tokens))):
         return "ok"
-    if not any(known(token) or token in lexicon.words("empty") for token in tokens if not _REPEATED.search(token)):
+    if not any(_is_word(token, english) for token in tokens if not _REPEATED.search(token)):
         return "junk"
     content = [token for token in tokens if token not in _function_words() and token not in lexicon.words("empty")]
     return "ok" if concrete or content else "vague"
@@ -79,9 +77,9 @@ def words(text: str) -> Sequence[str]:
     return [token.replace("’", "'") for token in _TOKEN.findall(text.lower())]
 
 
-def _is_mash(tokens: Sequence[str], known: Callable[[str], bool]) -> bool:
+def _is_mash(tokens: Sequence[str], english: Vocabulary) -> bool:
     """Whether at least half of the words cannot be said or run along a keyboard, and none is a long known one."""
-    if any(_is_english(token, known) for token in tokens):
+    if any(_is_english(token, english) for token in tokens):
         return False
     unlikely = sum(map(_unsayable, tokens))
     return unlikely > 0 and 2 * unlikely >= len(tokens)
@@ -94,16 +92,22 @@ def _unsayable(token: str) -> bool:
     return runs or not _VOWEL.search(token) or bool(_CONSONANTS.search(token))
 
 
-def _needed(tokens: Sequence[str], known: Callable[[str], bool]) -> float:
+def _needed(tokens: Sequence[str], english: Vocabulary) -> float:
     """How sure the identifier must be: short English is hit too often."""
-    english = sum(token in _function_words() or token in lexicon.words("empty") for token in tokens)
-    if english > ENGLISH_SHARE * len(tokens) or (len(tokens) == 1 and _is_english(tokens[0], known)):
+    plain = sum(token in _function_words() or token in lexicon.words("empty") for token in tokens)
+    if plain > ENGLISH_SHARE * len(tokens) or (len(tokens) == 1 and _is_english(tokens[0], english)):
         return NEVER
-    return SURE if sum(map(known, tokens)) >= KNOWN_SHARE * len(tokens) else CLEAR
+    return SURE if sum(map(english.knows, tokens)) >= KNOWN_SHARE * len(tokens) else CLEAR
 
 
-def _is_english(token: str, known: Callable[[str], bool]) -> bool:
-    return token in lexicon.words("empty") or (len(token) >= LONG_WORD and known(token))
+def _is_english(token: str, english: Vocabulary) -> bool:
+    return token in lexicon.words("empty") or (len(token) >= LONG_WORD and english.knows(token))
+
+
+def _is_word(token: str, english: Vocabulary) -> bool:
+    """ "creaky" stands in no vocabulary here, and is an answer all the same."""
+    built = len(token) > LONG_WORD and english.resembles(token)
+    return english.knows(token) or token in lexicon.words("empty") or built
 
 
 def _identified(text: str) -> tuple[str, float]:

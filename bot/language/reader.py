@@ -25,7 +25,8 @@ from bot.language.reading import Reading, Sentiment
 from bot.language.segments import RULES, Clause, clauses, sentences
 from bot.language.severity import names_a_failure
 from bot.language.suggestions import suggestion
-from bot.language.valence import valences
+from bot.language.valence import rated_words, valences
+from bot.language.vocabulary import Vocabulary
 
 MAX_CLAUSES, MAX_CHARACTERS = 200, 20_000
 """A longer text is read up to here: one message must not hold up the others."""
@@ -89,7 +90,7 @@ class Reader:
 
         `vectors`, when given, is filled with the embedding of each item's quote, for whoever groups them next.
         """
-        readings = [self._reading(text, language(text, self._knows)) for text in texts]
+        readings = [self._reading(text, language(text, self.vocabulary)) for text in texts]
         if vectors is not None:
             quotes = list(dict.fromkeys(item.quote for reading in readings for item in reading.items))
             vectors.update(zip(quotes, self.embedder(quotes), strict=True))
@@ -111,7 +112,7 @@ class Reader:
             suggestion=max(map(suggestion, seen.quotes), default=0.0),
             items=items,
             pii=tuple(find_pii(text)),
-            quality=quality(text, spoken, any(item.aspect or item.expected for item in items), self._knows),
+            quality=quality(text, spoken, any(item.aspect or item.expected for item in items), self.vocabulary),
             model_version=self.version,
         )
 
@@ -144,8 +145,9 @@ class Reader:
                 _blame(row, IRONY)
         return dict(zip(seen.vectors, np.round(rows, DIGITS), strict=True))
 
-    def _knows(self, word: str) -> bool:
-        return self.embedder.knows(word)
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.embedder.words, {*self.known, *rated_words()})
 
 
 def _cut(text: str) -> list[Clause]:

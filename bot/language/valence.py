@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -36,6 +36,10 @@ def valence(tokens: Sequence[str]) -> NDArray[np.float32]:
     total, words = float(found.sum()), max(len(tokens), 1)
     good, bad = (found > 0).sum() / words, (found < 0).sum() / words
     return np.array([total / np.sqrt(total**2 + NORMAL), good, bad, float(found.any())], np.float32)
+
+
+def rated_words() -> Iterable[str]:
+    return _rated().keys()
 
 
 def _in_place(tokens: Sequence[str], place: int, value: float) -> float:

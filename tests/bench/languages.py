@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import random
 import string
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bot.language.embedding import Embedder
+from bot.language import Reader
 from bot.language.english import language, quality
 from bot.language.training import examples
+from bot.language.vocabulary import Vocabulary
 from tests.bench.table import Row, attempt, share
 
-Knows = Callable[[str], bool]
 OTHERS = Path(__file__).with_name("languages.txt")
 SAMPLE = 1500
 JUNK = 300
@@ -25,35 +24,35 @@ EMOJI = "😀😡👍👎🔥💩❤🤷🙄⭐"
 
 
 def rows(bench: Path) -> list[Row]:
-    knows = Embedder.load().knows
+    english = Reader.load().vocabulary
     short = bench / "ship" / "hwu64" / "hwu64_test.csv"
     dice = random.Random(11)
     reviews = dice.sample([row.text for row in examples() if any(map(str.isalpha, row.text))], SAMPLE)
     return [
-        _english(knows, "review sentences", reviews),
-        *attempt("language", "HWU64 test", partial(_commands, knows, short)),
-        *_foreign(knows),
-        *_junk(knows, dice, reviews),
+        _english(english, "review sentences", reviews),
+        *attempt("language", "HWU64 test", partial(_commands, english, short)),
+        *_foreign(english),
+        *_junk(english, dice, reviews),
     ]
 
 
-def _commands(knows: Knows, file: Path) -> list[Row]:
+def _commands(english: Vocabulary, file: Path) -> list[Row]:
     texts = _texts(file)
-    taken = _count_junk(knows, texts)
+    taken = _count_junk(english, texts)
     return [
-        _english(knows, "HWU64 test, short commands", texts),
+        _english(english, "HWU64 test, short commands", texts),
         _row("junk", "HWU64 test, short commands", "% of speech taken for junk", taken, len(texts), ""),
     ]
 
 
-def _english(knows: Knows, data: str, texts: list[str]) -> Row:
-    wrong = sum(language(text, knows) not in ("en", "und") for text in texts)
+def _english(english: Vocabulary, data: str, texts: list[str]) -> Row:
+    wrong = sum(language(text, english) not in ("en", "und") for text in texts)
     return _row("language, English", data, "% taken for another language", wrong, len(texts), "wanted: < 0.5")
 
 
-def _foreign(knows: Knows) -> list[Row]:
+def _foreign(english: Vocabulary) -> list[Row]:
     lines = [line.split(": ", 1) for line in OTHERS.read_text("utf-8").splitlines() if not line.startswith("#")]
-    found = [language(text, knows) for _, text in lines]
+    found = [language(text, english) for _, text in lines]
     data = f"{len({name for name, _ in lines})} languages, 2 to 8 words"
     unscored = sum(guess != "en" for guess in found)
     named = sum(guess == name for guess, (name, _) in zip(found, lines, strict=True))
@@ -63,24 +62,24 @@ def _foreign(knows: Knows) -> list[Row]:
     ]
 
 
-def _junk(knows: Knows, dice: random.Random, reviews: list[str]) -> list[Row]:
+def _junk(english: Vocabulary, dice: random.Random, reviews: list[str]) -> list[Row]:
     kinds = {
         "random letters": [_random_letters(dice) for _ in range(JUNK)],
         "keyboard rows": [_keyboard(dice) for _ in range(JUNK)],
         "words with their letters shuffled": [_shuffled(dice, text) for text in reviews if len(text) > LONG][:JUNK],
         "emoji and signs": ["".join(dice.choices(EMOJI + "!?.", k=dice.randint(1, 8))) for _ in range(JUNK)],
     }
-    measured = [_caught(knows, kind, texts) for kind, texts in kinds.items()]
-    taken = _count_junk(knows, reviews)
+    measured = [_caught(english, kind, texts) for kind, texts in kinds.items()]
+    taken = _count_junk(english, reviews)
     return [*measured, _row("junk", "review sentences", "% of speech taken for junk", taken, len(reviews), "")]
 
 
-def _count_junk(knows: Knows, texts: list[str]) -> int:
-    return sum(quality(text, language(text, knows), False, knows) == "junk" for text in texts)
+def _count_junk(english: Vocabulary, texts: list[str]) -> int:
+    return sum(quality(text, language(text, english), False, english) == "junk" for text in texts)
 
 
-def _caught(knows: Knows, kind: str, texts: list[str]) -> Row:
-    caught = _count_junk(knows, texts)
+def _caught(english: Vocabulary, kind: str, texts: list[str]) -> Row:
+    caught = _count_junk(english, texts)
     return _row("junk", f"made up: {kind}", "recall", caught, len(texts), "")
 
 
