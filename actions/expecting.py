@@ -59,6 +59,12 @@ _LEAVES = re.compile(
     r"\b(?:stop|quit|end|enough|bye|done|later|busy|time|now|go|going|leav\w+|delet\w+|eras\w+|remov\w+|account|idiot|stupid)\b",
     re.IGNORECASE,
 )
+_ENDS = re.compile(
+    r"^\W*(?:cancel\w*|exit|abort|halt|cease|shut\b.*|hush|forget\b.*|never ?mind|no more|finish\w*|over"
+    r"|(?:good)?bye\w*|cya|ciao|see (?:you|ya)|tomorrow|tonight|next \w+|wipe|close|drop it|skip\w*"
+    r"|please|pause|wait)\W*$",
+    re.IGNORECASE,
+)
 WORDS = 3
 """From so many on, what does not begin like a yes or a no is none."""
 SURE = 0.75
@@ -75,13 +81,13 @@ def is_expectation(message: Message) -> bool:
         return False
     if CLEARLY.match(text):
         return not _sure_refusal(message)
-    return message.words >= WORDS and _was_mistaken(message)
+    return (message.words >= WORDS or message.intent in HARD) and _was_mistaken(message)
 
 
 def _was_mistaken(message: Message) -> bool:
     """Whether nothing but the classifier speaks for what the message was taken for."""
     if message.intent in HARD:
-        return names_no_leaving(message)
+        return names_no_leaving(message) or _is_a_thing(message)
     if message.intent == "affirm":
         return not _AGREES.match(message.text)
     if message.intent == "deny":
@@ -93,6 +99,12 @@ def names_no_leaving(message: Message) -> bool:
     """ "Silence at night", taken for a wish to stop: neither sure nor a word of it."""
     unsure = message.intent in HARD and message.confidence < SURE
     return unsure and message.words >= WORDS and not _LEAVES.search(message.text)
+
+
+def _is_a_thing(message: Message) -> bool:
+    """ "Silence", taken for a wish to stop: with no word of leaving, one or two words name what was expected."""
+    few = message.words < WORDS and message.intent != "abuse"
+    return few and not _LEAVES.search(message.text) and not _ENDS.match(message.text)
 
 
 def _sure_refusal(message: Message) -> bool:

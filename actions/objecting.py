@@ -36,9 +36,17 @@ def mirrored(message: Message, state: State, question: str) -> Reply:
     if message.quality == "junk" or is_noise(message):
         return not_understood(message, state, question)
     if message.words <= SHORT and not says_what(message) and not (state.wants_expected and hints(message.text)):
-        praised = message.reading is not None and message.reading["sentiment"]["label"] == "positive"
-        return Reply({"mirror": "right"}) if praised else not_understood(message, state, question)
+        return _in_short(message, state, question)
     return _objection(message, state)
+
+
+def _in_short(message: Message, state: State, question: str) -> Reply:
+    """ "Looks good"; "dimmer" is kept beside what was told, since it may be what should have been."""
+    if message.reading is not None and message.reading["sentiment"]["label"] == "positive":
+        return Reply({"mirror": "right"})
+    if message.intent == "feedback" and message.quality == "ok":
+        return _completed(message, state) if state.wants_expected else Reply({"mirror": "right"}, told="addition")
+    return not_understood(message, state, question)
 
 
 def _objection(message: Message, state: State) -> Reply:

@@ -33,6 +33,9 @@ class ActionNote(Action):
         message, state = message_of(raw), state_of(raw)
         if state.deleting and message.intent == "affirm":
             return erase(dispatcher, state)
+        if state.deleting and message.intent == "deny":
+            dispatcher.utter_message(response="utter_kept")
+            return [SlotSet("talk", replace(state, deleting=False).talk())]
         with record().reading() as session:
             context = dialogue.context(session, tracker.sender_id)
         if context.status == "handed_over":

@@ -20,7 +20,7 @@ from actions.answering import (
 from actions.corrections import corrects
 from actions.expecting import ASKING, is_expectation, is_thin, names_no_leaving
 from actions.objecting import corrected, expected, mirrored, nothing_wrong
-from actions.scales import RANGES, by_face, changed_rating, in_a_word, rated
+from actions.scales import NAMES_STARS, RANGES, by_face, changed_rating, in_a_word, rated
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
 
 STEERING = frozenset(
@@ -79,6 +79,8 @@ _PARTLY = re.compile(r"^\W*(?:partly|partially|somewhat|a bit|a little|in part|s
 def read_reply(message: Message, state: State) -> Reply | None:
     """None when the message is for the rules, or no question is open."""
     question = state.requested
+    if state.deleting and message.intent == "deny":
+        return Reply(say="utter_kept", free=True)
     if question is not None and _asked_what_was_expected(state) and is_expectation(message):
         return expected(message, state, question)
     if _doubted(message, question):
@@ -173,6 +175,8 @@ def tapped(message: Message, state: State) -> Reply | None:
 
 def _on_scale(message: Message, state: State, question: str) -> Reply:
     found = {name: message.entities[name] for name in SCALES if name in message.entities}
+    if question == "comparison" and "satisfaction" in found and NAMES_STARS.search(message.text):
+        return Reply(found)  # of the purchase as a whole, which was told instead of rated
     if question == "comparison" and "satisfaction" in found and _NUMBER.search(message.text):
         found = {"comparison": found["satisfaction"] - 3}
     if question == "comparison" and not found and (face := by_face(message.text)) is not None:

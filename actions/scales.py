@@ -45,7 +45,8 @@ _SAID_VALUES = tuple(
 _AGAIN = re.compile(
     r"^\W*(?:(?:no|actually|sorry|oops|wait|rather|i mean|i meant|make (?:it|that)|change (?:it|that) to)\b\W*)+"
 )
-_STARS = re.compile(r"\bstars?\b|[★⭐🌟]|/|\bout of\b|satisfied|happy", re.IGNORECASE)
+NAMES_STARS = re.compile(r"\bstars?\b|[★⭐🌟]", re.IGNORECASE)
+_OVERALL = re.compile(rf"{NAMES_STARS.pattern}|/|\bout of\b|satisfied|happy", re.IGNORECASE)
 
 
 def rated(question: str, message: Message) -> int | None:
@@ -77,7 +78,7 @@ def changed_rating(message: Message, answers: Mapping[str, Any]) -> dict[str, in
     """ "Actually 3 stars": a rating given earlier that the customer puts right, whatever is open now."""
     if "satisfaction" not in message.entities or not isinstance(answers.get("satisfaction"), int):
         return {}
-    explicit = bool(_AGAIN.match(message.text.lower())) or bool(_STARS.search(message.text))
+    explicit = bool(_AGAIN.match(message.text.lower())) or bool(_OVERALL.search(message.text))
     alone = message.intent == "rate" or bool(_AGAIN.match(message.text.lower()))
     value = message.entities["satisfaction"]
     return {"satisfaction": value} if explicit and alone else {}

@@ -18,6 +18,7 @@ FEEDBACK = "feedback"
 QUESTION = "ask_question"
 UNSURE = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
+SMALL_TALK = "small_talk"
 STEERING = frozenset(
     (
         *("affirm", "deny", "skip", "correction", "stop", "not_now", "person", "delete_me", "ask_question"),
@@ -124,6 +125,7 @@ def decide(whole: Guess, parts: Sequence[Guess] = ()) -> Act:
         rest = [part for part in parts if part is not inner]
         return Act(inner.intent, inner.confidence, any(_is_feedback(part) for part in rest), inner.text)
     act = _alone(whole)
+    act = _beside_the_point(whole) or act if act.intent == UNSURE else act
     doubtful = act.intent == UNSURE or (act.intent in STEERING and act.confidence < SURE_WITHIN)
     asks = doubtful and whole.question >= ASKED and whole.text.rstrip().endswith("?")
     act = Act(QUESTION, whole.question) if asks else act
@@ -141,6 +143,14 @@ def _alone(whole: Guess) -> Act:
     if words(whole.text) > LONG.get(whole.intent, LONG_DEFAULT):
         return Act(FEEDBACK if whole.feedback >= PLAUSIBLE else UNSURE, whole.feedback, whole.feedback >= PLAUSIBLE)
     return _trusted(whole)
+
+
+def _beside_the_point(whole: Guess) -> Act | None:
+    """Neither sure to be small talk nor sure to be out of scope, but sure to be one of them: it is no feedback."""
+    shares = {intent: share for intent, share in whole.ranking if intent in (OUT_OF_SCOPE, SMALL_TALK)}
+    if not whole.familiar or words(whole.text) > LONG_DEFAULT or sum(shares.values()) < SURE:
+        return None
+    return Act(max(shares, key=shares.__getitem__), sum(shares.values()))
 
 
 def _trusted(guess: Guess) -> Act:

@@ -12,7 +12,10 @@ TOP = 5
 _NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _NUMBER = r"(?P<value>\d{1,3}(?:[.,]5)?|" + "|".join(_NUMBERS) + ")"
-_LEAD = r"(?:(?:no|actually|sorry|oops|wait|rather|i mean[t]?|make (?:it|that)|change (?:it|that) to)[\s,.:;!-]+)*"
+_HEDGE = r"(?:(?:ok(?:ay)?|well|so|then|hm+|uh+|i guess|i think|i suppose|honestly|probably|maybe)[\s,.:;!-]+)*"
+_LEAD = (
+    _HEDGE + r"(?:(?:no|actually|sorry|oops|wait|rather|i mean[t]?|make (?:it|that)|change (?:it|that) to)[\s,.:;!-]+)*"
+)
 _LEAD += r"(?:(?:i(?:'d| would|'ll| will)? (?:say|give it|rate it|go (?:with|for))|it'?s|my rating is)\s+)?"
 _LEAD += r"(?:(?:maybe|about|probably|a|an|only|just|like|solid)\s+)*"
 _OUT_OF = re.compile(_LEAD + _NUMBER + r"\s*(?:/|out of|von)\s*(?P<scale>5|10|100|five|ten)\b(?:\s*stars?)?")
@@ -48,8 +51,8 @@ _COMPARISON_WORDS = (
     ),
     (_IT_WAS + r"(?:about |pretty much )?the same(?: as (?:i )?expected)?", 0),
 )
-_WORDS = [(SATISFACTION, re.compile(pattern), value) for pattern, value in _SATISFACTION_WORDS]
-_WORDS += [(COMPARISON, re.compile(pattern), value) for pattern, value in _COMPARISON_WORDS]
+_WORDS = [(SATISFACTION, re.compile(_HEDGE + pattern), value) for pattern, value in _SATISFACTION_WORDS]
+_WORDS += [(COMPARISON, re.compile(_HEDGE + pattern), value) for pattern, value in _COMPARISON_WORDS]
 _AFTER = re.compile(r"^(?:\s*(?:with it|please|i guess|i think|overall|so far|then|thanks?|thank you))?[\s.,;:!…)\-]*$")
 _REASON = re.compile(r"^\s*(?:(?:because|since|cause|cuz|as)\b|[,;:–—-]\s*(?=[^\W\d]))")
 _BREAK = re.compile(r"^\s*(?:[.,;:!…\-–—]|because\b|since\b|but\b|and\b|as\b)")

@@ -79,12 +79,13 @@ class TestMirror:
     @pytest.mark.parametrize("text", ["at least a day", "that it would be fine", "quiet", "nothing special, a lid"])
     def test_the_expectation_that_the_mirror_asked_for(self, said: Said, text: str) -> None:
         reply = read_reply(said(text, "affirm" if text == "that it would be fine" else "feedback"), wanting())
-        if text == "quiet":  # one word that may be anything
-            assert reply is not None
-            assert reply.unclear
-            return
         assert reply is not None
         assert (reply.slots, reply.told) == ({"mirror": "completed", "expected": GIVEN}, "expected")
+
+    def test_a_word_that_is_neither_praise_nor_no_is_kept_beside_the_rest(self, said: Said) -> None:
+        reply = read_reply(said("waterproof boots obviously", "feedback"), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
 
     def test_nothing_to_say_to_it_is_not_asked_again(self, said: Said) -> None:
         slots = {"mirror": "right", "expected": SKIPPED}

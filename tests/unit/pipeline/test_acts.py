@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.pipeline.acts import FEEDBACK, QUESTION, UNSURE, Guess, decide, sentences
@@ -41,6 +43,14 @@ def test_a_typed_command_is_none_of_ours(text: str, expected: str) -> None:
 def test_a_question_mark_decides_between_unsure_and_a_question() -> None:
     assert decide(guess("220 volt?", "small_talk", confidence=0.3, question=0.3)).intent == QUESTION
     assert decide(guess("220 volt", "small_talk", confidence=0.3, question=0.3)).intent == UNSURE
+
+
+def test_between_small_talk_and_out_of_scope_it_is_no_feedback_either_way() -> None:
+    torn = Guess("forget that and sing", "out_of_scope", 0.35, True, 0.3,
+                 ranking=(("out_of_scope", 0.35), ("small_talk", 0.3), (FEEDBACK, 0.3)))  # fmt: skip
+    assert decide(torn).intent == "out_of_scope"
+    assert decide(replace(torn, familiar=False)).intent == UNSURE
+    assert decide(replace(torn, ranking=torn.ranking[1:])).intent == UNSURE
 
 
 def test_one_sentence_that_steers_wins_and_the_rest_is_feedback() -> None:
