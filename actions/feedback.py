@@ -128,7 +128,7 @@ def _ask(question: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> E
     closing = question in LAST or (question == "correction" and ends_here(state))
     with record().session() as session:
         facts, noted = known(session, tracker.sender_id), dialogue.noted(session, tracker.sender_id)
-        audience = dialogue.context(session, tracker.sender_id).audience
+        audience = dialogue.conversation_of(session, tracker.sender_id).audience
         ending = commit(session, tracker.sender_id, state) if closing and not state.committed else None
     put = Question(question, state, facts, noted, audience)
     pending_help = None if (question == "mirror" and facts.bad) or ending else state.help

@@ -108,7 +108,7 @@ def _write_choices(session: Session, talk_id: str, state: State, reply: Reply) -
 def known(session: Session, talk_id: str) -> Known:
     noted = dialogue.noted(session, talk_id)
     comparison = dialogue.rating(session, talk_id, "disconfirmation")
-    dealt = authored().last_question(talk_id, dialogue.context(session, talk_id).audience)
+    dealt = authored().last_question(talk_id, dialogue.conversation_of(session, talk_id).audience)
     last = dealt.kind if dealt else None
     if noted is None:
         return Known(comparison=comparison, last=last)

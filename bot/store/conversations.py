@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.store.models import Conversation, Item, Turn, now
+
+SHOWN_AT_ONCE = 10
+"""Of the bot's messages."""
 
 
 class NotSame(Exception):
@@ -66,7 +70,7 @@ def add_customer_turn(
         values: dict[str, Any] = {"text": text, "masked": masked, "payload": payload}
         if replaced:
             values |= {"replaces_id": replaced.id, "extras": {"replaces": replaces}}
-        return _add(session, conversation_id, public_id=public_id, sender="customer", **values)
+        return _add(session, conversation_id, {"public_id": public_id, "sender": "customer", **values})[0]
     same = known.payload == payload and (payload is not None or known.text == text)
     if known.sender != "customer" or not same or known.replaces_id != (replaced.id if replaced else None):
         raise NotSame(public_id)
@@ -79,22 +83,23 @@ def add_replies(
     """Stores the messages that answer the customer's turn `to` and marks it answered."""
     _lock(session, conversation_id)
     customer = session.get_one(Conversation, conversation_id).customer
-    turns = [
-        _add(
-            session,
-            conversation_id,
-            public_id=str(uuid4()),
-            sender=sender,
-            text=reply.text,
-            masked=without_name(reply.text, customer.name if customer else None),
-            extras=reply.extras or None,
-            in_reply_to=to,
-        )
-        for reply in replies
-    ]
     if to is not None:
         session.get_one(Turn, to).answered_at = now()
-    return turns
+    return _add(
+        session,
+        conversation_id,
+        *(
+            {
+                "public_id": str(uuid4()),
+                "sender": sender,
+                "text": reply.text,
+                "masked": without_name(reply.text, customer.name if customer else None),
+                "extras": reply.extras or None,
+                "in_reply_to": to,
+            }
+            for reply in replies
+        ),
+    )
 
 
 def without_name(text: str, name: str | None) -> str:
@@ -142,18 +147,20 @@ def earlier_unanswered(session: Session, turn: Turn, since: datetime) -> bool:
 
 def last_buttons(session: Session, conversation_id: str) -> dict[str, Any]:
     """What the bot's last messages offered to tap, to be shown again; nothing when they asked for words."""
-    said = _bot_turns(session, conversation_id)
-    for turn in reversed(said):
-        extras = turn.extras or {}
-        if turn.in_reply_to == said[-1].in_reply_to and extras.get("buttons"):
+    last: list[int | None] = []
+    for extras, answered in _shown(session, conversation_id):
+        last = last or [answered]
+        if answered != last[0]:
+            break
+        if extras.get("buttons"):
             return {name: extras[name] for name in ("buttons", "rating") if name in extras}
     return {}
 
 
 def button_title(session: Session, conversation_id: str, payload: str) -> str | None:
     """The words on the button that carried this payload in this conversation; None when there was no such button."""
-    for turn in reversed(_bot_turns(session, conversation_id)):
-        for button in (turn.extras or {}).get("buttons", []):
+    for extras, _ in _shown(session, conversation_id):
+        for button in extras.get("buttons", []):
             if button["payload"] == payload:
                 return str(button["title"])
     return None
@@ -161,12 +168,24 @@ def button_title(session: Session, conversation_id: str, payload: str) -> str | 
 
 def has_begun(session: Session, conversation_id: str) -> bool:
     """Whether the assistant has ever spoken here; its apologies do not count."""
-    return any(not (turn.extras or {}).get("failed") for turn in _bot_turns(session, conversation_id))
+    spoken = select(Turn.id).where(
+        Turn.conversation_id == conversation_id, Turn.sender == "bot", Turn.extras["failed"].as_string().is_(None)
+    )
+    return session.scalar(spoken.limit(1)) is not None
 
 
-def _bot_turns(session: Session, conversation_id: str) -> list[Turn]:
-    found = select(Turn).where(Turn.conversation_id == conversation_id, Turn.sender == "bot")
-    return list(session.scalars(found.order_by(Turn.seq)))
+def _shown(session: Session, conversation_id: str) -> Iterator[tuple[dict[str, Any], int | None]]:
+    """Of each of the bot's messages, the last first: its extras and what it answers. Read a page at a time: what is
+    sought stands among the last ones, however long the conversation."""
+    seq = None
+    while True:
+        said = select(Turn.extras, Turn.in_reply_to, Turn.seq).filter_by(conversation_id=conversation_id, sender="bot")
+        said = said if seq is None else said.where(Turn.seq < seq)
+        rows = session.execute(said.order_by(Turn.seq.desc()).limit(SHOWN_AT_ONCE)).all()
+        yield from ((row.extras or {}, row.in_reply_to) for row in rows)
+        if len(rows) < SHOWN_AT_ONCE:
+            return
+        seq = rows[-1].seq
 
 
 def _last_of_customer(session: Session, conversation_id: str) -> Turn | None:
@@ -175,13 +194,14 @@ def _last_of_customer(session: Session, conversation_id: str) -> Turn | None:
 
 
 def _lock(session: Session, conversation_id: str) -> None:
-    # Sequence numbers are given out one writer at a time (SQLite has one writer anyway and ignores FOR UPDATE).
-    session.execute(select(Conversation.id).where(Conversation.id == conversation_id).with_for_update())
+    # Sequence numbers are given out one writer at a time; SQLite has one writer anyway.
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(Conversation.id).where(Conversation.id == conversation_id).with_for_update())
 
 
-def _add(session: Session, conversation_id: str, **values: Any) -> Turn:
-    last = session.scalar(select(func.max(Turn.seq)).where(Turn.conversation_id == conversation_id))
-    turn = Turn(conversation_id=conversation_id, seq=(last or 0) + 1, **values)
-    session.add(turn)
+def _add(session: Session, conversation_id: str, *rows: dict[str, Any]) -> list[Turn]:
+    last = session.scalar(select(func.max(Turn.seq)).where(Turn.conversation_id == conversation_id)) or 0
+    turns = [Turn(conversation_id=conversation_id, seq=seq, **row) for seq, row in enumerate(rows, start=last + 1)]
+    session.add_all(turns)
     session.flush()
-    return turn
+    return turns

@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
 
-from bot.store import entries
+from bot.store import entries, memo
 
 __all__ = ["Database", "Session"]
 
@@ -29,20 +29,22 @@ class Database:
     """One engine and the sessions made from it. Make one for each process, at its start."""
 
     def __init__(self, url: str, *, entries_later: bool = False) -> None:
-        """`entries_later`: in every session of it, as for `session`."""
+        """`entries_later`: in its sessions, the inbox's row of a conversation that is just being answered is left to
+        whoever stores the answer."""
         self.url = make_url(url)
         self.engine = _engine(url)
         self._writers = sessionmaker(self.engine, expire_on_commit=False, info={entries.LATER: entries_later})
         event.listen(self._writers, "after_flush", entries.watch)
+        event.listen(self._writers, "after_flush", memo.forget)
         event.listen(self._writers, "before_commit", entries.settle)
         self._readers = sessionmaker(self.engine.execution_options(writes=False), expire_on_commit=False)
 
     @contextmanager
-    def session(self, *, entries_later: bool = False) -> Iterator[Session]:
-        """A session that commits at the end, and rolls back if anything is raised. `entries_later`: the inbox's row of
-        a conversation that is just being answered is brought up to date with the answer."""
+    def session(self, *, followed: bool = False) -> Iterator[Session]:
+        """A session that commits at the end, and rolls back if anything is raised. `followed`: the caller sees to the
+        inbox's rows afterwards, by `entries.follow`."""
         with self._writers.begin() as session:
-            session.info[entries.LATER] |= entries_later
+            session.info[entries.FOLLOWED] = followed
             yield session
 
     @contextmanager

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.store import memo
 from bot.store.models import Conversation, Expectation, Handoff, Item, Rating, Turn, now
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -81,8 +82,7 @@ def give_consent(session: Session, conversation_id: str, text: str) -> None:
 
 def set_rating(session: Session, conversation_id: str, kind: str, value: float, turn_id: int | None) -> None:
     """One of each kind a conversation; the last one counts."""
-    found = session.scalar(select(Rating).filter_by(conversation_id=conversation_id, kind=kind))
-    rating = found or Rating(conversation_id=conversation_id, kind=kind)
+    rating = memo.ratings(session, conversation_id).get(kind) or Rating(conversation_id=conversation_id, kind=kind)
     rating.value, rating.turn_id, rating.at = value, turn_id, now()
     session.add(rating)
     session.flush()
@@ -153,7 +153,8 @@ def is_active(session: Session, item_id: int | None) -> bool:
 
 
 def rating(session: Session, conversation_id: str, kind: str) -> float | None:
-    return session.scalar(select(Rating.value).filter_by(conversation_id=conversation_id, kind=kind))
+    found = memo.ratings(session, conversation_id).get(kind)
+    return found.value if found else None
 
 
 def complete_pair(
@@ -244,8 +245,7 @@ def _days_since(moment: datetime | None) -> int | None:
 
 def active_items(session: Session, conversation_id: str) -> list[Item]:
     """What stands noted, in the order in which it was said."""
-    query = select(Item).filter_by(conversation_id=conversation_id, status="active").order_by(Item.turn_id, Item.start)
-    return list(session.scalars(query))
+    return [item for item in memo.items(session, conversation_id) if item.status == "active"]
 
 
 def weight(item: Item, comparison: float | None) -> tuple[bool, bool, bool, bool, int, int]:

@@ -1,4 +1,8 @@
-"""Keeps the inbox's rows in step with the record: whatever is written through a session is looked at once more."""
+"""Keeps the inbox's rows in step with the record: whatever is written through a session is looked at once more.
+
+What is said in a chat is counted after it was answered, so that nobody waits for it: the web room calls `follow`, and
+what it was kept from by a crash, `refresh_behind` finds.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +22,16 @@ CLEAR = 0.2
 """A mean sentiment nearer to 0 than this is called neutral."""
 _WATCHED = (Turn, Rating, Handoff)
 _TOUCHED = "conversations touched"
+FOLLOWED = "entries followed"
+"""In `Session.info`: whoever writes through this session sees to the rows afterwards."""
 LATER = "entries later"
 """In `Session.info`: a conversation that is just being answered is left to whoever stores the answer."""
 RECENT = timedelta(hours=1)
 """How far back is looked for what was cut off."""
 ANSWERED_WITHIN = timedelta(minutes=2)
-"""More than any turn takes; after this nobody else brings the conversation's row up to date."""
+"""More than any turn takes."""
+FOLLOWED_WITHIN = timedelta(seconds=30)
+"""After this nobody else brings the conversation's row up to date."""
 
 
 def watch(session: Session, _context: Any = None) -> None:
@@ -40,6 +48,8 @@ def settle(session: Session) -> None:
     """Before a commit: brings the rows of the touched conversations up to date. For `before_commit`."""
     session.flush()
     touched = session.info.pop(_TOUCHED, set())
+    if session.info.get(FOLLOWED):
+        return
     if touched and session.info.get(LATER):
         touched -= _being_answered(session, touched)
     if touched:
@@ -52,6 +62,14 @@ def refresh(session: Session, conversation_ids: Sequence[str]) -> None:
     """Counts the rows of these conversations anew."""
     for first in range(0, len(conversation_ids), CHUNK):
         _refresh(session, conversation_ids[first : first + CHUNK])
+
+
+def follow(session: Session, conversation_ids: Sequence[str]) -> None:
+    """Counts the rows of these conversations anew, while others may write to them: who comes last counts last."""
+    if session.get_bind().dialect.name != "sqlite":
+        talks = select(Conversation.id).where(Conversation.id.in_(conversation_ids))
+        session.execute(talks.order_by(Conversation.id).with_for_update())
+    refresh(session, conversation_ids)
 
 
 def refresh_missing(session: Session, limit: int = CHUNK) -> int:
@@ -69,15 +87,15 @@ def refresh_missing(session: Session, limit: int = CHUNK) -> int:
     return len(ids)
 
 
-def refresh_behind(session: Session) -> int:
-    """Brings up to date the rows of conversations whose last turn was cut off before it was answered; how many."""
+def refresh_behind(session: Session, within: timedelta = FOLLOWED_WITHIN) -> int:
+    """Brings up to date the rows of conversations whose last turn has not been counted `within` this time; how many."""
     behind = (
         select(Turn.conversation_id)
         .join(InboxEntry, InboxEntry.conversation_id == Turn.conversation_id)
-        .where(Turn.at >= now() - RECENT, Turn.at < now() - ANSWERED_WITHIN, Turn.at > InboxEntry.last_at)
+        .where(Turn.at >= now() - RECENT, Turn.at < now() - within, Turn.at > InboxEntry.last_at)
     )
     ids = session.scalars(behind.distinct()).all()
-    refresh(session, ids)
+    follow(session, ids)
     return len(ids)
 
 

@@ -47,7 +47,9 @@ def create_app(settings: Settings, *, rasa_transport: httpx.AsyncBaseTransport |
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.hub.start()
+        await parts.desk.follower.start()
         yield
+        await parts.desk.follower.stop()
         parts.hub.close()
         await parts.hub.stop()
         await parts.desk.order.close()

@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool as in_thread
 from bot import logs
 from bot.store.conversations import Reply
 from bot.store.models import Conversation, Turn, now
-from bot.web.ledger import Answer, Ledger
+from bot.web.follower import Follower
+from bot.web.ledger import Answer, Ledger, Standing
 from bot.web.live import Event, Hub
 from bot.web.messages import MessageIn, SessionIn, message_out
 from bot.web.order import Order
@@ -39,6 +40,7 @@ class Desk:
 
     def __init__(self, ledger: Ledger, rasa: RasaClient, hub: Hub, order: Order) -> None:
         self.ledger, self.rasa, self.hub, self.order = ledger, rasa, hub, order
+        self.follower = Follower(ledger.count, ledger.count_what_was_cut_off)
 
     async def open(self, wanted: SessionIn, token_hash: str, nonce: str | None) -> Answer:
         """Begins the conversation of this token, or finds it again. Raises InvitationRefused."""
@@ -53,15 +55,17 @@ class Desk:
     async def take(self, token_hash: str, message: MessageIn) -> Answer:
         """Stores the message, asks the assistant, stores the answer. Raises Problem before anything is stored."""
         # Two locks: what arrives is on disk at once, in the order of arrival, even while an answer is being made.
+        since = self.order.moment()
         async with self.order.alone(f"arriving {token_hash}"):
-            turn = await in_thread(self.ledger.put, token_hash, message)
-        return await self._in_turn(turn)
+            arrived = await in_thread(self.ledger.put, token_hash, message)
+        return await self._in_turn(arrived, since)
 
     async def take_photo(self, token_hash: str, public_id: str, picture: Picture) -> Answer:
         """Stores the photo and thanks for it. Raises Problem before anything is stored."""
+        since = self.order.moment()
         async with self.order.alone(f"arriving {token_hash}"):
-            turn = await in_thread(self.ledger.put_photo, token_hash, public_id, picture)
-        return await self._in_turn(turn)
+            arrived = await in_thread(self.ledger.put_photo, token_hash, public_id, picture)
+        return await self._in_turn(arrived, since)
 
     async def photo(self, token_hash: str, public_id: str) -> bytes:
         """The JPEG of a photo of this conversation. Raises Problem 401 and 404."""
@@ -81,20 +85,23 @@ class Desk:
         async with self.order.alone(conversation.id):
             await self._erase(conversation.id)
 
-    async def _in_turn(self, turn: Turn) -> Answer:
+    async def _in_turn(self, arrived: Standing, since: int) -> Answer:
+        """`arrived`: how things stood some time after the moment `since`."""
+        turn = arrived.turn
         logs.conversation.set(turn.conversation_id)
         while True:
             async with self.order.alone(turn.conversation_id):
                 if not await self._is_early(turn):
-                    return await self._answer(turn)
+                    still_so = self.order.untouched(turn.conversation_id, since)
+                    return await self._answer(arrived if still_so else await in_thread(self.ledger.standing, turn))
             await asyncio.sleep(self.order.POLL)
 
     async def _is_early(self, turn: Turn) -> bool:
         """Whether another worker still has to answer what was said before; within one worker it never has."""
         return self.order.BETWEEN_WORKERS and await in_thread(self.ledger.waits, turn, self.rasa.timeout)
 
-    async def _answer(self, turn: Turn) -> Answer:
-        standing = await in_thread(self.ledger.standing, turn)
+    async def _answer(self, standing: Standing) -> Answer:
+        turn = standing.turn
         if standing.answered is not None:
             return Answer(standing.answered, standing.conversation)
         self.tell(turn)
@@ -142,6 +149,7 @@ class Desk:
 
     async def _keep(self, conversation_id: str, turn_id: int | None, replies: list[Reply]) -> Answer:
         answer = await in_thread(self.ledger.keep, conversation_id, turn_id, replies)
+        self.follower.note(conversation_id)
         for stored in answer.turns:
             self.tell(stored)
         self.hub.publish(conversation_id, Event("state", {"state": answer.conversation.status}))
@@ -149,8 +157,9 @@ class Desk:
 
     def tell(self, turn: Turn) -> None:
         """Shows a stored message to whoever has the conversation open."""
-        data = message_out(turn).model_dump(mode="json", by_alias=True, exclude_none=True)
-        self.hub.publish(turn.conversation_id, Event("message", data))
+        if self.hub.heard(turn.conversation_id):
+            data = message_out(turn).model_dump(mode="json", by_alias=True, exclude_none=True)
+            self.hub.publish(turn.conversation_id, Event("message", data))
 
 
 def metadata(turn: Turn) -> dict[str, int]:

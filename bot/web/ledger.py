@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.intake.forgetting import forget_conversation
 from bot.store import conversations as store
-from bot.store import photos
+from bot.store import entries, photos
 from bot.store.conversations import NotSame, NotTheLast, Reply
-from bot.store.database import Database
+from bot.store.database import Database, Session
 from bot.store.models import Conversation, Turn, now
 from bot.store.orders import claim_invitation, resumed
 from bot.web import tokens
@@ -29,8 +29,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Standing:
-    """How things stand before the assistant is asked; `answered` is what was answered already, if anything was."""
+    """How things stand before the assistant is asked about a turn; `answered` is what was answered already, if anything
+    was."""
 
+    turn: Turn
     conversation: Conversation
     answered: list[Turn] | None
     begun: bool
@@ -75,9 +77,9 @@ class Ledger:
             raise tokens.unknown()
         return known
 
-    def put(self, token_hash: str, message: MessageIn) -> Turn:
+    def put(self, token_hash: str, message: MessageIn) -> Standing:
         """Stores what the customer sent, once. Raises Problem."""
-        with self.database.session(entries_later=True) as session:
+        with self.database.session(followed=True) as session:
             conversation = store.by_token(session, token_hash)
             if conversation is None:
                 raise tokens.unknown()
@@ -87,7 +89,7 @@ class Ledger:
             if text is None:
                 raise Problem(422, "payload-unknown", "This conversation has shown no button with this payload.")
             try:
-                return store.add_customer_turn(
+                turn = store.add_customer_turn(
                     session,
                     conversation.id,
                     public_id=str(message.id),
@@ -96,20 +98,22 @@ class Ledger:
                     payload=message.payload,
                     replaces=str(message.replaces) if message.replaces else None,
                 )
+                return _standing(session, turn, conversation)
             except NotTheLast as error:
                 detail = "Only the last message can be corrected. Say what should be different in a new message."
                 raise Problem(409, "not-the-last", detail) from error
             except NotSame as error:
                 raise _reused() from error
 
-    def put_photo(self, token_hash: str, public_id: str, picture: Picture) -> Turn:
+    def put_photo(self, token_hash: str, public_id: str, picture: Picture) -> Standing:
         """Stores a photo, once. Raises Problem."""
-        with self.database.session(entries_later=True) as session:
+        with self.database.session(followed=True) as session:
             conversation = store.by_token(session, token_hash)
             if conversation is None:
                 raise tokens.unknown()
             try:
-                return photos.add_photo(session, conversation.id, public_id=public_id, **vars(picture))
+                turn = photos.add_photo(session, conversation.id, public_id=public_id, **vars(picture))
+                return _standing(session, turn, conversation)
             except NotSame as error:
                 raise _reused() from error
             except photos.TooMany as error:
@@ -126,13 +130,12 @@ class Ledger:
         return found
 
     def standing(self, turn: Turn) -> Standing:
-        """What must be known before the assistant is asked about this turn."""
+        """What must be known before the assistant is asked about this turn, as it is now. Raises Problem 401."""
         with self.database.reading() as session:
             stored, conversation = session.get(Turn, turn.id), session.get(Conversation, turn.conversation_id)
             if stored is None or conversation is None:
                 raise tokens.unknown()
-            answered = store.replies_to(session, turn.id) if stored.answered_at else None
-            return Standing(conversation, answered, store.has_begun(session, conversation.id))
+            return _standing(session, stored, conversation)
 
     def waits(self, turn: Turn, patience: float) -> bool:
         """Whether an earlier message is still to be answered; one that is older than `patience` seconds is given up."""
@@ -141,7 +144,7 @@ class Ledger:
 
     def keep(self, conversation_id: str, turn_id: int | None, replies: list[Reply]) -> Answer:
         """Stores what was answered."""
-        with self.database.session() as session:
+        with self.database.session(followed=True) as session:
             turns = store.add_replies(session, conversation_id, replies, to=turn_id)
             return Answer(turns, session.get_one(Conversation, conversation_id))
 
@@ -164,9 +167,25 @@ class Ledger:
                 seq = last.seq
             return Answer(store.turns(session, conversation.id, seq), conversation)
 
+    def count(self, conversation_ids: Sequence[str]) -> None:
+        """Brings the inbox's rows of these conversations up to date."""
+        with self.database.session() as session:
+            entries.follow(session, conversation_ids)
+
+    def count_what_was_cut_off(self) -> None:
+        """Likewise of those that this process, or another, could not see to."""
+        with self.database.session() as session:
+            entries.refresh_behind(session, timedelta(0))
+            entries.refresh_missing(session)
+
     def erase(self, conversation_id: str) -> None:
         """Erases the conversation with all that was understood from it."""
         forget_conversation(self.database, conversation_id, self.tracker_url)
+
+
+def _standing(session: Session, turn: Turn, conversation: Conversation) -> Standing:
+    answered = store.replies_to(session, turn.id) if turn.answered_at else None
+    return Standing(turn, conversation, answered, store.has_begun(session, conversation.id))
 
 
 def _reused() -> Problem:

@@ -43,6 +43,10 @@ class RateLimit:
             self._until = {k: t for k, t in self._until.items() if t > now}
         self._until[key] = until
 
+    async def admit(self, key: str) -> None:
+        """Likewise, for the event loop."""
+        self.check(key)
+
     def close(self) -> None:
         """Gives back what was opened."""
 

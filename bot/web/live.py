@@ -39,6 +39,10 @@ class Hub:
             else:
                 queue.put_nowait(event)
 
+    def heard(self, conversation_id: str) -> bool:
+        """Whether anybody may be listening."""
+        return conversation_id in self._listeners
+
     @contextmanager
     def listen(self, conversation_id: str) -> Generator[AsyncIterator[Event], None, None]:
         """The conversation's events from now on; they end when the hub closes."""

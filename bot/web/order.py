@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
+
+REMEMBERED = 1_000
+"""Names of which is known when they were held last."""
 
 
 class Order:
@@ -18,6 +22,9 @@ class Order:
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._held: OrderedDict[str, int] = OrderedDict()
+        """When each name was given back, oldest first."""
+        self._moment = self._forgotten = 0
 
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
@@ -26,7 +33,25 @@ class Order:
         if lock is None:
             lock = self._locks[name] = asyncio.Lock()
         async with lock:
-            yield
+            try:
+                yield
+            finally:
+                self._note(name)
+
+    def moment(self) -> int:
+        """What `untouched` is asked with later."""
+        return self._moment
+
+    def untouched(self, name: str, since: int) -> bool:
+        """Whether it is certain that nobody has held `name` since that moment."""
+        return not self.BETWEEN_WORKERS and self._forgotten <= since and self._held.get(name, 0) <= since
+
+    def _note(self, name: str) -> None:
+        self._moment += 1
+        self._held[name] = self._moment
+        self._held.move_to_end(name)
+        if len(self._held) > REMEMBERED:
+            _, self._forgotten = self._held.popitem(last=False)
 
     async def close(self) -> None:
         """Gives back what was opened."""

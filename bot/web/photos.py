@@ -15,8 +15,8 @@ from bot.web.problems import Problem, described
 from bot.web.tokens import TokenHash
 
 
-def _slowly(request: Request, web: Web) -> None:
-    web.photos_per_address.check(request.client.host if request.client else "")
+async def _slowly(request: Request, web: Web) -> None:
+    await web.photos_per_address.admit(request.client.host if request.client else "")
 
 
 router = APIRouter(prefix="/chat/photos", tags=["chat"], dependencies=[Depends(limited)])

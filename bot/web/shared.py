@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 import redis
 import redis.asyncio as aio
 from redis.exceptions import RedisError
+from starlette.concurrency import run_in_threadpool as in_thread
 
 from bot.web.limits import RateLimit
 from bot.web.live import Event, Hub
@@ -45,6 +46,9 @@ class SharedHub(Hub):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._redis.aclose()
+
+    def heard(self, conversation_id: str) -> bool:
+        return True  # at another worker, perhaps
 
     def publish(self, conversation_id: str, event: Event) -> None:
         self._leaving.put_nowait((conversation_id, event))
@@ -146,6 +150,9 @@ class SharedRateLimit(RateLimit):
             return
         if wait > 0:
             self.refuse(math.ceil(wait))
+
+    async def admit(self, key: str) -> None:
+        await in_thread(self.check, key)
 
     def close(self) -> None:
         self._redis.close()

@@ -43,7 +43,7 @@ def unknown() -> Problem:
     )
 
 
-def _hash_of_bearer(given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+async def _hash_of_bearer(given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
     if given is None:
         detail = "Send the conversation's token: Authorization: Bearer <token>."
         raise Problem(401, "token-missing", detail, headers={"WWW-Authenticate": "Bearer"})

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from bot.store.database import Database
 from bot.store.models import User
 from bot.web.console.auth import COOKIE
+from bot.web.follower import Follower
 from tests.staff import add_staff, session_of
 
 
@@ -27,6 +28,12 @@ class Colleague:
 
     def post(self, path: str, **fields: Any) -> httpx2.Response:
         return self.http.post(path, data={"csrf": self.csrf, **fields}, headers={"Accept": "text/html"})
+
+
+@pytest.fixture(autouse=True)
+def _inbox_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said stands in the inbox when it is answered, not up to a second later."""
+    monkeypatch.setattr(Follower, "note", lambda self, conversation_id: self._count([conversation_id]))
 
 
 @pytest.fixture

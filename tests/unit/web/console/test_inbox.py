@@ -24,7 +24,7 @@ def entry(database: Database, conversation: str) -> InboxEntry:
         return session.scalars(select(InboxEntry).filter_by(conversation_id=conversation)).one()
 
 
-def test_what_a_customer_says_is_at_once_in_the_inbox_unread(visitor: Visitor, support: Colleague) -> None:
+def test_what_a_customer_says_is_in_the_inbox_unread(visitor: Visitor, support: Colleague) -> None:
     conversation = talk(visitor, "The <b>lid</b> broke, write to ada@example.com")
     page = support.get("/console").text
     assert f"/console/conversations/{conversation}" in page and "1 conversation" in page
