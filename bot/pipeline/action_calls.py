@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import rasa.core.actions.action as rasa_action
 from jsonschema import Draft7Validator, ValidationError
-from rasa.shared.core.events import BotUttered, Event, UserUttered, deserialise_events
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
@@ -49,7 +49,7 @@ async def _run(self: Any, output_channel: Any, nlg: Any, tracker: DialogueStateT
     if answer.get("following"):
         FOLLOWING.set({**answer["following"], "to": to})
     uttered = await self._utter_responses(answer.get("responses", []), output_channel, nlg, tracker)
-    return [*uttered, *deserialise_events(answer.get("events", []))]
+    return [*uttered, *(_kind(event["event"])._from_parameters(event) for event in answer.get("events", []))]
 
 
 def call(tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -83,6 +83,12 @@ def _schema_of(name: str) -> Any:
     """The one schema of Rasa's that an event of this name can fit; made once, which itself takes most of the time."""
     kinds = [kind for kind in EVENT_SCHEMA["oneOf"] if kind["properties"]["event"]["const"] == name]
     return Draft7Validator({**_ENVELOPE, "oneOf": kinds or EVENT_SCHEMA["oneOf"]})
+
+
+@lru_cache(maxsize=64)
+def _kind(name: str) -> Any:
+    """The class of an event; Rasa searches all of them for each."""
+    return Event.resolve_by_type(name)
 
 
 @lru_cache(maxsize=1)

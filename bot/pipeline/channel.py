@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.pipeline.action_calls import improve_action_calls
+from bot.pipeline.rules import remember_rules
 from bot.pipeline.runner import run_plainly
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class HearbackInput(InputChannel):
             raise InvalidConfigException("hearback channel: set HEARBACK_INTERNAL_SECRET to a long random string")
         improve_action_calls()
         run_plainly()
+        remember_rules()
         return cls(secret)
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:

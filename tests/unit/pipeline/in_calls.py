@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.pipeline import action_calls, runner
+from tests.unit.pipeline import in_rules
 
 GOOD = {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "hello"}]}
 BAD = (
@@ -37,7 +38,7 @@ PATCHED = (rasa_action.RemoteAction.run, rasa_action.RemoteAction._action_call_f
 
 
 def facts() -> dict[str, Any]:
-    sources = "".join(inspect.getsource(function) for function in PATCHED)
+    sources = "".join(inspect.getsource(function) for function in PATCHED) + in_rules.SOURCE
     method = rasa_action.RemoteAction._validate_action_result
     theirs = [accepts(lambda answer: method(rasa_action.RemoteAction("x", None), answer), one) for one in (GOOD, *BAD)]
     action_calls.improve_action_calls()

@@ -16,7 +16,7 @@ from bot.pipeline.featurizer import SentenceEmbeddingFeaturizer, sentences_of, v
 from bot.pipeline.intents import SentenceIntentClassifier
 from bot.pipeline.ratings import TypedRatingExtractor
 from bot.pipeline.reader import FeedbackReader
-from tests.unit.pipeline import in_calls, in_memory
+from tests.unit.pipeline import in_calls, in_memory, in_rules
 
 SECRET = b"a-secret"
 
@@ -24,6 +24,7 @@ SECRET = b"a-secret"
 def main() -> None:
     facts = {
         "calls": in_calls.facts(),
+        "rules": in_rules.facts(),
         "channel": channel(),
         "message": message(),
         "memory": in_memory.facts(),

@@ -12,7 +12,7 @@ import pytest
 from bot.parts import RASA_PYTHON
 from bot.settings import ROOT
 
-PATCHED_IN_RASA_3_6_21 = "47aeec37a5dfe4517f7dead679e2ae37947c664e6deaa6960310000729d6d93a"
+PATCHED_IN_RASA_3_6_21 = "76bca0c4e5b2ab4797126f6c440ff8354024b4244e87d2ef2aaca1d7b598a705"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def facts() -> dict[str, Any]:
 
 
 def test_rasa_is_still_the_one_that_is_patched(facts: dict[str, Any]) -> None:
-    """When this fails, look at what bot/pipeline/action_calls.py and runner.py replace before adapting it."""
+    """When this fails, look at what action_calls, runner and rules of bot/pipeline replace before adapting it."""
     assert facts["calls"]["rasa"] == facts["calls"]["patched_for"]
     assert facts["calls"]["sources"] == PATCHED_IN_RASA_3_6_21
 
@@ -103,6 +103,14 @@ def test_a_typed_rating_is_an_entity_and_an_intent(facts: dict[str, Any]) -> Non
 def test_what_a_component_depends_on_is_in_its_fingerprint(facts: dict[str, Any]) -> None:
     assert all(facts["fingerprints"])
     assert len(set(facts["fingerprints"])) == len(facts["fingerprints"])
+
+
+def test_the_same_rules_fit_as_rasa_finds_the_first_time_and_again(facts: dict[str, Any]) -> None:
+    rules = facts["rules"]
+    assert rules["ours"] == [rules["theirs"]] * 2
+    assert len({str(found) for found in rules["theirs"]}) >= 5, "the places are told apart"
+    assert rules["places"] < len(rules["theirs"]), "those that differ long ago are one"
+    assert rules["without"] == 0
 
 
 def test_what_is_held_of_a_conversation_stays_short_and_everything_is_written(facts: dict[str, Any]) -> None:
