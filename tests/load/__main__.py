@@ -5,8 +5,9 @@
 
 Each system is this test's own, on free ports and databases; customers are Locust's, say real review sentences, and
 answer at once, or, for the numbers named by --think, after 5 to 15 seconds. Afterwards each message that was answered
-is looked for in the record: stored once, answered, in the order it was sent. PostgreSQL is the server that
-HEARBACK_TEST_POSTGRES names. About a quarter of an hour; for memory over time, --customers 50 --seconds 1800.
+is looked for in the record: stored once, answered, in the order it was sent. Under the table stands what it comes to.
+PostgreSQL is the server that HEARBACK_TEST_POSTGRES names. About a quarter of an hour; for memory over time,
+--customers 50 --seconds 1800.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -27,7 +29,7 @@ import psutil
 
 from bot.settings import ROOT
 from tests import system
-from tests.load import check, long, stock
+from tests.load import check, long, stock, summary
 from tests.services.conftest import VARIABLE, own_postgres
 
 RAMP = 5
@@ -51,8 +53,8 @@ COLUMNS = {
 }
 HEAD, ROW = (f"| {' | '.join(cells)} |" for cells in (COLUMNS.keys(), COLUMNS.values()))
 LONG = (
-    "\n{store}: a turn in a conversation of {events} events takes {long:.0f} ms, in a new one {new:.0f} ms: "
-    "{ratio:.2f} times.\n"
+    "{store}: a turn in a conversation of {events} events takes {long:.0f} ms, in a new one {new:.0f} ms: "
+    "{ratio:.2f} times."
 )
 
 
@@ -68,7 +70,7 @@ class Target:
     running: system.System | None = None
 
 
-def measure(target: Target, customers: int, think: bool, seconds: int, folder: Path) -> dict[str, object]:
+def measure(target: Target, customers: int, think: bool, seconds: int, folder: Path) -> summary.Row:
     """One row."""
     out = folder / "answered.json"
     ramp = RAMP + (15 if think else 0)
@@ -82,7 +84,7 @@ def measure(target: Target, customers: int, think: bool, seconds: int, folder: P
         "what": target.what, "store": target.store, "rasas": target.rasas, "customers": customers,
         "think": "5-15 s" if think else "none", "rate": len(counted) / seconds,
         **{f"p{share}": counted[min(len(counted) - 1, len(counted) * share // 100)] for share in (50, 95, 99)},
-        "errors": len(found["problems"]),
+        "sent": found["sent"], "answered": len(answered), "errors": len(found["problems"]),
         "lost": check.problems(target.running.database, answered) if target.running else "-",
         "cpu": 1000 * (cpu_of(target.pids) - cpu) / (len(answered) + found["greeted"]),
         "growth": memory_of(target.pids) - memory,
@@ -145,18 +147,19 @@ def theirs(store: str) -> Iterator[Target]:
         yield Target("stock", store, 1, url, (process.pid,))
 
 
-def rows(options: argparse.Namespace) -> Iterator[str]:
+def measured(options: argparse.Namespace) -> Iterator[summary.Row | str]:
+    """Rows, and a sentence on long conversations for each system."""
     with tempfile.TemporaryDirectory() as name:
         for store in options.stores:
             if options.stock:
                 with theirs(store) as target:
-                    yield ROW.format(**measure(target, 10, False, options.seconds, Path(name)))
+                    yield measure(target, 10, False, options.seconds, Path(name))
             for rasas in options.rasas:
                 with ours(store, rasas) as target:
                     for customers in options.customers:
-                        yield ROW.format(**measure(target, customers, False, options.seconds, Path(name)))
+                        yield measure(target, customers, False, options.seconds, Path(name))
                     for customers in options.think:
-                        yield ROW.format(**measure(target, customers, True, options.seconds, Path(name)))
+                        yield measure(target, customers, True, options.seconds, Path(name))
                     assert target.running
                     yield LONG.format(store=store, **long.measure(target.running))
 
@@ -175,15 +178,26 @@ def main() -> None:
     if VARIABLE not in os.environ and "postgresql" in options.stores:
         options.stores.remove("postgresql")
         sys.stderr.write(f"PostgreSQL is left out: {VARIABLE} names no server.\n")
-    lines = [f"# What it carries\n\n{datetime.now(timezone.utc):%Y-%m-%d}, {os.cpu_count()} cores."]
-    sys.stdout.write(HEAD + "\n")
-    table: list[str] = []
-    for row in rows(options):
-        sys.stdout.write(row + "\n")
-        sys.stdout.flush()
-        table.append(row)
-    body = [HEAD, "|---" * len(COLUMNS) + "|", *(row for row in table if row.startswith("|"))]
-    options.out.write_text("\n".join([*lines, "", *body, *(r for r in table if not r.startswith("|"))]) + "\n")
+    rows: list[summary.Row] = []
+    said: list[str] = []
+    tell(HEAD)
+    for one in measured(options):
+        tell(one if isinstance(one, str) else ROW.format(**one))
+        if isinstance(one, str):
+            said.append(one)
+        else:
+            rows.append(one)
+    said = [*summary.lines(rows), *said]
+    tell("", *said)
+    command = shlex.join(["python", "-m", "tests.load", *sys.argv[1:]])
+    title = f"# What it carries\n\n{datetime.now(timezone.utc):%Y-%m-%d}, {os.cpu_count()} cores: `{command}`"
+    table = [HEAD, "|---" * len(COLUMNS) + "|", *(ROW.format(**row) for row in rows)]
+    options.out.write_text("\n".join([title, "", *table, "", *(f"- {line}" for line in said)]) + "\n", encoding="utf-8")
+
+
+def tell(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

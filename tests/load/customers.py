@@ -22,6 +22,8 @@ from tests.load.sentences import TAPS, sentences
 LOW, HIGH = (float(part) for part in os.environ.get("LOAD_THINK", "0,0").split(","))
 ANSWERED: list[dict[str, Any]] = []
 PROBLEMS: list[str] = []
+SENT: list[str] = []
+"""Messages, greetings not among them."""
 GREETED: list[str] = []
 """Conversations that were begun: each costs a turn of its own."""
 
@@ -39,6 +41,8 @@ class Talking(FastHttpUser):
     def asked(self, path: str, body: dict[str, Any], talk: str, id: str, headers: dict[str, str]) -> Any:
         """The JSON that was answered; None, and noted, when there was none."""
         began = time.time()
+        if id:
+            SENT.append(id)
         with self.client.post(path, json=body, headers=headers, name=path, catch_response=True) as answer:
             found = answer.json() if answer.status_code in (200, 201) else None
             failed = found is None or (isinstance(found, dict) and any(one.get("failed") for one in found["messages"]))
@@ -94,5 +98,5 @@ class Stock(Talking):
 @events.quitting.add_listener
 def write(**_given: Any) -> None:
     """What was answered, for whoever started this."""
-    found = {"answered": ANSWERED, "problems": PROBLEMS, "greeted": len(GREETED)}
+    found = {"answered": ANSWERED, "problems": PROBLEMS, "sent": len(SENT), "greeted": len(GREETED)}
     Path(os.environ["LOAD_OUT"]).write_text(json.dumps(found), encoding="utf-8")
