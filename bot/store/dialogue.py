@@ -236,7 +236,7 @@ def conversation_of(session: Session, conversation_id: str) -> Conversation:
     found = session.get(Conversation, conversation_id)
     if found is None:
         raise LookupError(f"no conversation {conversation_id}")
-    return found
+    return memo.hold(session, found)
 
 
 def _days_since(moment: datetime | None) -> int | None:

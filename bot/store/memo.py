@@ -8,26 +8,40 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.store.models import Item, Rating
 
 Row = TypeVar("Row", Item, Rating)
+Held = TypeVar("Held")
 _READ = "rows read"
+_HELD = "rows held"
 _KEPT = (Item, Rating)
+_TALK = bindparam("talk", type_=String)
+_ITEMS = (
+    select(Item)
+    .where(Item.conversation_id == _TALK)
+    .order_by(Item.turn_id, Item.start)
+    .options(joinedload(Item.expectation))
+)
+_RATINGS = select(Rating).where(Rating.conversation_id == _TALK)
 
 
 def items(session: Session, conversation_id: str) -> list[Item]:
     """Every item with its pair, in the order in which they were said."""
-    query = select(Item).filter_by(conversation_id=conversation_id).order_by(Item.turn_id, Item.start)
-    return _once(session, conversation_id, Item, query.options(joinedload(Item.expectation)))
+    return _once(session, conversation_id, _ITEMS)
 
 
 def ratings(session: Session, conversation_id: str) -> dict[str, Rating]:
     """By kind."""
-    found = _once(session, conversation_id, Rating, select(Rating).filter_by(conversation_id=conversation_id))
-    return {rating.kind: rating for rating in found}
+    return {rating.kind: rating for rating in _once(session, conversation_id, _RATINGS)}
+
+
+def hold(session: Session, row: Held) -> Held:
+    """The row, which the session would otherwise let go, and read again, as soon as nobody else holds it."""
+    session.info.setdefault(_HELD, []).append(row)
+    return row
 
 
 def forget(session: Session, _context: Any = None) -> None:
@@ -36,10 +50,10 @@ def forget(session: Session, _context: Any = None) -> None:
         session.info.pop(_READ, None)
 
 
-def _once(session: Session, conversation_id: str, kind: type[Row], query: Select[tuple[Row]]) -> list[Row]:
+def _once(session: Session, conversation_id: str, query: Select[tuple[Row]]) -> list[Row]:
     session.flush()
     read = session.info.setdefault(_READ, {})
-    if (conversation_id, kind) not in read:
-        read[conversation_id, kind] = list(session.scalars(query))
-    found: list[Row] = read[conversation_id, kind]
+    if (conversation_id, query) not in read:
+        read[conversation_id, query] = list(session.scalars(query, {"talk": conversation_id}))
+    found: list[Row] = read[conversation_id, query]
     return found

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.store import memo
 from bot.store.dialogue import active_items, rating, weight
 from bot.store.models import Expectation, Item, Turn, now
 
@@ -55,7 +56,7 @@ def take_place(session: Session, old: Sequence[Item], new: Sequence[Item]) -> No
 
 def was_hurried(session: Session, turn_id: int) -> bool:
     """Whether the message was sent before the answer to the customer's message before it was there to be read."""
-    turn = session.get_one(Turn, turn_id)
+    turn = memo.hold(session, session.get_one(Turn, turn_id))
     before = select(Turn.answered_at).filter_by(conversation_id=turn.conversation_id, sender="customer")
     answered = session.scalar(before.where(Turn.seq < turn.seq).order_by(Turn.seq.desc()).limit(1))
     return answered is not None and answered > turn.at

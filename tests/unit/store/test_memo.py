@@ -46,7 +46,8 @@ def test_what_is_asked_again_is_not_read_again(database: Database) -> None:
             found = dialogue.noted(session, "c")
             assert found is not None and found.quote == "it broke"
             assert dialogue.rating(session, "c", "csat") == 2
-    assert len(asked) == 2, asked
+            assert dialogue.conversation_of(session, "c").audience == "customer"
+    assert len(asked) == 3, asked
 
 
 def test_what_is_added_changed_or_superseded_meanwhile_is_seen(database: Database) -> None:
