@@ -20,9 +20,6 @@ clocks(document);
 if (location.hash === "#q") document.getElementById("q")?.focus();
 document.addEventListener("htmx:load", (event) => clocks(event.detail.elt.parentElement || document));
 
-/* On a narrow screen the menu scrolls: what is open is in sight. */
-document.querySelector(".rail [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
-
 /* Keys of the inbox. */
 const rows = () => [...document.querySelectorAll("#rows > li[data-id]")];
 const current = () => document.activeElement.closest?.("#rows > li[data-id]");
