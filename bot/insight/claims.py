@@ -167,9 +167,8 @@ def _items(themes: Sequence[Theme]) -> tuple[int, ...]:
 def _values(themes: Sequence[Theme]) -> dict[str, float | int | str]:
     found: dict[str, float | int | str] = {}
     for theme in themes:
-        found["answered"] = theme.n
-        found[f"theme.{theme.id}.share"] = theme.share
-    return found | _counts(themes)
+        found |= _counts([theme]) | {"answered": theme.n, f"theme.{theme.id}.share": theme.share}
+    return found
 
 
 def _counts(themes: Sequence[Theme]) -> dict[str, float | int | str]:

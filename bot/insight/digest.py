@@ -123,14 +123,19 @@ def _unhappy(themes: tuple[Theme, ...]) -> list[Theme]:
 
 
 def _disconfirmation(session: Reading, scope: Scope) -> tuple[int, ...] | None:
-    counts = figures.ratings(session, scope, "disconfirmation")
+    return _answers(figures.ratings(session, scope, "disconfirmation"))
+
+
+def _answers(counts: dict[float, int]) -> tuple[int, ...] | None:
     return tuple(counts.get(float(value), 0) for value in range(-2, 3)) if counts else None
 
 
 def _segments(session: Reading, scope: Scope) -> tuple[Segment, ...]:
     found = []
     for dimension in DIMENSIONS:
+        met = figures.segment_ratings(session, scope, dimension, "disconfirmation")
         for name, n, complaints in figures.segments(session, scope, dimension):
             interval = statistics.wilson(complaints, n)
-            found.append(Segment(dimension, name, n, complaints, complaints / n, (interval.low, interval.high)))
+            share, answers = complaints / n, _answers(met.get(name, {}))
+            found.append(Segment(dimension, name, n, complaints, share, (interval.low, interval.high), answers))
     return tuple(found)

@@ -176,6 +176,8 @@ class Segment:
     complaints: int
     share: float
     ci: Range
+    disconfirmation: tuple[int, ...] | None
+    """As of the digest, of those who rated here."""
 
 
 @dataclass(frozen=True)

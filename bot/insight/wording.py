@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+NUMBER = re.compile(r"-?\d(?:[\d,]*\d)?(?:\.\d+)?%?")
+QUOTED = re.compile(r"“[^”]*”")
+
 
 def count(number: int) -> str:
     """1,234"""

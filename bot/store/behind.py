@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Integer, Select, cast, func, null, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from bot.store.figures import THEME, Scope, items_in, themed, within
-from bot.store.models import Conversation, Handoff, Item, Product, Rating, Theme, Turn
-from bot.store.themes import clear
+from bot.store.models import Conversation, Handoff, Invitation, Item, LoopMessage, Product, Rating, Theme, Turn
+from bot.store.quality import invitations
+from bot.store.themes import PERSON, clear
 
 NEGATIVE, POSITIVE = ("fault", "unmet"), ("praise", "exceeded")
 SAID_KINDS = {"complaint": NEGATIVE, "unmet_said": ("unmet",), "praise": POSITIVE}
@@ -25,6 +26,8 @@ RATED = {
     "effort": ("effort", 1.0, 7.0),
 }
 """Kind of rating, and the lowest and highest value that count."""
+SEGMENT = {"": "complaint", ".n": "customers", ".met": "disconfirmation", ".worse": "unmet", ".better": "exceeded"}
+"""What is counted of a segment, by the ending of the number's name."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,12 @@ def _opening(column: Any) -> Any:
 def selected(scope: Scope, name: str) -> Select[Any]:
     """(id, item, turn, rating): one row a conversation behind this number. Raises KeyError."""
     base, _, rest = name.partition(".")
-    if base in ("theme", "area", "impact", "segment"):
+    if base in _parts():
         return _parts()[base](scope, rest)
-    everybody = rest == "n"
-    if base in SAID_KINDS and not everybody:
+    if base in SAID_KINDS and rest != "n":
         return _said(items_in(_item_columns(), scope).where(Item.kind.in_(SAID_KINDS[base]), clear()))
     if base in RATED:
-        kind, low, high = RATED[base]
-        values = [] if everybody else [Rating.value.between(low, high)]
-        return _rated(scope, Rating.kind == kind, *values)
+        return _rated(scope, *_given(base, rest))
     if base in ("customers", *SAID_KINDS):
         return _answered(scope)
     return _quality()[base](scope)
@@ -95,6 +95,13 @@ def _nothing(name: str = "rating") -> ColumnElement[int]:
 
 def _said(query: Select[Any]) -> Select[Any]:
     return query.group_by(Conversation.id)
+
+
+def _given(name: str, rest: str) -> list[ColumnElement[bool]]:
+    """The ratings that a figure counts; `n`: all that it rests on; a number: those of this value."""
+    kind, low, high = RATED[name]
+    values = {"": [Rating.value.between(low, high)], "n": []}
+    return [Rating.kind == kind, *(values[rest] if rest in values else [Rating.value == float(rest)])]
 
 
 def _rated(scope: Scope, *which: ColumnElement[bool]) -> Select[Any]:
@@ -115,13 +122,21 @@ def _answered(scope: Scope) -> Select[Any]:
 
 
 def _theme(scope: Scope, rest: str) -> Select[Any]:
-    return _said(themed(_item_columns(), scope).where(THEME.in_((int(rest),))))
+    theme, _, product = rest.partition(".product.")
+    only = [_about(product)] if product else []
+    return _said(themed(_item_columns(), scope).where(THEME.in_((int(theme),)), *only))
 
 
 def _area(scope: Scope, rest: str) -> Select[Any]:
+    name = rest.removesuffix(".content")
     target = aliased(Theme)
-    query = themed(_item_columns(), scope).join(target, target.id == THEME)
-    return _said(query.where(target.area == rest, target.status != "dismissed"))
+    here = (target.area == name, target.status != "dismissed")
+
+    def its(query: Select[Any]) -> Select[Any]:
+        return themed(query, scope).join(target, target.id == THEME).where(*here)
+
+    complaining = its(select(PERSON)).where(Item.kind.in_(NEGATIVE))
+    return _said(its(_item_columns()).where(*([] if name == rest else [PERSON.not_in(complaining)])))
 
 
 def _impact(scope: Scope, rest: str) -> Select[Any]:
@@ -131,19 +146,31 @@ def _impact(scope: Scope, rest: str) -> Select[Any]:
 
 def _segment(scope: Scope, rest: str) -> Select[Any]:
     dimension, _, name = rest.partition(".")
-    everybody, name = name.endswith(".n"), name.removesuffix(".n")
-    product = select(Product.id).where(Product.name == name)
+    counted = next((ending for ending in SEGMENT if ending and name.endswith(ending)), "")
+    name = name.removesuffix(counted)
     here = {
-        "product": Conversation.product_id.in_(product),
+        "product": _about(name),
         "audience": Conversation.audience == name,
         "wave": Conversation.wave == name,
     }[dimension]
-    whole = _answered(scope) if everybody else selected(scope, "complaint")
-    return whole.where(here)
+    return selected(scope, SEGMENT[counted]).where(here)
+
+
+def _about(product: str) -> ColumnElement[bool]:
+    return Conversation.product_id.in_(select(Product.id).where(Product.name == product))
+
+
+def _told(_: Scope, rest: str) -> Select[Any]:
+    """Those who were told of a theme's release, in whatever days; by what they answered."""
+    theme, *answer = rest.split(".")
+    turn = select(Item.turn_id).where(Item.id == LoopMessage.item_id).scalar_subquery()
+    columns = (LoopMessage.conversation_id.label("id"), LoopMessage.item_id.label("item"), turn.label("turn"))
+    which = [LoopMessage.answer.in_(answer)] if answer else []
+    return select(*columns, _nothing()).where(LoopMessage.theme_id == int(theme), *which)
 
 
 def _parts() -> dict[str, Callable[[Scope, str], Select[Any]]]:
-    return {"theme": _theme, "area": _area, "impact": _impact, "segment": _segment}
+    return {"theme": _theme, "area": _area, "impact": _impact, "segment": _segment, "told": _told}
 
 
 def _quality() -> dict[str, Callable[[Scope], Select[Any]]]:
@@ -158,7 +185,12 @@ def _quality() -> dict[str, Callable[[Scope], Select[Any]]]:
             Conversation.id.in_(select(Turn.conversation_id).where(*mine, *_at(Turn.at, scope))), *_whose(scope)
         )
 
+    def led(moment: Any) -> Callable[[Scope], Select[Any]]:
+        return lambda scope: _talks(Conversation.invitation_id.in_(invitations(select(Invitation.id), moment, scope)))
+
     return {
+        "invited": led(Invitation.created_at),
+        "opened": led(Invitation.opened_at),
         "imported": talks(Conversation.source == "import"),
         "started": talks(chat),
         "completed": talks(chat, Conversation.status == "completed"),

@@ -185,14 +185,33 @@ def theme_satisfaction(
 
 def segments(session: Session, scope: Scope, dimension: str) -> list[tuple[str, int, int]]:
     """(name, customers who answered, customers with a complaint) by product, audience or wave, largest first."""
-    column: InstrumentedAttribute[Any] = {
-        "product": Product.name, "audience": Conversation.audience, "wave": Conversation.wave,
-    }[dimension]  # fmt: skip
+    column = _dimension(dimension)
     everyone = dict(_by(session, column, _turns(scope).add_columns(column)))
     complaining = select(PERSON.label("person"), column)
     complaints = dict(_by(session, column, _complaints(complaining, scope)))
     rows = [(name, count, complaints.get(name, 0)) for name, count in everyone.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def segment_ratings(session: Session, scope: Scope, dimension: str, kind: str) -> dict[str, dict[float, int]]:
+    """How often each value was given, by product, audience or wave."""
+    column = _dimension(dimension)
+    query = (
+        select(column, Rating.value, func.count(Rating.id))
+        .join(Conversation, Conversation.id == Rating.conversation_id)
+        .outerjoin(Product, Product.id == Conversation.product_id)
+        .where(Rating.kind == kind, column.is_not(None), *within(Rating.at, scope))
+        .group_by(column, Rating.value)
+    )
+    found: dict[str, dict[float, int]] = {}
+    for name, value, count in session.execute(query):
+        found.setdefault(name, {})[value] = count
+    return found
+
+
+def _dimension(name: str) -> InstrumentedAttribute[Any]:
+    columns = {"product": Product.name, "audience": Conversation.audience, "wave": Conversation.wave}
+    return columns[name]
 
 
 def items_in(query: Select[Any], scope: Scope) -> Select[Any]:

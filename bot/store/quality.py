@@ -16,8 +16,8 @@ def quality(session: Session, scope: Scope) -> dict[str, int]:
     conversation = select(*(func.count(column) for column in _conversation_columns().values()))
     states = session.execute(conversation.where(*within(Conversation.started_at, scope))).one()
     return {
-        "invited": _count(session, _invitations(Invitation.created_at, scope)),
-        "opened": _count(session, _invitations(Invitation.opened_at, scope)),
+        "invited": _count(session, invitations(select(func.count(Invitation.id)), Invitation.created_at, scope)),
+        "opened": _count(session, invitations(select(func.count(Invitation.id)), Invitation.opened_at, scope)),
         **dict(zip(_conversation_columns(), states, strict=True)),
         "messages": _count(session, _messages(scope)),
         "unanalysed": _count(session, _messages(scope).where(Turn.analysed_at.is_(None))),
@@ -36,6 +36,15 @@ def model_versions(session: Session, scope: Scope) -> list[str]:
     return list(session.scalars(query))
 
 
+def invitations(query: Select[Any], moment: Any, scope: Scope) -> Select[Any]:
+    """The query over the invitations of the scope, by one of their moments."""
+    query = query.join(Order, Order.id == Invitation.order_id)
+    query = query.join(Customer, Customer.id == Order.customer_id)
+    return query.where(
+        moment.is_not(None), *within(moment, scope, Order.product_id, Customer.audience, Invitation.wave)
+    )
+
+
 def _conversation_columns() -> dict[str, ColumnElement[Any]]:
     def where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
         return case((condition, Conversation.id))
@@ -47,14 +56,6 @@ def _conversation_columns() -> dict[str, ColumnElement[Any]]:
         "completed": where(chat & (Conversation.status == "completed")),
         "stopped": where(chat & (Conversation.status == "stopped")),
     }
-
-
-def _invitations(moment: Any, scope: Scope) -> Select[Any]:
-    query = select(func.count(Invitation.id)).join(Order, Order.id == Invitation.order_id)
-    query = query.join(Customer, Customer.id == Order.customer_id)
-    return query.where(
-        moment.is_not(None), *within(moment, scope, Order.product_id, Customer.audience, Invitation.wave)
-    )
 
 
 def _messages(scope: Scope) -> Select[Any]:

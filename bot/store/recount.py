@@ -20,6 +20,7 @@ ANY = -1
 MATCHES = """(:product = -1 or c.product_id = :product) and (:audience = '' or c.audience = :audience)
              and (:wave = '' or c.wave = :wave)"""
 
+DIMENSIONS = (("product", "p.name"), ("audience", "c.audience"), ("wave", "c.wave"))
 SAID = f"""
     with said as (
         select i.kind not in ('fault', 'praise') or abs(i.score) >= 0.7 or coalesce(i.confirmed, false) as clear,
@@ -227,7 +228,7 @@ def model_versions(session: Session, part: Part) -> list[str]:
 def segments(session: Session, part: Part) -> dict[tuple[str, str], tuple[int, int]]:
     """(customers who typed something, customers with a complaint) of each (dimension, name)."""
     found: dict[tuple[str, str], tuple[int, int]] = {}
-    for dimension, name in (("product", "p.name"), ("audience", "c.audience"), ("wave", "c.wave")):
+    for dimension, name in DIMENSIONS:
         typed = f"""select {name}, count(distinct coalesce(cast(c.customer_id as varchar), c.id))
                     from turn t, conversation c left join product p on p.id = c.product_id
                     where c.id = t.conversation_id and t.sender = 'customer' and t.payload is null and t.at >= :since
@@ -239,6 +240,18 @@ def segments(session: Session, part: Part) -> dict[tuple[str, str], tuple[int, i
                             and said.kind in ('fault', 'unmet') group by {name}"""
         complaints = {row[0]: row[1] for row in rows(session, part, complaining)}
         found |= {(dimension, row[0]): (row[1], complaints.get(row[0], 0)) for row in rows(session, part, typed)}
+    return found
+
+
+def segment_answers(session: Session, part: Part) -> dict[tuple[str, str], list[float]]:
+    """How customers of each (dimension, name) compare with what they expected."""
+    found: dict[tuple[str, str], list[float]] = {}
+    for dimension, name in DIMENSIONS:
+        sql = f"""select {name}, r.value from rating r, conversation c left join product p on p.id = c.product_id
+                 where c.id = r.conversation_id and r.kind = 'disconfirmation' and r.at >= :since and r.at < :until
+                   and {MATCHES} and {name} is not null"""
+        for row in rows(session, part, sql):
+            found.setdefault((dimension, row[0]), []).append(float(row[1]))
     return found
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from bot.insight import wording
 from bot.insight.checks.facts import THEME_VALUE, Facts
 from bot.insight.checks.same import Json, same
 
-NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
-QUOTED = re.compile(r"“[^”]*”")
 SENTENCES = 3
 
 
@@ -32,14 +29,14 @@ def claims(facts: Facts, digest: Json) -> Iterator[str]:
 def unfounded(claim: Json) -> Iterator[str]:
     """Numbers and quoted words of a sentence that none of its values accounts for."""
     names = [value for value in claim["values"].values() if isinstance(value, str)]
-    for quoted in QUOTED.findall(claim["text"]):
+    for quoted in wording.QUOTED.findall(claim["text"]):
         if quoted not in map(wording.quoted, names):
             yield f"{claim['text']!r}: nobody said {quoted}"
-    plain = QUOTED.sub("", claim["text"])
+    plain = wording.QUOTED.sub("", claim["text"])
     for name in sorted(names, key=len, reverse=True):
         plain = plain.replace(name, "")
     numbers = [value for value in claim["values"].values() if not isinstance(value, str)]
     written = {way for value in numbers for way in wording.ways_to_write(value)}
-    for found in NUMBER.findall(plain):
-        if found.rstrip(",") not in written:
+    for found in wording.NUMBER.findall(plain):
+        if found not in written:
             yield f"{claim['text']!r}: {found} is none of its values"

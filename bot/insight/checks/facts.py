@@ -99,12 +99,15 @@ class Facts:
 
     @cached_property
     def disconfirmation(self) -> list[int] | None:
-        given = recount.ratings(self.session, self.part, "disconfirmation")
-        return [given.count(value) for value in (-2, -1, 0, 1, 2)] if given else None
+        return _met(recount.ratings(self.session, self.part, "disconfirmation"))
 
     @cached_property
     def segments(self) -> dict[tuple[str, str], tuple[int, int]]:
         return recount.segments(self.session, self.part)
+
+    @cached_property
+    def segment_answers(self) -> dict[tuple[str, str], list[int] | None]:
+        return {key: _met(given) for key, given in recount.segment_answers(self.session, self.part).items()}
 
     @cached_property
     def model_versions(self) -> list[str]:
@@ -222,6 +225,11 @@ def said_of(action: Mapping[str, Any]) -> list[Any]:
     ]
     named = [action[name] for name in ("label", "decision", "owner", "due", "released")]
     return [*named, action.get("change"), *sides, *(action[name] for name in ("told", "fixed", "partly", "not_fixed"))]
+
+
+def _met(given: Sequence[float]) -> list[int] | None:
+    """How many answered -2, -1, 0, 1 and 2."""
+    return [given.count(value) for value in (-2, -1, 0, 1, 2)] if given else None
 
 
 def _day(moment: date | None) -> str | None:

@@ -61,10 +61,11 @@ def segments(facts: Facts, said_segments: Sequence[Json]) -> Iterator[str]:
         yield f"segments: {names} instead of {sorted(facts.segments)}"
         return
     for segment in said_segments:
-        n, complaints = facts.segments[segment["dimension"], segment["name"]]
+        key = segment["dimension"], segment["name"]
+        n, complaints = facts.segments[key]
         interval = statistics.wilson(complaints, n)
-        said = (segment["n"], segment["complaints"], segment["share"], segment["ci"])
-        due = (n, complaints, complaints / n, (interval.low, interval.high))
+        said = [segment[name] for name in ("n", "complaints", "share", "ci", "disconfirmation")]
+        due = (n, complaints, complaints / n, (interval.low, interval.high), facts.segment_answers.get(key))
         yield from differ(f"segment {segment['name']}", said, due)
 
 

@@ -25,7 +25,8 @@ NOW = Markup(
 )
 RECTANGLE = Markup('<rect class="met{index}" x="{x}" y="4" width="{width}" height="22"/>')
 DIVERGING = Markup(
-    '<svg class="diverging" viewBox="0 0 {bar} 30" role="img" aria-label="Compared with what was expected: {said}">'
+    '<svg class="diverging" viewBox="0 0 {bar} 30" preserveAspectRatio="none" role="img"'
+    ' aria-label="{whose}compared with what was expected: {said}">'
     '{bars}<line class="axis" x1="{middle}" x2="{middle}" y1="0" y2="30"/></svg>'
 )
 MET = ("much worse", "worse", "as expected", "better", "much better")
@@ -63,8 +64,9 @@ def dot_interval(share: float, ci: Range, top: float, before: tuple[float, Range
     return DOT.format(said=said, axis=AXIS.format(y=y), then=then, now=now)
 
 
-def diverging(counts: Sequence[int]) -> Markup:
-    """Answers from much worse (left) to much better (right) than expected, centred on "as expected"."""
+def diverging(counts: Sequence[int], whose: str = "") -> Markup:
+    """Answers from much worse (left) to much better (right) than expected, centred on "as expected"; `whose`: of one
+    segment."""
     shares = [count / sum(counts) for count in counts]
     said = ", ".join(f"{name} {percent(share)}" for name, share in zip(MET, shares, strict=True))
     x = (0.5 - (shares[0] + shares[1] + shares[2] / 2) / 2) * BAR
@@ -72,7 +74,7 @@ def diverging(counts: Sequence[int]) -> Markup:
     for index, share in enumerate(shares):
         bars += RECTANGLE.format(index=index, x=f"{x:.1f}", width=f"{share / 2 * BAR:.1f}")
         x += share / 2 * BAR
-    return DIVERGING.format(said=said, bars=bars, bar=BAR, middle=BAR // 2)
+    return DIVERGING.format(whose=f"{whose}, " if whose else "", said=said, bars=bars, bar=BAR, middle=BAR // 2)
 
 
 def quadrant(areas: Sequence[Area]) -> Markup:

@@ -90,6 +90,11 @@ def segments(digest: Digest) -> list[Segment]:
     return [segment for segment in digest.segments if names[segment.dimension] > 1]
 
 
+def compared(digest: Digest) -> list[Segment]:
+    """Those of them whose customers were asked to compare with what they expected."""
+    return [segment for segment in segments(digest) if segment.disconfirmation]
+
+
 def link(said: Quote, base_url: str | None) -> str | None:
     """Where the quote stands in its conversation; None without a console to link to."""
     if not base_url:

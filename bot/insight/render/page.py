@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.insight.model import Digest, Theme
-from bot.insight.render import charts, course, cuts
+from bot.insight.render import charts, course, cuts, told
 from bot.insight.wording import count, customers, percent, signed
 
 
@@ -59,6 +59,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(cuts=cuts, charts=charts, course=course)
+    environment.globals.update(cuts=cuts, charts=charts, course=course, told=told)
     environment.filters.update(percent=percent, count=count, customers=customers, signed=signed)
     return environment

@@ -157,6 +157,7 @@ def test_any_single_number_altered_is_found(check: Check, digest: Json) -> None:
         (("scorecard", 1, "value"), lambda _: None),
         (("scorecard", 1, "change", "verdict"), lambda _: "falling"),
         (("segments", 0, "name"), lambda _: "Nobody"),
+        (("segments", 0, "disconfirmation"), lambda _: None),
         (("segments",), lambda segments: segments[1:]),
         (("data_quality", "model_versions"), lambda _: ["another"]),
         (("disconfirmation",), lambda _: None),

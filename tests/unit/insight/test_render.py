@@ -11,8 +11,8 @@ import pytest
 
 from bot.insight.asked import DigestQuery
 from bot.insight.digest import build, run
-from bot.insight.model import Area, Digest, Period, Trend, TrendPoint
-from bot.insight.render import charts, course, cuts, render
+from bot.insight.model import Area, Claim, Digest, Period, Segment, Trend, TrendPoint
+from bot.insight.render import charts, course, cuts, render, told
 from bot.insight.themes import refresh
 from bot.store.database import Database
 
@@ -66,6 +66,37 @@ def test_quotes_link_to_their_turn_only_when_there_is_somewhere_to_link_to(diges
     for name in ("html", "md", "slack"):
         assert "/console/conversations/" in render(digest, name, BASE)
         assert "/console/conversations/" not in render(digest, name)
+
+
+def test_every_number_of_customers_is_a_link(digest: Digest) -> None:
+    page = re.sub(r"<(style|svg|blockquote|dl|option)\b.*?</\1>", "", render(digest, "html", BASE), flags=re.DOTALL)
+    linked = re.sub(r'<a class="num"[^>]*>[^<]*</a>', "N", page.replace("(4 or 5 of 5)", ""))
+    assert linked.count("N of N") > 5
+    plain = re.sub(r"“[^”]*”|<[^>]*>", " ", linked)
+    assert re.findall(r"\d[\d,]*%?\)? of .{10}|.{10} of \d[\d,]*|\(\d[\d,]*\)", plain) == []
+    assert '<a class="num"' not in render(digest, "html")
+
+
+def test_the_numbers_of_a_sentence_lead_to_what_they_count(digest: Digest) -> None:
+    values = {"theme.3.label": "5 of 6 lenses", "theme.3.product": "Lamp 6", "theme.3.product_customers": 6,
+              "theme.3.previous_share": 0.5, "level": 0.95}  # fmt: skip
+    claim = Claim("“5 of 6 lenses” (Lamp 6): 6 now, 50% before (95% interval) <b>.", (), values)
+    said = told.sentence(replace(digest, previous=Period(date(2026, 2, 1), date(2026, 2, 7))), BASE, claim)
+    lamp, before = re.findall(r'href="([^"]*)">([^<]*)</a>', said)
+    assert lamp[1] == "6" and "/digest/behind/theme.3.product.Lamp%206?" in lamp[0]
+    assert before[1] == "50%" and "/digest/behind/theme.3?since=2026-02-01" in before[0]
+    assert "95% interval) &lt;b&gt;." in said
+
+
+def test_each_segment_is_compared_with_what_it_expected(digest: Digest) -> None:
+    parts = tuple(
+        Segment("audience", name, 9, 3, 1 / 3, (0, 1), met)
+        for name, met in (("customer", (1, 2, 3, 1, 0)), ("distributor", (0, 0, 1, 0, 0)), ("press", None))
+    )
+    page = render(replace(digest, segments=parts), "html", BASE)
+    assert page.count('aria-label="customer, compared with what was expected: much worse 14%') == 1
+    assert "/digest/behind/segment.audience.customer.worse?" in page
+    assert "press, compared" not in page
 
 
 def test_the_first_screen_is_verdict_scorecard_and_what_fell_short(digest: Digest) -> None:

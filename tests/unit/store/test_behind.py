@@ -9,7 +9,19 @@ import pytest
 from bot.store.behind import behind
 from bot.store.database import Database
 from bot.store.figures import Scope
-from bot.store.models import Assignment, Conversation, Item, Product, Rating, Theme, Turn
+from bot.store.models import (
+    Assignment,
+    Conversation,
+    Customer,
+    Invitation,
+    Item,
+    LoopMessage,
+    Order,
+    Product,
+    Rating,
+    Theme,
+    Turn,
+)
 
 DAY = datetime(2026, 5, 4, tzinfo=timezone.utc)
 SAID = ("it flickers", "fault"), ("it shines", "praise"), ("it flickers too", "unmet")
@@ -17,7 +29,9 @@ SAID = ("it flickers", "fault"), ("it shines", "praise"), ("it flickers too", "u
 
 @pytest.fixture
 def told(database: Database) -> Database:
-    """Three conversations on three days, each with an item and a rating of 1, 3 and 5; the last of a distributor."""
+    """Three conversations on three days, each with an item and a rating of 1, 3 and 5; the last of a distributor.
+
+    The first was invited, expected more, and was told of the release, which fixed it."""
     with database.session() as session:
         lamp, theme = Product(name="Lamp. No 5"), Theme(label="it flickers", kind="fault", area="light", centroid=b"")
         session.add_all([lamp, theme])
@@ -34,6 +48,14 @@ def told(database: Database) -> Database:
             session.add(Rating(conversation_id=talk.id, kind="csat", value=1 + 2 * number, at=at))
             if kind != "praise":
                 session.add(Assignment(item_id=item.id, theme_id=theme.id, score=1))
+        order = Order(ref="1", customer=Customer(ref="c", pseudonym="c"), product=lamp)
+        invited = Invitation(order=order, nonce="n", created_at=DAY, expires_at=DAY, opened_at=DAY)
+        session.add(invited)
+        session.flush()
+        session.get_one(Conversation, "talk0").invitation_id = invited.id
+        session.add(Rating(conversation_id="talk0", kind="disconfirmation", value=-1, at=DAY))
+        session.add(LoopMessage(theme_id=theme.id, customer_id=order.customer.id, conversation_id="talk0", item_id=1,
+                                answer="yes"))  # fmt: skip
     return database
 
 
@@ -45,7 +67,11 @@ def told(database: Database) -> Database:
         ("segment.product.Lamp. No 5", "20"), ("segment.product.Lamp. No 5.n", "210"),
         ("segment.audience.distributor", "2"), ("imported", ""), ("started", "210"), ("messages", "210"),
         ("unanalysed", "210"), ("handed_over", ""), ("items", "210"), ("items_in_themes", "20"),
-        ("items_confirmed", ""),
+        ("items_confirmed", ""), ("theme.1.product.Lamp. No 5", "20"), ("theme.1.product.Desk", ""),
+        ("area.light.content", ""), ("disconfirmation.-1", "0"), ("disconfirmation.2", ""), ("invited", "0"),
+        ("opened", "0"), ("told.1", "0"), ("told.1.yes", "0"), ("told.1.no", ""), ("told.2", ""),
+        ("segment.product.Lamp. No 5.met", "0"), ("segment.product.Lamp. No 5.worse", "0"),
+        ("segment.audience.distributor.better", ""),
     ],
 )  # fmt: skip
 def test_each_number_has_its_conversations_newest_first(told: Database, name: str, talks: str) -> None:
@@ -69,7 +95,7 @@ def test_a_page_at_a_time(told: Database) -> None:
     assert (total, [row.conversation for row in rows]) == (3, ["talk0"])
 
 
-@pytest.mark.parametrize("name", ["", "mood", "segment.planet.Mars", "theme.x"])
+@pytest.mark.parametrize("name", ["", "mood", "segment.planet.Mars", "theme.x", "csat.high"])
 def test_a_number_that_no_digest_has(told: Database, name: str) -> None:
     with told.reading() as session, pytest.raises((KeyError, ValueError)):
         behind(session, Scope(), name, 0, 10)
