@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.insight import clustering, labels, spread
 from bot.insight.clustering import Group
 from bot.insight.labels import Embed
-from bot.insight.points import Integers, Points, lengthened
+from bot.insight.points import Floats, Points, lengthened
 from bot.insight.spread import Spread
 from bot.insight.words import Vocabulary, words
 from bot.store import themes as store
@@ -21,11 +22,15 @@ from bot.store.themes import Known, Voice
 KIND_GROUPS: tuple[tuple[str, ...], ...] = (("fault", "unmet"), ("praise", "exceeded"), ("wish",))
 """What is said against a thing, for it, and about what it lacks never share a theme."""
 EMBED_BATCH = 1024
-ASSIGN_BATCH = 1024
+ASSIGN_BATCH = 16_384
+"""Ids whose items are held against themes at once: many, for each theme is looked at once a batch."""
+MARK_BATCH = 50_000
 SAMPLE = 20_000
 """Items from which words are learnt, and most that are grouped at once; the rest is then assigned."""
 EXEMPLARS = 40
 """Members that stand for a theme when new items are compared with it."""
+SHORTLIST = 8
+"""Themes that an item is held against: those whose middle it is most like."""
 LONGEST = 400
 """A longer quote says too many things to belong to one theme."""
 OnProgress = Callable[[int, int], None]
@@ -33,21 +38,21 @@ OnProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class RefreshReport:
-    """What a refresh did. `left` items belong to no theme: they said something of their own, or nothing specific."""
+    """What a refresh did."""
 
     embedded: int
     assigned: int
     new_themes: int
-    left: int
 
 
 @dataclass(frozen=True)
 class Exemplars:
-    """What stands for the themes of one group of kinds: `owner[i]` is the theme of point i, ascending."""
+    """What stands for the themes of one group of kinds: of each its points, the words that mark it, and its middle."""
 
-    points: Points
-    owner: Integers
-    words: dict[int, tuple[int, ...]]
+    themes: tuple[int, ...]
+    points: tuple[Points, ...]
+    words: tuple[tuple[int, ...], ...]
+    middles: Points
 
 
 def refresh(
@@ -60,11 +65,11 @@ def refresh(
     """
     with database.reading() as session:
         if not store.anything_new(session):
-            return RefreshReport(0, 0, 0, _left(database))
+            return RefreshReport(0, 0, 0)
     with spread.over(workers) as spreading:
         embedded = embed_items(database, embed, on_progress, spreading)
         assigned, new_themes = sort_new(database, embed, spreading)
-    return RefreshReport(embedded, assigned, new_themes, _left(database))
+    return RefreshReport(embedded, assigned, new_themes)
 
 
 def sort_new(database: Database, embed: Embed, spreading: Spread = spread.here) -> tuple[int, int]:
@@ -72,19 +77,17 @@ def sort_new(database: Database, embed: Embed, spreading: Spread = spread.here) 
     with database.reading() as session:
         pending = store.unsought(session)
         vocabulary = Vocabulary.learn(store.sample(session, SAMPLE) if pending else [])
+    if pending is None:
+        return 0, 0
+    first, last = pending
     assigned = new_themes = 0
-    for kinds in KIND_GROUPS if pending else ():
-        taken, made = sort_kinds(database, kinds, vocabulary, embed, spreading)
+    for kinds in KIND_GROUPS:
+        taken, made = sort_kinds(database, kinds, range(first, last + 1), vocabulary, embed, spreading)
         assigned, new_themes = assigned + taken, new_themes + made
-    if pending:
+    for start in range(first, last + 1, MARK_BATCH):
         with database.session() as session:
-            store.mark_sought(session, pending)
+            store.mark_sought(session, start, min(start + MARK_BATCH - 1, last))
     return assigned, new_themes
-
-
-def _left(database: Database) -> int:
-    with database.reading() as session:
-        return sum(store.count_free(session, kinds) for kinds in KIND_GROUPS)
 
 
 def embed_items(
@@ -121,18 +124,18 @@ def _unembedded(database: Database) -> Iterator[list[tuple[int, str]]]:
 
 
 def sort_kinds(
-    database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed, spreading: Spread
+    database: Database, kinds: Sequence[str], ids: range, vocabulary: Vocabulary, embed: Embed, spreading: Spread
 ) -> tuple[int, int]:
     """Sorts the items of these kinds; returns how many were assigned and how many themes were made.
 
-    Themes that exist are held against what is new alone, and new themes against all that belongs to none: so a new week
-    costs the new week, however much was said before.
+    Themes that exist are held against what is new alone (with one of these `ids`), and new themes against all that
+    belongs to none: so a new week costs the new week, however much was said before.
     """
-    new = _free(database, kinds, vocabulary, unsought=True)
+    new = _free(database, kinds, vocabulary, ids, sought=False)
     assigned = take_in(database, kinds, vocabulary, new, spreading)
     made, members = found_new(database, kinds, vocabulary, embed, spreading)
     if made:
-        left = _free(database, kinds, vocabulary)
+        left = _free(database, kinds, vocabulary, _all_ids(database))
         assigned += members + take_in(database, kinds, vocabulary, left, spreading, among=made)
     return assigned, len(made)
 
@@ -165,20 +168,29 @@ def fitting(voices: Sequence[Voice], vocabulary: Vocabulary, exemplars: Exemplar
 
 def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]:
     """(theme, fit) of each point, (0, 0.0) where none fits: the rule by which a group keeps its members."""
-    alike = points.likeness(exemplars.points)
-    themes, starts = np.unique(exemplars.owner, return_index=True)
-    fits = np.zeros((len(points), len(themes)), np.float32)
-    for column, theme in enumerate(themes):
-        block = alike[:, starts[column] : starts[column] + np.count_nonzero(exemplars.owner == theme)]
-        k = min(clustering.CLOSEST, block.shape[1])
-        fit = np.partition(block, -k, axis=1)[:, -k:].mean(axis=1)
-        marked = clustering.uses(points.wording, exemplars.words[int(theme)])
-        fits[:, column] = np.where(fit >= np.where(marked, clustering.FITS, clustering.FITS_BY_MEANING), fit, 0)
+    fits = np.zeros((len(points), len(exemplars.themes)), np.float32)
+    listed = shortlisted(points.likeness(exemplars.middles))
+    for column, (members, marks) in enumerate(zip(exemplars.points, exemplars.words, strict=True)):
+        rows = np.flatnonzero(listed[:, column])
+        seen = points.take(rows)
+        k = min(clustering.CLOSEST, len(members))
+        fit = np.partition(seen.likeness(members), -k, axis=1)[:, -k:].mean(axis=1)
+        least = np.where(clustering.uses(seen.wording, marks), clustering.FITS, clustering.FITS_BY_MEANING)
+        fits[rows, column] = np.where(fit >= least, fit, 0)
     best = fits.argmax(axis=1)
     return [
-        (int(themes[column]), round(float(fits[row, column]), 4)) if fits[row, column] > 0 else (0, 0.0)
+        (exemplars.themes[column], round(float(fits[row, column]), 4)) if fits[row, column] > 0 else (0, 0.0)
         for row, column in enumerate(best)
     ]
+
+
+def shortlisted(alike: Floats) -> NDArray[np.bool_]:
+    """Which themes each row is held against, of how alike their middles are."""
+    if alike.shape[1] <= SHORTLIST:
+        return np.ones(alike.shape, bool)
+    listed = np.zeros(alike.shape, bool)
+    np.put_along_axis(listed, np.argpartition(-alike, SHORTLIST - 1, axis=1)[:, :SHORTLIST], True, axis=1)
+    return listed
 
 
 def found_new(
@@ -234,37 +246,40 @@ def _exemplars(
     if not chosen:
         return None
     points = Points.of([voice for _, voice in chosen], vocabulary)
-    owner = np.array([theme for theme, _ in chosen], np.int64)
+    themes, owner = np.unique([theme for theme, _ in chosen], return_inverse=True)
     usual = clustering.column_means(points.wording)
-    words = {
-        int(theme): clustering.marking_words(points.wording[np.flatnonzero(owner == theme)], usual)
-        for theme in np.unique(owner)
-    }
-    return Exemplars(points, owner, words)
+    parts = tuple(points.take(np.flatnonzero(owner == column)) for column in range(len(themes)))
+    words = tuple(clustering.marking_words(part.wording, usual) for part in parts)
+    return Exemplars(tuple(themes.tolist()), parts, words, points.means(owner, np.bincount(owner)))
+
+
+def _all_ids(database: Database) -> range:
+    with database.reading() as session:
+        return range(1, store.last_id(session) + 1)
 
 
 def _free(
-    database: Database, kinds: Sequence[str], vocabulary: Vocabulary, *, unsought: bool = False
+    database: Database, kinds: Sequence[str], vocabulary: Vocabulary, ids: range, *, sought: bool | None = None
 ) -> Iterator[list[Voice]]:
-    """The free items, or those for which no theme was sought yet, that say what they are about, in batches."""
-    last = 0
-    while True:
+    """The free items with these ids that say what they are about, in batches."""
+    for start in range(ids.start, ids.stop, ASSIGN_BATCH):
         with database.reading() as session:
-            batch = store.free(session, kinds, last, ASSIGN_BATCH, unsought=unsought)
-        if not batch:
-            return
-        last = batch[-1].id
-        if specific := [voice for voice in batch if len(voice.quote) <= LONGEST and vocabulary.terms(voice)]:
+            batch = store.free(session, kinds, start, min(start + ASSIGN_BATCH, ids.stop) - 1, sought=sought)
+        if specific := _specific(batch, vocabulary):
             yield specific
 
 
 def _pool(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> list[Voice]:
-    """At most `SAMPLE` free items, spread evenly."""
+    """At most `SAMPLE` free items: the new ones first, then others, each spread evenly."""
+    ids, found = _all_ids(database), list[Voice]()
     with database.reading() as session:
-        step = -(-store.count_free(session, kinds) // SAMPLE) or 1
-    return [
-        voice
-        for batch in _free(database, kinds, vocabulary)
-        for voice in batch
-        if step == 1 or voice.id % step == 0
-    ]  # fmt: skip
+        for sought in (False, True):
+            if room := SAMPLE - len(found):
+                step = -(-store.count_free(session, kinds, sought=sought) // room) or 1
+                found += store.free(session, kinds, ids.start, ids.stop, step=step, sought=sought)
+    return _specific(sorted(found, key=lambda voice: voice.id), vocabulary)
+
+
+def _specific(voices: Sequence[Voice], vocabulary: Vocabulary) -> list[Voice]:
+    """Those that say what they are about."""
+    return [voice for voice in voices if len(voice.quote) <= LONGEST and vocabulary.terms(voice)]

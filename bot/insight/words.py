@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -87,6 +88,7 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower().replace("’", "'"))
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A crude stem: "batteries" and "battery", "freezing" and "freezes", "picture" and "pictures" become one."""
     if word in IRREGULAR:

@@ -47,20 +47,19 @@ def clear() -> ColumnElement[bool]:
 
 def anything_new(session: Session) -> bool:
     """Whether any active item waits to be embedded or sorted."""
-    waits = select(Item.id).where(_active(), Item.sought_at.is_(None) | Item.embedding.is_(None))
-    return session.scalar(waits.limit(1)) is not None
+    return session.scalar(select(Item.id).where(_waiting()).limit(1)) is not None
 
 
 def unembedded(session: Session, limit: int, after: int = 0) -> list[tuple[int, str]]:
     """(id, quote) of the next items, with an id above `after`, that have no embedding yet."""
-    waits = select(Item.id, Item.quote).where(_active(), Item.embedding.is_(None), Item.id > after)
+    waits = select(Item.id, Item.quote).where(_waiting(), Item.embedding.is_(None), Item.id > after)
     query = waits.order_by(Item.id).limit(limit)
     return [(row.id, row.quote) for row in session.execute(query)]
 
 
 def count_unembedded(session: Session) -> int:
     """How many active items have no embedding yet."""
-    return session.scalar(select(func.count(Item.id)).where(_active(), Item.embedding.is_(None))) or 0
+    return session.scalar(select(func.count(Item.id)).where(_waiting(), Item.embedding.is_(None))) or 0
 
 
 def write_embeddings(session: Session, embeddings: Iterable[tuple[int, bytes]]) -> None:
@@ -68,43 +67,48 @@ def write_embeddings(session: Session, embeddings: Iterable[tuple[int, bytes]]) 
     session.execute(update(Item), [{"id": item, "embedding": embedding} for item, embedding in embeddings])
 
 
-def unsought(session: Session) -> list[int]:
-    """Ids of the active items for which no theme was sought yet, ascending."""
-    return list(session.scalars(select(Item.id).where(_active(), Item.sought_at.is_(None)).order_by(Item.id)))
+def unsought(session: Session) -> tuple[int, int] | None:
+    """The lowest and the highest id of the embedded items for which no theme was sought yet; None without any."""
+    first, last = session.execute(select(func.min(Item.id), func.max(Item.id)).where(_waiting(), _embedded())).one()
+    return None if first is None else (first, last)
 
 
-def mark_sought(session: Session, items: Sequence[int]) -> None:
-    """Notes that a theme was now sought for these items."""
-    moment = now()
-    session.execute(update(Item), [{"id": item, "sought_at": moment} for item in items])
+def last_id(session: Session) -> int:
+    """The highest id of any item."""
+    return session.scalar(select(func.max(Item.id))) or 0
+
+
+def mark_sought(session: Session, first: int, last: int) -> None:
+    """Notes that a theme was now sought for the embedded items with these ids."""
+    session.execute(update(Item).where(_waiting(), _embedded(), Item.id.between(first, last)).values(sought_at=now()))
 
 
 CLEAR = 0.7
 """Least strength of a plain fault or praise that counts: below it the reader is mostly guessing."""
 
 
-def free(session: Session, kinds: Sequence[str], after: int, limit: int, *, unsought: bool = False) -> list[Voice]:
-    """The next clear items of these kinds that belong to no theme, by id; `unsought`: only those never sorted."""
-    query = (
-        _voices()
-        .outerjoin(Assignment, Assignment.item_id == Item.id)
-        .where(_embedded(), clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None), Item.id > after)
-        .order_by(Item.id)
-        .limit(limit)
-    )
-    if unsought:
-        query = query.where(Item.sought_at.is_(None))
+def free(
+    session: Session, kinds: Sequence[str], first: int, last: int, *, step: int = 1, sought: bool | None = None
+) -> list[Voice]:
+    """The clear items of these kinds that belong to no theme, with ids from `first` to `last`, ascending.
+
+    `step`: only every so manieth id. `sought`: only those for which a theme was sought before, or never was.
+    """
+    query = _free(_voices(), kinds, sought).where(Item.id.between(first, last)).order_by(Item.id)
+    if step > 1:
+        query = query.where(Item.id % step == 0)
     return [_voice(row) for row in session.execute(query)]
 
 
-def count_free(session: Session, kinds: Sequence[str]) -> int:
+def count_free(session: Session, kinds: Sequence[str], *, sought: bool | None = None) -> int:
     """How many items `free` would find in all."""
-    query = (
-        select(func.count(Item.id))
-        .outerjoin(Assignment, Assignment.item_id == Item.id)
-        .where(_embedded(), clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
-    )
-    return session.scalar(query) or 0
+    return session.scalar(_free(select(func.count(Item.id)), kinds, sought)) or 0
+
+
+def _free(query: Select[Any], kinds: Sequence[str], sought: bool | None) -> Select[Any]:
+    query = query.outerjoin(Assignment, Assignment.item_id == Item.id)
+    query = query.where(_embedded(), clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
+    return query if sought is None else query.where(Item.sought_at.is_not(None) if sought else Item.sought_at.is_(None))
 
 
 def sample(session: Session, limit: int) -> list[Voice]:
@@ -171,6 +175,11 @@ def _active() -> ColumnElement[bool]:
 
 def _embedded() -> ColumnElement[bool]:
     return _active() & Item.embedding.is_not(None)
+
+
+def _waiting() -> ColumnElement[bool]:
+    """No theme was sought for it yet. Whatever has no embedding waits, too, so that one index finds both."""
+    return _active() & Item.sought_at.is_(None)
 
 
 def _voices() -> Select[Any]:

@@ -93,7 +93,7 @@ def test_what_only_praises_or_blames_belongs_to_no_theme(teller: Teller) -> None
         ["this is terrible", "a horrible purchase", "the worst product ever", "bad", "just awful", "i hate it"]
     )
     report = refresh(teller.database, embed)
-    assert (report.new_themes, report.left) == (0, 6)
+    assert (report.new_themes, report.assigned) == (0, 0)
 
 
 def test_what_the_reader_was_unsure_of_belongs_to_no_theme(teller: Teller) -> None:

@@ -57,12 +57,12 @@ def test_embeddings_are_filled_in_once(said: Database) -> None:
 
 def test_only_clear_active_items_without_a_theme_are_free(said: Database) -> None:
     with said.session() as session:
-        assert [voice.id for voice in themes.free(session, ("fault",), 0, 10)] == [1]
+        assert [voice.id for voice in themes.free(session, ("fault",), 1, 10)] == [1]
         assert themes.count_free(session, ("fault",)) == 1
         assert themes.count_free(session, ("praise",)) == 0
         session.get_one(Item, 2).confirmed = True
         session.flush()
-        assert [voice.id for voice in themes.free(session, ("fault",), 1, 10)] == [2]
+        assert [voice.id for voice in themes.free(session, ("fault",), 2, 10)] == [2]
 
 
 def test_an_assignment_that_exists_stays(said: Database) -> None:
@@ -71,19 +71,23 @@ def test_an_assignment_that_exists_stays(said: Database) -> None:
         assert themes.assign(session, [(1, first, 0.9)]) == 1
         assert themes.assign(session, [(1, second, 1.0), (2, second, 1.0)]) == 1
         assert [(theme, voice.id) for theme, voice in themes.exemplars(session, 5)] == [(first, 1), (second, 2)]
-        assert themes.free(session, ("fault",), 0, 10) == []
+        assert themes.free(session, ("fault",), 1, 10) == []
 
 
 def test_what_was_sought_is_not_sought_again(said: Database) -> None:
     with said.session() as session:
-        assert themes.unsought(session) == [1, 2, 4]
-        themes.mark_sought(session, [1, 2])
-        assert themes.unsought(session) == [4]
-        themes.mark_sought(session, [])
+        themes.write_embeddings(session, [(4, ROW)])
+        assert themes.unsought(session) == (1, 4)
+        themes.mark_sought(session, 1, 3)
+        assert themes.unsought(session) == (4, 4)
+        assert [voice.id for voice in themes.free(session, ("fault",), 1, 4, sought=True)] == [1]
+        assert [voice.id for voice in themes.free(session, ("fault",), 1, 4, step=2)] == [4]
+        themes.mark_sought(session, 4, 4)
+        assert themes.unsought(session) is None
 
 
 def test_the_speaker_is_the_conversation_when_the_customer_is_unknown(said: Database) -> None:
     with said.reading() as session:
-        (voice,) = themes.free(session, ("fault",), 0, 10)
+        (voice,) = themes.free(session, ("fault",), 1, 10)
     assert (voice.person, voice.product) == ("a" * 32, None)
     assert voice.embedding == ROW
