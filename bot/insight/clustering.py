@@ -16,7 +16,8 @@ from bot.insight.spread import Spread, here
 from bot.insight.words import Sparse
 
 NEIGHBOURS = 15
-RESOLUTIONS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+RESOLUTIONS = tuple(2 ** (half / 2) for half in range(11))
+"""1 to 32."""
 NEARLY = 0.95
 """The fewest groups are taken whose silhouette comes this near to the best one's."""
 JUDGED = 4000
@@ -102,16 +103,18 @@ def neighbours(n: int) -> int:
 
 
 def shared_neighbours(nearest: Integers, likeness: Floats) -> Sparse:
-    """Symmetric graph: neighbours are linked by the share (Jaccard) of the neighbours they have in common."""
+    """Symmetric graph: neighbours are linked by the share (Jaccard) of the neighbours they have in common, times how
+    alike they are."""
     n, k = nearest.shape
     rows, near = np.nonzero(likeness >= NEAR)
-    links: Sparse = csr_matrix((np.ones(len(rows)), (rows, nearest[rows, near])), shape=(n, n))
-    circles = (links + csr_matrix((np.ones(n), (np.arange(n), np.arange(n))), shape=(n, n))).tocsr()
-    linked = (links + links.T).tocoo()
+    alike: Sparse = csr_matrix((likeness[rows, near], (rows, nearest[rows, near])), shape=(n, n))
+    itself: Sparse = csr_matrix((np.ones(n), (np.arange(n), np.arange(n))), shape=(n, n))
+    circles = (alike > 0) + itself
+    linked = alike.maximum(alike.T).tocoo()
     common = np.asarray(circles[linked.row].multiply(circles[linked.col]).sum(axis=1)).ravel()
     share = common / (2 * (k + 1) - common)
     kept = share >= SHARED
-    return csr_matrix((share[kept], (linked.row[kept], linked.col[kept])), shape=(n, n))
+    return csr_matrix(((share * linked.data)[kept], (linked.row[kept], linked.col[kept])), shape=(n, n))
 
 
 def tightened(points: Points, members: Integers, usual: Floats) -> Group:

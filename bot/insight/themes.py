@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from bot.insight import clustering, labels, spread
 from bot.insight.clustering import Group
@@ -17,7 +18,7 @@ from bot.insight.spread import Spread
 from bot.insight.words import Vocabulary, words
 from bot.store import themes as store
 from bot.store.database import Database
-from bot.store.themes import Known, Voice
+from bot.store.themes import Voice
 
 KIND_GROUPS: tuple[tuple[str, ...], ...] = (("fault", "unmet"), ("praise", "exceeded"), ("wish",))
 """What is said against a thing, for it, and about what it lacks never share a theme."""
@@ -150,7 +151,12 @@ def take_in(
 ) -> int:
     """Gives these free items to the themes they fit, of all or `among` some; returns how many found one."""
     with database.reading() as session:
-        exemplars = _exemplars(store.known(session), store.exemplars(session, EXEMPLARS, among), kinds, vocabulary)
+        targets = {
+            theme.id: theme.target
+            for theme in store.known(session)
+            if theme.kind in kinds and (among is None or theme.id in among)
+        }
+        exemplars = _exemplars(targets, store.exemplars(session, EXEMPLARS, targets), vocabulary)
     if exemplars is None:
         return 0
     taken = 0
@@ -162,7 +168,9 @@ def take_in(
 
 def fitting(voices: Sequence[Voice], vocabulary: Vocabulary, exemplars: Exemplars) -> list[tuple[int, int, float]]:
     """(item, theme, fit) of the voices that fit one."""
-    found = best_themes(Points.of(voices, vocabulary), exemplars)
+    # Many small products: sharing each among threads takes three times as long, and far longer on a busy machine.
+    with threadpool_limits(limits=1):
+        found = best_themes(Points.of(voices, vocabulary), exemplars)
     return [(voice.id, theme, score) for voice, (theme, score) in zip(voices, found, strict=True) if theme]
 
 
@@ -236,13 +244,10 @@ def _main_kind(voices: Sequence[Voice]) -> str:
 
 
 def _exemplars(
-    known: Sequence[Known], members: Sequence[tuple[int, Voice]], kinds: Sequence[str], vocabulary: Vocabulary
+    targets: Mapping[int, int], members: Sequence[tuple[int, Voice]], vocabulary: Vocabulary
 ) -> Exemplars | None:
-    targets = {theme.id: theme.target for theme in known if theme.kind in kinds}
-    chosen = sorted(
-        ((targets[theme], voice) for theme, voice in members if theme in targets),
-        key=lambda pair: (pair[0], pair[1].id),
-    )
+    """`targets`: under which theme the members of each count."""
+    chosen = sorted(((targets[theme], voice) for theme, voice in members), key=lambda pair: (pair[0], pair[1].id))
     if not chosen:
         return None
     points = Points.of([voice for _, voice in chosen], vocabulary)
@@ -273,9 +278,9 @@ def _pool(database: Database, kinds: Sequence[str], vocabulary: Vocabulary) -> l
     """At most `SAMPLE` free items: the new ones first, then others, each spread evenly."""
     ids, found = _all_ids(database), list[Voice]()
     with database.reading() as session:
-        for sought in (False, True):
+        for sought, total in ((False, store.count_new(session, kinds)), (True, len(ids))):
             if room := SAMPLE - len(found):
-                step = -(-store.count_free(session, kinds, sought=sought) // room) or 1
+                step = store.stride(total, room)
                 found += store.free(session, kinds, ids.start, ids.stop, step=step, sought=sought)
     return _specific(sorted(found, key=lambda voice: voice.id), vocabulary)
 

@@ -100,9 +100,9 @@ def free(
     return [_voice(row) for row in session.execute(query)]
 
 
-def count_free(session: Session, kinds: Sequence[str], *, sought: bool | None = None) -> int:
-    """How many items `free` would find in all."""
-    return session.scalar(_free(select(func.count(Item.id)), kinds, sought)) or 0
+def count_new(session: Session, kinds: Sequence[str]) -> int:
+    """How many items `free` would find in all for which no theme was sought yet."""
+    return session.scalar(_free(select(func.count(Item.id)), kinds, sought=False)) or 0
 
 
 def _free(query: Select[Any], kinds: Sequence[str], sought: bool | None) -> Select[Any]:
@@ -112,15 +112,18 @@ def _free(query: Select[Any], kinds: Sequence[str], sought: bool | None) -> Sele
 
 
 def sample(session: Session, limit: int) -> list[Voice]:
-    """Active, embedded items spread evenly over all, by id; all of them when there are no more than `limit`."""
-    total = session.scalar(select(func.count(Item.id)).where(_embedded())) or 0
-    step = -(-total // limit) if total else 1
-    query = _voices().where(_embedded(), Item.id % step == 0).order_by(Item.id).limit(limit)
+    """At most so many active, embedded items, spread evenly over all ids; all while there were no more than `limit`."""
+    query = _voices().where(_embedded(), Item.id % stride(last_id(session), limit) == 0).order_by(Item.id)
     return [_voice(row) for row in session.execute(query)]
 
 
-def exemplars(session: Session, per_theme: int, among: Collection[int] | None = None) -> list[tuple[int, Voice]]:
-    """(theme, item) of the best members of every theme, or of those `among`.
+def stride(total: int, most: int) -> int:
+    """Of `total`, every so manieth makes at most `most`."""
+    return -(-total // most) or 1
+
+
+def exemplars(session: Session, per_theme: int, among: Collection[int]) -> list[tuple[int, Voice]]:
+    """(theme, item) of the best members of these themes.
 
     Dismissed ones too: what they take in stays dismissed."""
     rank = func.row_number().over(
@@ -129,7 +132,7 @@ def exemplars(session: Session, per_theme: int, among: Collection[int] | None = 
     ranked = (
         select(Item.id.label("id"), Assignment.theme_id.label("theme"), rank.label("rank"))
         .join(Assignment, Assignment.item_id == Item.id)
-        .where(_embedded(), *([] if among is None else [Assignment.theme_id.in_(among)]))
+        .where(_embedded(), Assignment.theme_id.in_(among))
         .subquery()
     )
     query = (

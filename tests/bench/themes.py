@@ -141,9 +141,11 @@ def reviews(reader: Reader, file: Path) -> list[Row]:
     first, labels = sorted_into_themes(reader, early, [])
     weekly, _ = sorted_into_themes(reader, early, held)
     again, _ = sorted_into_themes(reader, early[::-1], [])
+    # Of every theme, those made in the later week too; no item of that week says what its own theme stands for.
     members = defaultdict(list)
-    for place, theme in first.items():
-        members[theme].append(early[place])
+    for place, theme in weekly.items():
+        if place < len(early):
+            members[theme].append(early[place])
     tagged = [(row, weekly[place]) for place, row in enumerate(held, start=len(early)) if place in weekly]
     right = sum(bool(_named(row)[0] & _stands_for(members[theme])) for row, theme in tagged)
     kept = sum(weekly.get(place) == theme for place, theme in first.items())

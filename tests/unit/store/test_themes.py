@@ -58,8 +58,8 @@ def test_embeddings_are_filled_in_once(said: Database) -> None:
 def test_only_clear_active_items_without_a_theme_are_free(said: Database) -> None:
     with said.session() as session:
         assert [voice.id for voice in themes.free(session, ("fault",), 1, 10)] == [1]
-        assert themes.count_free(session, ("fault",)) == 1
-        assert themes.count_free(session, ("praise",)) == 0
+        assert themes.count_new(session, ("fault",)) == 1
+        assert themes.count_new(session, ("praise",)) == 0
         session.get_one(Item, 2).confirmed = True
         session.flush()
         assert [voice.id for voice in themes.free(session, ("fault",), 2, 10)] == [2]
@@ -70,7 +70,8 @@ def test_an_assignment_that_exists_stays(said: Database) -> None:
         first, second = (themes.add_theme(session, label, "fault", None, b"") for label in ("it broke", "it bent"))
         assert themes.assign(session, [(1, first, 0.9)]) == 1
         assert themes.assign(session, [(1, second, 1.0), (2, second, 1.0)]) == 1
-        assert [(theme, voice.id) for theme, voice in themes.exemplars(session, 5)] == [(first, 1), (second, 2)]
+        stand = themes.exemplars(session, 5, [first, second])
+        assert [(theme, voice.id) for theme, voice in stand] == [(first, 1), (second, 2)]
         assert themes.free(session, ("fault",), 1, 10) == []
 
 
