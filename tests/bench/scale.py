@@ -1,9 +1,9 @@
-"""What an import and a digest cost: `python -m tests.bench.scale [items ...]`, on SQLite files of its own.
+"""Scale: what an import and a digest cost, on SQLite files of its own (2 GB while it runs).
 
-Imports a 10,000-row CSV of real sentences, 20 rows of it broken, twice; then, for 10,000 and 100,000 items (or as many
-as are named), fills a record with real sentences as an import leaves them, sorts them into themes and writes the
-digest, writes it again, and once more after a new week. Each step is a process of its own, so that its peak memory is
-its own (Linux). Reads the larger part of its sentences from HEARBACK_BENCH_DATA.
+Imports a 10,000-row CSV of real sentences, 20 rows of it broken, twice; then, for 10,000, 100,000 and 1,000,000 items,
+fills a record with real sentences as an import leaves them, sorts them into themes and writes the digest, writes it
+again, and once more after a new week. There are 100,000 different sentences; in the largest record each comes ten
+times, with the embedding that it has. Each step is a process of its own, so that its peak memory is its own (Linux).
 """
 
 from __future__ import annotations
@@ -31,9 +31,12 @@ from bot.settings import ROOT
 from bot.store import schema
 from bot.store.database import Database
 from bot.store.models import Conversation, Item, Product, Turn
+from tests.bench.table import Row
 
 ROWS, BROKEN = 10_000, 20
-SIZES = (10_000, 100_000)
+SIZES = (10_000, 100_000, 1_000_000)
+GOALS = {100_000: "<= 30", 1_000_000: "<= 360"}
+"""Seconds that a digest may take."""
 DISTINCT, NEW_WEEK = 100_000, 10_000
 CHUNK = 20_000
 PER_CUSTOMER = 4
@@ -42,7 +45,7 @@ FIRST_DAY = datetime(2026, 1, 5, tzinfo=timezone.utc)
 TEXT_FILES = ("ship/oposum/oposum_aspects.jsonl", "ship/goemotions/goemotions.jsonl", "ship/dmaste/dmaste.jsonl")
 
 
-def sentences() -> Iterator[tuple[str, str]]:
+def sentences(bench: Path) -> Iterator[tuple[str, str]]:
     """Real sentences, each with the kind it is stored as: what the sources mark as bad is a fault."""
     with (ROOT / "data/reading/pros_cons/pros_cons.csv").open(encoding="utf-8") as file:
         yield from ((row["text"], "praise" if row["label"] == "pro" else "fault") for row in csv.DictReader(file))
@@ -50,13 +53,13 @@ def sentences() -> Iterator[tuple[str, str]]:
         row = json.loads(line)
         yield row["text"], "fault" if row["polarity"] == "neg" else "praise"
     for name in TEXT_FILES:
-        for line in (Path(os.environ["HEARBACK_BENCH_DATA"]) / name).read_text().splitlines():
+        for line in (bench / name).read_text().splitlines():
             yield json.loads(line)["text"], "praise"
 
 
-def write_csv(file: Path) -> None:
+def write_csv(file: Path, bench: Path) -> None:
     """10,000 rows of sentences of more than five words; every 500th is broken in one of four ways."""
-    texts = (text for text, _ in sentences() if len(text.split()) > 5)
+    texts = (text for text, _ in sentences(bench) if len(text.split()) > 5)
     with file.open("w", newline="", encoding="utf-8") as out:
         table = csv.writer(out)
         table.writerow(["id", "review", "stars", "when", "who"])
@@ -94,12 +97,12 @@ def fill(url: str, items: int, said: list[tuple[str, str]], vectors: Sequence[by
     database.close()
 
 
-Row = dict[str, Any]
+Values = dict[str, Any]
 
 
 def _told(
     number: int, at: datetime, places: Sequence[int], said: list[tuple[str, str]], vectors: Sequence[bytes]
-) -> tuple[Row, Row, list[Row]]:
+) -> tuple[Values, Values, list[Values]]:
     """One customer's conversation, turn and items."""
     talk, text = f"{number:032x}", " ".join(said[place][0] for place in places)
     conversation = {"id": talk, "source": "import", "status": "completed", "product_id": 1, "started_at": at}
@@ -122,8 +125,8 @@ def embedded(said: list[tuple[str, str]]) -> list[bytes]:
     return [row.tobytes() for row in vectors]
 
 
-def step(name: str, *argv: str, url: str) -> None:
-    """Runs one `hearback` verb as a process of its own; prints its time, CPU time, peak memory and last line."""
+def step(data: str, measure: str, n: int, *argv: str, url: str, goal: str = "") -> Row:
+    """Runs one `hearback` verb as a process of its own: its seconds; beside them CPU time, peak memory, last line."""
     # VmHWM, not getrusage: what getrusage counts begins with the memory of whoever started the process.
     code = (
         "import re, sys; from bot.cli import app; app(sys.argv[1:], standalone_mode=False); "
@@ -139,34 +142,32 @@ def step(name: str, *argv: str, url: str) -> None:
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    spent, said = time.perf_counter() - started, (done.stderr.splitlines() or [""])[-1]
-    sys.stdout.write(f"{name:<42} {spent:>7.1f} s {busy:>7.1f} CPU s {done.stdout.split()[-1]:>6} MiB  {said}\n")
-    sys.stdout.flush()
+    note = f"{busy:.0f} CPU s, {done.stdout.split()[-1]} MiB"
+    return Row("scale", data, f"{measure}, seconds", time.perf_counter() - started, None, n, goal=goal, note=note)
 
 
-def main() -> None:
-    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+def rows(bench: Path) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        rows, url = Path(folder) / "rows.csv", f"sqlite:///{folder}/import.db"
-        write_csv(rows)
-        columns = ("--text", "review", "--id", "id", "--rating", "stars", "--date", "when", "--customer", "who")
-        step(f"import {ROWS} rows, {BROKEN} broken", "import", str(rows), *columns, url=url)
-        step("the same again", "import", str(rows), *columns, url=url)
-        said = list(itertools.islice(((text[:600], kind) for text, kind in sentences() if text.strip()), DISTINCT))
+        said = list(itertools.islice(((text[:600], kind) for text, kind in sentences(bench) if text.strip()), DISTINCT))
         vectors = embedded(said)
-        for size in sizes:
-            measure(f"sqlite:///{folder}/{size}.db", size, said, vectors)
+        digests = [measured(f"sqlite:///{folder}/{size}.db", size, said, vectors) for size in SIZES]
+        return [*imported(Path(folder), bench), *(row for found in digests for row in found)]
 
 
-def measure(url: str, size: int, said: list[tuple[str, str]], vectors: Sequence[bytes]) -> None:
+def imported(folder: Path, bench: Path) -> list[Row]:
+    """A file, and the same file again."""
+    file, url = folder / "rows.csv", f"sqlite:///{folder}/import.db"
+    write_csv(file, bench)
+    columns = ("--text", "review", "--id", "id", "--rating", "stars", "--date", "when", "--customer", "who")
+    data = f"{ROWS:,} rows, {BROKEN} broken"
+    return [step(data, measure, ROWS, "import", str(file), *columns, url=url) for measure in ("import", "import again")]
+
+
+def measured(url: str, size: int, said: list[tuple[str, str]], vectors: Sequence[bytes]) -> list[Row]:
     """Themes made of all, the same digest again, and the digest after a new week."""
-    out = ("--format", "json", "--out", os.devnull)
+    data, out, goal = f"{size:,} items", ("digest", "--format", "json", "--out", os.devnull), GOALS.get(size, "")
     fill(url, size, said, vectors)
-    step(f"{size} items: themes, digest", "digest", *out, url=url)
-    step(f"{size} items: digest", "digest", *out, url=url)
+    first = step(data, "first themes and digest", size, *out, url=url)
+    again = step(data, "digest", size, *out, url=url, goal=goal)
     fill(url, NEW_WEEK, said, vectors, first=size)
-    step(f"{size} items, and {NEW_WEEK} new ones: digest", "digest", *out, url=url)
-
-
-if __name__ == "__main__":
-    main()
+    return [first, again, step(data, f"{NEW_WEEK:,} new ones and digest", size, *out, url=url)]
