@@ -21,6 +21,8 @@ __all__ = ["Database", "Session"]
 
 WAL_WITHIN = 30.0
 """Seconds."""
+POSTGRESQL = {"connect_timeout": 10, "options": "-c lock_timeout=30s"}
+"""As patient as SQLite's busy_timeout: what is locked for longer is told, instead of keeping everybody waiting."""
 StoreFailure = SQLAlchemyError
 """What a door catches when the record cannot be read or written."""
 
@@ -83,7 +85,7 @@ def _engine(url: str) -> Engine:
     # hide_parameters: an error that is logged must not repeat what a customer said.
     parsed = driver_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=POSTGRESQL)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)

@@ -58,6 +58,7 @@ def of_the_models(name: str | None, kind: str, _parents: object) -> bool:
 def _alone(connection: Connection) -> None:
     # On SQLite the transaction itself is enough: BEGIN IMMEDIATE.
     if connection.dialect.name == "postgresql":
+        connection.execute(text("set local lock_timeout = 0"))  # a migration may take its time
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
