@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.store import schema
 from bot.store.database import Database
 from bot.store.models import Assignment, Conversation, Expectation, Item, Turn
 
+REVISIONS = [one.revision for one in ScriptDirectory.from_config(schema.config()).walk_revisions()]
+"""Every form there ever was, the newest first."""
 AT = "2025-01-02 03:04:05+00:00"
 SAID = "the lamp hums at night"
 ROWS = {

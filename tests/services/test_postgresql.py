@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.intake.catchup import catch_up
+from bot.intake.catchup import catch_up, fill_inbox
 from bot.intake.exporter import write
 from bot.intake.importer import ImportReport, import_file
 from bot.store import schema
@@ -166,7 +166,11 @@ def test_moments_come_back_as_they_were_stored(postgres: Database) -> None:
         assert session.get_one(Theme, 1).created_at == moment
 
 
-def test_what_the_first_version_kept_is_whole_after_the_upgrade(empty_postgres: Database) -> None:
-    old_record.made(empty_postgres, "0001")
+@pytest.mark.parametrize("revision", old_record.REVISIONS)
+def test_what_an_earlier_version_kept_is_whole_after_the_upgrade(empty_postgres: Database, revision: str) -> None:
+    old_record.made(empty_postgres, revision)
     schema.upgrade(empty_postgres)
+    assert schema.current(empty_postgres) == schema.newest()
     assert old_record.is_whole(empty_postgres)
+    fill_inbox(empty_postgres)
+    assert forget(empty_postgres, "ann")["counts"]["turn"] == 1
