@@ -87,9 +87,12 @@ class Customer:
     def _through(self, path: str, body: dict[str, Any]) -> httpx.Response:
         for _ in range(self.resends):
             try:
-                return self.http.post(path, json=body)
+                answer = self.http.post(path, json=body)
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    return answer
             except httpx.TransportError:
-                time.sleep(AGAIN)
+                pass
+            time.sleep(AGAIN)
         return self.http.post(path, json=body)
 
 

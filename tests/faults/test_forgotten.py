@@ -10,21 +10,24 @@ import json
 import subprocess
 import sys
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.intake import corrected, exporter
 from bot.intake.scrubbing import MARK
+from bot.outreach.escalations import escalate
+from bot.outreach.jobs import Context
 from bot.parts import environment
 from bot.settings import ROOT
 from bot.store import corrections, handling, outbox
 from bot.store.accounts import add_user
 from bot.store.database import Database
-from bot.store.models import Assignment, Conversation, Item, Theme, Turn
+from bot.store.models import Assignment, Conversation, Handoff, Item, Theme, Turn, now
 from bot.web.invitations import invite
 from tests.customer import visiting
 from tests.planted import add_theme, holding, talk
@@ -60,6 +63,37 @@ def chat(running: System) -> str:
         customer.http.post("/chat/messages", json={"id": WORD, "text": STORY})
         customer.talk_to_the_end()
         return customer.conversation
+
+
+def elsewhere(url: str, http: httpx.Client) -> None:
+    """What a browser sends beside the words: of it nothing is to be kept at all."""
+    odd = {"User-Agent": WORD, "Referer": f"https://{WORD}.example/", "Cookie": f"{WORD}=1", "X-Forwarded-For": WORD}
+    http.get(f"/chat/messages?after={WORD}", headers=odd)
+    http.get(f"/{WORD}?{WORD}={WORD}", headers=odd)
+    http.post("/chat/session", json={"invite": WORD, "locale": WORD, "page": f"javascript:{WORD}"})
+    http.post("/chat/messages", content=f'{{"{WORD}": '.encode())
+    httpx.post(f"{url}/chat/messages", json={"id": WORD}, headers={"Authorization": f"Bearer {WORD}"})
+
+
+def hand_over(running: System) -> None:
+    """A talk that ends with a person, who is told of it by mail; the page it was opened on bears the word too."""
+    about = {"customer": "forget-me", "product": "Kettle"}
+    link = invite(running.settings, running.database, order=f"second-{WORD}", **about)
+    wanted = {"invite": link.rsplit("/", 1)[-1], "page": f"https://shop.example/{WORD}?q={WORD}"}
+    with httpx.Client(base_url=running.url, timeout=60) as http:
+        http.headers["Authorization"] = f"Bearer {http.post('/chat/session', json=wanted).json()['token']}"
+        ids = [str(uuid.uuid4()) for _ in range(3)]
+        http.post("/chat/messages", json={"id": ids[0], "text": f"the {WORD} lid"})
+        http.post("/chat/messages", json={"id": ids[1], "text": f"no, the {WORD} plug", "replaces": ids[0]})
+        answer = http.post("/chat/messages", json={"id": ids[2], "text": f"let me talk to a person about {WORD}"})
+        assert answer.json()["state"] == "handed_over"
+        http.post("/chat/messages", json={"id": str(uuid.uuid4()), "text": f"are you there, {WORD}?"})
+        elsewhere(running.url, http)
+    mail = {"hearback_smtp_host": "mail.example", "hearback_mail_from": "f@shop.example"}
+    told = running.settings.model_copy(update=mail | {"hearback_escalation_mail": "desk@shop.example"})
+    with running.database.session() as session:
+        session.execute(update(Handoff).values(at=now() - timedelta(hours=3)))
+    assert escalate(Context(told, running.database))["escalated"] >= 1
 
 
 def staff(database: Database, conversation: str, folder: Path) -> None:
@@ -98,6 +132,7 @@ def kept_files(database: Database, folder: Path) -> list[Path]:
 def test_nothing_is_left_of_a_customer_who_is_forgotten(running: System, tmp_path: Path) -> None:
     folder, database = running.folder, running.database
     conversation = chat(running)
+    hand_over(running)
     staff(database, conversation, folder)
     talk(database, "forget-me-too", f"said {WORD}", [add_theme(database, f"said {WORD}")])
     talk(database, "stays", "the lamp hums", [])

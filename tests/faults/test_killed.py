@@ -5,8 +5,6 @@ Cost: half a minute beside the start of everything, of which Rasa takes most to 
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -22,6 +20,7 @@ from bot.language import Reader
 from bot.store.models import Item, Turn
 from tests.customer import Customer, visiting
 from tests.system import System
+from tests.troubles import hanging
 
 STORY = "I expected the battery to last a whole day, but it died after two hours."
 
@@ -29,17 +28,6 @@ AFTER = ("The case is scratched.", "A case without scratches.", "The case.", "No
 TAPS = ("Dissatisfied", "Much worse", "Nothing, pass it on")
 
 pytestmark = pytest.mark.live
-
-
-@contextmanager
-def stopped(running: System, name: str) -> Iterator[None]:
-    """The part hangs: it takes what comes, and answers nothing."""
-    group = running.processes[name].pid
-    os.killpg(group, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.killpg(group, signal.SIGCONT)
 
 
 @contextmanager
@@ -100,7 +88,7 @@ def test_nothing_is_lost_when_the_action_server_is_killed(running: System) -> No
 def test_a_web_room_killed_amid_a_turn_answers_it_once_when_it_is_back(running: System) -> None:
     message = str(uuid.uuid4())
     with asked(running) as customer, ThreadPoolExecutor(1) as browser:
-        with stopped(running, "actions"):
+        with hanging(running, "actions"):
             waiting = browser.submit(customer.say, STORY, message)
             eventually(lambda: said(running, customer)[-1].text == STORY)
             running.kill("web")
@@ -117,7 +105,7 @@ def test_a_web_room_killed_amid_a_turn_answers_it_once_when_it_is_back(running: 
 
 def test_a_hanging_action_server_costs_a_moment_and_an_honest_line(running: System) -> None:
     with asked(running) as customer:
-        with stopped(running, "actions"):
+        with hanging(running, "actions"):
             [line] = customer.say(STORY)["messages"]
             assert line["failed"] and "saved" in line["text"]
             assert down(running) == ["actions"]
@@ -128,7 +116,7 @@ def test_a_hanging_action_server_costs_a_moment_and_an_honest_line(running: Syst
 
 def test_a_rasa_killed_amid_a_turn_is_apologised_for_and_takes_up_the_talk_again(running: System) -> None:
     with asked(running) as customer, ThreadPoolExecutor(1) as browser:
-        with stopped(running, "actions"):
+        with hanging(running, "actions"):
             waiting = browser.submit(customer.say, STORY)
             eventually(lambda: said(running, customer)[-1].text == STORY)
             running.kill("rasa")

@@ -1,20 +1,26 @@
-"""1,000 messages to the whole system while its parts are killed with -9 in turn; nothing that was answered may be lost.
+"""1,000 messages to the whole system while one trouble after the other befalls it: nothing answered may be lost.
 
     .venv/bin/python -m tests.load.killing [messages]
 
-Customers send again what did not get through, with the same id, as the widget does. At the end the record is compared
-with what was answered, message by message. Some minutes, most of them Rasa's to come back.
+Its parts are killed with -9 in turn, the action server hangs, the disk is full, the record is locked. Customers send
+again what did not get through, with the same id, as the widget does. At the end the record is compared with what was
+answered, message by message, and tests/load/killing.md written anew. Some minutes, most of them Rasa's to come back.
 """
 
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +30,16 @@ from tests import system
 from tests.customer import ENDED, Customer
 from tests.load import check
 from tests.load.sentences import TAPS, sentences
+from tests.troubles import hanging, locked, no_room
+
+Trouble = Callable[[system.System], AbstractContextManager[Any]]
 
 AT_ONCE = 8
 PAUSE = (2.0, 6.0)
-"""Seconds between a part's return and the next one's death."""
-PARTS = ("web", "actions", "web", "actions", "rasa")
+"""Seconds that a trouble lasts, and until the next one."""
+LONGEST = 12 * 60.0
+"""Seconds after which nothing more befalls it, so that a slow machine comes to an end too."""
+RESULT = Path(__file__).with_suffix(".md")
 
 
 class Noting(Customer):
@@ -53,35 +64,65 @@ def talk(url: str, said: Any, answered: list[dict[str, Any]], enough: int) -> No
                 customer.answer()
 
 
-def kill(running: system.System, chance: random.Random, done: threading.Event, kills: Counter[str]) -> None:
-    """Kills one part after the other, and starts each again, as `hearback up` does."""
-    for name in itertools.cycle(PARTS):
-        if done.wait(chance.uniform(*PAUSE)):
-            return
+def killed(name: str) -> Trouble:
+    """It is started again, as `hearback up` does."""
+
+    @contextmanager
+    def trouble(running: system.System) -> Iterator[None]:
         running.kill(name)
-        kills[name] += 1
         running.start(name)
+        yield
         if name != "web":  # whose health page waits for all the others
             running.wait(name)
+
+    return trouble
+
+
+TROUBLES: dict[str, Trouble] = {
+    "web killed": killed("web"),
+    "actions killed": killed("actions"),
+    "actions hanging": lambda running: hanging(running, "actions"),
+    "disk full": lambda running: no_room(running, "web", "rasa", "actions"),
+    "record locked": locked,
+    "rasa killed": killed("rasa"),
+}
+
+
+def befall(running: system.System, chance: random.Random, done: threading.Event, came: Counter[str]) -> None:
+    """One trouble after the other."""
+    until = time.monotonic() + LONGEST
+    for name in itertools.cycle(TROUBLES):
+        if done.wait(chance.uniform(*PAUSE)) or time.monotonic() > until:
+            return
+        with TROUBLES[name](running):
+            came[name] += 1
+            done.wait(chance.uniform(*PAUSE))
 
 
 def main(messages: int) -> int:
     answered: list[dict[str, Any]] = []
-    kills, done = Counter[str](), threading.Event()
+    came, done, began = Counter[str](), threading.Event(), time.monotonic()
     said = itertools.cycle(sentences())
     with (
         tempfile.TemporaryDirectory() as folder,
         system.running(Path(folder), only=("web", "rasa", "actions"), hearback_turn_timeout=60) as running,
     ):
-        killer = threading.Thread(target=kill, args=(running, random.Random(3), done, kills))
-        killer.start()
+        troubles = threading.Thread(target=befall, args=(running, random.Random(3), done, came))
+        troubles.start()
         with ThreadPoolExecutor(AT_ONCE) as crowd:
             for each in [crowd.submit(talk, running.url, said, answered, messages) for _ in range(AT_ONCE)]:
                 each.result()
         done.set()
-        killer.join()
+        troubles.join()
         lost = check.problems(running.database, answered)
-    sys.stdout.write(f"{len(answered)} answered, {dict(kills)} killed, {lost} lost, doubled or out of order\n")
+    rows = "".join(f"| {name} | {count} |\n" for name, count in came.items())
+    report = (
+        f"# What is lost when things fail\n\n{datetime.now(timezone.utc):%Y-%m-%d}, {os.cpu_count()} cores, SQLite, "
+        f"{(time.monotonic() - began) / 60:.0f} minutes: {len(answered)} messages answered, "
+        f"{lost} lost, doubled or out of order.\n\n| trouble | times |\n|---|---|\n{rows}"
+    )
+    RESULT.write_text(report, encoding="utf-8")
+    sys.stdout.write(report)
     return int(lost > 0)
 
 

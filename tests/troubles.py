@@ -1,0 +1,48 @@
+"""What can befall a running system and passes again."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.system import System
+
+
+@contextmanager
+def hanging(running: System, name: str) -> Iterator[None]:
+    """The part takes what comes, and answers nothing."""
+    group = running.processes[name].pid
+    os.killpg(group, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.killpg(group, signal.SIGCONT)
+
+
+@contextmanager
+def no_room(running: System, *names: str) -> Iterator[None]:
+    """These parts can write nothing to any file, as on a disk that is full."""
+    before = {}
+    for pid in (running.processes[name].pid for name in names):
+        before[pid] = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, before[pid][1]))
+    try:
+        yield
+    finally:
+        for pid, limits in before.items():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+
+
+@contextmanager
+def locked(running: System) -> Iterator[sqlite3.Connection]:
+    """Somebody else is writing to the record, a SQLite file, and does not come to an end."""
+    other = sqlite3.connect(str(running.database.url.database), isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield other
+    finally:
+        other.close()
