@@ -87,7 +87,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
-        "HEARBACK_ACTIONS_URL": settings.actions_url,
+        "HEARBACK_ACTIONS_URL": ",".join(settings.actions_urls),
         # With Sanic's five seconds, Rasa reuses connections that the action server is just closing.
         "SANIC_KEEP_ALIVE_TIMEOUT": "75",
         "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -174,19 +174,18 @@ class Settings(BaseModel):
     @property
     def rasa_urls(self) -> list[str]:
         """One internal address for each Rasa process; a conversation always goes to the same one."""
-        elsewhere = [url.strip().rstrip("/") for url in self.hearback_rasa_urls.split(",") if url.strip()]
         here = [f"http://127.0.0.1:{self.hearback_rasa_port + n}" for n in range(self.rasa_workers)]
-        return elsewhere or here
+        return _urls(self.hearback_rasa_urls) or here
 
     @property
-    def actions_url(self) -> str:
-        """Where Rasa and the health check find the action server, without a trailing slash."""
-        return (self.hearback_actions_url or f"http://127.0.0.1:{self.hearback_actions_port}").rstrip("/")
+    def actions_urls(self) -> list[str]:
+        """Where Rasa and the health check find each action server, without a trailing slash."""
+        return _urls(self.hearback_actions_url) or [f"http://127.0.0.1:{self.hearback_actions_port}"]
 
     @property
     def shop_origins(self) -> list[str]:
         """The shop's own origins that may embed the widget."""
-        return [origin.strip().rstrip("/") for origin in self.hearback_shop_origins.split(",") if origin.strip()]
+        return _urls(self.hearback_shop_origins)
 
 
 def load(env_file: Path | None = None) -> Settings:
@@ -217,6 +216,10 @@ def with_demo_secrets(settings: Settings, file: Path) -> Settings:
         fresh.unlink()
     kept = dotenv_values(file)
     return settings.model_copy(update={name: SecretStr(kept[name.upper()] or "") for name in missing})
+
+
+def _urls(listed: str) -> list[str]:
+    return [url.strip().rstrip("/") for url in listed.split(",") if url.strip()]
 
 
 def _signs(secret: str) -> bool:

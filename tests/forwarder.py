@@ -43,7 +43,11 @@ class Forwarder:
 
 
 def _copy(source: socket.socket, to: socket.socket) -> None:
-    with contextlib.suppress(OSError):
+    try:
         while data := source.recv(65_536):
             to.sendall(data)
         to.shutdown(socket.SHUT_WR)
+    except OSError:  # broken off: neither end is to wait for the other
+        for one in (source, to):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)

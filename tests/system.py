@@ -40,7 +40,7 @@ class System:
         return self.settings.public_url
 
     def start(self, name: str) -> None:
-        """Starts one part and waits until it says that it is ready."""
+        """Starts one part; `wait` waits until it says that it is ready."""
         part = self._part(name)
         with (self.folder / f"{name}.log").open("ab") as log:
             door = (self.door.fileno(),) if part.door else ()
@@ -114,17 +114,23 @@ def own_settings(folder: Path, **changes: object) -> Settings:
 @contextlib.contextmanager
 def running(folder: Path, only: Collection[str] | None = None, **changes: object) -> Iterator[System]:
     """All parts, or `only` those named, started and ready; all stopped at the end. Trains a stale assistant first."""
+    with launched(folder, own_settings(folder, **changes), only) as system:
+        for name in system.processes:
+            system.wait(name)
+        yield system
+
+
+@contextlib.contextmanager
+def launched(folder: Path, settings: Settings, only: Collection[str] | None = None) -> Iterator[System]:
+    """As `running`, but not waited for: machines that need one another can be started together."""
     train_if_stale()
-    settings = own_settings(folder, **changes)
     database = Database(settings.database_url)
     schema.upgrade(database)
     system = System(settings, folder, database, listen(settings))
-    names = [part.name for part in parts(settings) if only is None or part.name in only]
     try:
-        for name in names:
-            system.start(name)
-        for name in names:
-            system.wait(name)
+        for part in parts(settings):
+            if only is None or part.name in only:
+                system.start(part.name)
         yield system
     finally:
         system.stop()

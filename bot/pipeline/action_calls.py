@@ -9,9 +9,11 @@ bring along that of the action which follows (see actions/server.py): it is then
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -28,6 +30,7 @@ TIMEOUT = 8.0
 """Seconds; an action takes some 10 ms."""
 FOLLOWING: ContextVar[dict[str, Any] | None] = ContextVar("following", default=None)
 """An answer that came along with another one: `to` is the message it answers, `action` who gave it."""
+_CALLS = itertools.count()
 _ENVELOPE = {name: part for name, part in EVENT_SCHEMA.items() if name != "oneOf"}
 
 
@@ -98,9 +101,34 @@ def _session() -> aiohttp.ClientSession:
 
 
 async def _answer(endpoint: EndpointConfig, body: dict[str, Any]) -> Any:
+    """From the next of several action servers, or the one after it where that one is gone, as when it is restarted.
+    An action that is done twice for one message notes it once."""
+    *others, last = places(endpoint.url, next(_CALLS))
     try:
-        async with _session().post(endpoint.url, json=body, headers=endpoint.headers) as response:
-            response.raise_for_status()
-            return await response.json()
+        for url in others:
+            try:
+                return await _asked(url, endpoint, body)
+            except aiohttp.ClientError as error:
+                if not gone(error):
+                    raise
+        return await _asked(last, endpoint, body)
     except (aiohttp.ClientError, asyncio.TimeoutError) as error:
         raise RasaException(f"{body['next_action']} at {endpoint.url}: {type(error).__name__} {error}") from error
+
+
+async def _asked(url: str, endpoint: EndpointConfig, body: dict[str, Any]) -> Any:
+    async with _session().post(url, json=body, headers=endpoint.headers) as response:
+        response.raise_for_status()
+        return await response.json()
+
+
+def gone(error: aiohttp.ClientError) -> bool:
+    """Whether the action server does not answer, or says that it is about to end."""
+    ending = isinstance(error, aiohttp.ClientResponseError) and error.status == HTTPStatus.SERVICE_UNAVAILABLE
+    return ending or isinstance(error, aiohttp.ClientConnectionError)
+
+
+def places(urls: str, call: int) -> list[str]:
+    """Where to ask, in this order; each call begins with another one."""
+    all_ = [f"{url}/webhook" for url in urls.split(",")]
+    return all_[call % len(all_) :] + all_[: call % len(all_)]

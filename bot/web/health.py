@@ -41,6 +41,14 @@ async def healthz(web: Annotated[Parts, Depends(parts_of)]) -> JSONResponse:
     return JSONResponse({"status": "ok" if healthy else "down", "parts": parts}, 200 if healthy else 503)
 
 
+@router.get("/readyz", tags=["operation"])
+async def readyz(web: Annotated[Parts, Depends(parts_of)]) -> JSONResponse:
+    """200 when this web worker can take messages: the record answered just now. The assistant may be away meanwhile,
+    which customers are told. For a proxy or an orchestrator; people watch /healthz."""
+    ready = await _look(lambda: _database(web.database))
+    return JSONResponse({"status": "ready" if ready else "not ready"}, 200 if ready else 503)
+
+
 @router.get("/metrics", include_in_schema=False)
 async def metrics(request: Request, web: Annotated[Parts, Depends(parts_of)]) -> Response:
     """Figures for whoever holds HEARBACK_METRICS_TOKEN; without that setting there is no such page."""
@@ -55,23 +63,32 @@ async def metrics(request: Request, web: Annotated[Parts, Depends(parts_of)]) ->
 
 def checks_of(web: Parts) -> dict[str, Callable[[], Awaitable[None]]]:
     """What is asked of each part; a check that raises has failed."""
-    rasa = {
-        "rasa" if number == 0 else f"rasa-{number + 1}": _rasa(web, url) for number, url in enumerate(web.rasa.urls)
-    }
-    return rasa | {
-        "actions": lambda: _actions(web),
-        "record": lambda: _database(web.database),
-        "tracker": lambda: _database(web.tracker),
-    }
+    rasa = {_name("rasa", number): _rasa(web, url) for number, url in enumerate(web.rasa.urls)}
+    actions = {_name("actions", number): _actions(url) for number, url in enumerate(web.settings.actions_urls)}
+    return (
+        rasa
+        | actions
+        | {
+            "record": lambda: _database(web.database),
+            "tracker": lambda: _database(web.tracker),
+        }
+    )
 
 
 def _rasa(web: Parts, url: str) -> Callable[[], Awaitable[None]]:
     return lambda: web.rasa.healthy(url, WITHIN)
 
 
-async def _actions(web: Parts) -> None:
-    async with httpx.AsyncClient(trust_env=False, timeout=WITHIN) as client:
-        (await client.get(f"{web.settings.actions_url}/health")).raise_for_status()
+def _actions(url: str) -> Callable[[], Awaitable[None]]:
+    async def check() -> None:
+        async with httpx.AsyncClient(trust_env=False, timeout=WITHIN) as client:
+            (await client.get(f"{url}/health")).raise_for_status()
+
+    return check
+
+
+def _name(part: str, number: int) -> str:
+    return part if number == 0 else f"{part}-{number + 1}"
 
 
 async def _database(database: Database) -> None:

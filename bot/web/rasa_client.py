@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import httpx
+from httpx import codes
 from httpx_aiohttp import AiohttpTransport
 
 from bot.store.conversations import Reply
@@ -19,6 +20,8 @@ CUSTOM = ("rating", "progress", "noted", "erase")
 """What a reply may carry beside text and buttons; `erase`: the customer confirmed that all shall be deleted."""
 KEEP_ALIVE = 4.0
 """Seconds; less than Rasa's own 5, or a message could go down a connection that Rasa is about to close."""
+CUT_OFF = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
+"""The last is how aiohttp's transport names every connection that is refused or lost."""
 
 
 class RasaFailure(Exception):
@@ -49,16 +52,27 @@ class RasaClient:
 
     async def _ask(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
         body = {"sender": conversation_id, "message": message, "metadata": metadata}
-        url = self.urls[worker_of(conversation_id, len(self.urls))]
+        url, other = places(self.urls, conversation_id)
         try:
-            request = httpx.Request("POST", url + WEBHOOK, headers=self._headers, json=body)
-            found = (await asyncio.wait_for(self._fetch(request), self.timeout)).json()
+            found = (await asyncio.wait_for(self._post(url, other, body), self.timeout)).json()
         except (httpx.HTTPError, asyncio.TimeoutError, ValueError) as error:
             raise RasaFailure(f"{url}: {type(error).__name__} {error}") from error
         replies = parse(found)
         if not replies:
             raise RasaFailure(f"{url}: an empty reply")
         return replies
+
+    async def _post(self, url: str, other: str, body: dict[str, Any]) -> httpx.Response:
+        """From the other process while the conversation's own is gone, as in a restart: the tracker is shared."""
+        try:
+            return await self._fetch(self._said(url, body))
+        except httpx.HTTPError as error:
+            if other == url or not gone(error):
+                raise
+            return await self._fetch(self._said(other, body))
+
+    def _said(self, url: str, body: dict[str, Any]) -> httpx.Request:
+        return httpx.Request("POST", url + WEBHOOK, headers=self._headers, json=body)
 
     async def healthy(self, url: str, timeout: float) -> None:
         """Raises when the process at `url` does not answer or has no model."""
@@ -76,6 +90,18 @@ class RasaClient:
             await response.aclose()
         response.request = request
         return response.raise_for_status()
+
+
+def gone(error: httpx.HTTPError) -> bool:
+    """Whether a process does not answer, or says that it is about to end."""
+    ending = isinstance(error, httpx.HTTPStatusError) and error.response.status_code == codes.SERVICE_UNAVAILABLE
+    return ending or isinstance(error, CUT_OFF)
+
+
+def places(urls: Sequence[str], conversation_id: str) -> tuple[str, str]:
+    """The process that holds this conversation, and the one that stands in for it; the same where there is only one."""
+    own = worker_of(conversation_id, len(urls))
+    return urls[own], urls[(own + 1) % len(urls)]
 
 
 def worker_of(conversation_id: str, workers: int) -> int:

@@ -36,8 +36,9 @@ def test_every_address_is_that_of_a_service(name: str) -> None:
 
 
 def test_all_rasas_and_all_web_workers_are_known_to_those_who_call_them() -> None:
-    urls = SETTINGS["HEARBACK_RASA_URLS"].split(",")
-    assert {urlsplit(url).hostname for url in urls} == {name for name in OURS if name.startswith("rasa")}
+    for part in ("rasa", "actions"):
+        urls = SETTINGS["HEARBACK_RASA_URLS" if part == "rasa" else "HEARBACK_ACTIONS_URL"].split(",")
+        assert {urlsplit(url).hostname for url in urls} == {name for name in OURS if name.startswith(part)}
     proxy = (ROOT / "Caddyfile").read_text()
     assert all(f"{name}:8000" in proxy for name in OURS if name.startswith("web"))
 
@@ -55,4 +56,6 @@ def test_what_must_outlive_a_container_is_in_a_volume() -> None:
 
 
 def test_only_the_proxy_is_open_to_the_world() -> None:
-    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+    assert {name: service["ports"] for name, service in SERVICES.items() if "ports" in service} == {
+        "proxy": ["80:80", "443:443"]
+    }

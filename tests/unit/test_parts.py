@@ -37,10 +37,10 @@ def test_parts_on_other_machines_are_called_where_they_are() -> None:
     spread = Settings(
         hearback_internal_host="10.0.0.7",
         hearback_rasa_urls="http://rasa-1:5005/, http://rasa-2:5005",
-        hearback_actions_url="http://actions:5055",
+        hearback_actions_url="http://actions-1:5055/, http://actions-2:5055",
     )
     assert spread.rasa_urls == ["http://rasa-1:5005", "http://rasa-2:5005"]
-    assert environment(spread)["HEARBACK_ACTIONS_URL"] == "http://actions:5055"
+    assert environment(spread)["HEARBACK_ACTIONS_URL"] == "http://actions-1:5055,http://actions-2:5055"
     assert "10.0.0.7" in parts(spread, only=["rasa"])[0].argv
 
 

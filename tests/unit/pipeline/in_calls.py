@@ -91,7 +91,9 @@ async def _calls() -> dict[str, Any]:
     site = web.TCPSite(server, "127.0.0.1", 0)
     await site.start()
     port = server.addresses[0][1]
-    endpoint = EndpointConfig(f"http://127.0.0.1:{port}/webhook", headers={"Authorization": "Bearer x"})
+    # At the first address nobody answers.
+    both = f"http://127.0.0.1:1,http://127.0.0.1:{port}"
+    endpoint = EndpointConfig(both, headers={"Authorization": "Bearer x"})
     first, second, third = map(tracker, ("one", "two", "three"))
     said = [
         await _said(endpoint, *step)

@@ -52,7 +52,7 @@ def test_what_came_along_with_an_answer_counts_once_and_for_that_message_alone(f
     assert calls["asked"] == ["validate_form", "action_ask_a", "validate_form", "action_ask_a"]
 
 
-def test_actions_are_called_over_one_connection(facts: dict[str, Any]) -> None:
+def test_of_two_action_servers_the_one_that_answers_is_asked_over_one_connection(facts: dict[str, Any]) -> None:
     assert facts["calls"]["calls"]["connections"] == 1
 
 

@@ -74,3 +74,19 @@ def test_each_database_is_noticed(settings: Settings, rasa: FakeRasa, actions: i
     part = {"database_url": "record", "tracker_url": "tracker"}[name]
     assert status == 503
     assert [down for down, found in parts.items() if not found["ok"]] == [part]
+
+
+@pytest.mark.parametrize(("name", "status"), [("database_url", 503), ("tracker_url", 200)])
+def test_a_worker_is_ready_while_it_can_keep_what_customers_say(
+    settings: Settings, rasa: FakeRasa, tmp_path: Path, name: str, status: int
+) -> None:
+    rasa.failing = unreachable
+    broken = settings.model_copy(update={name: f"sqlite:///{tmp_path}"})
+    with TestClient(create_app(broken, rasa_transport=rasa.transport)) as http:
+        assert http.get("/readyz").status_code == status
+
+
+def test_every_action_server_is_asked(settings: Settings, rasa: FakeRasa, actions: int) -> None:
+    both = f"http://127.0.0.1:{actions},http://127.0.0.1:9"
+    status, parts = ask(settings, rasa, hearback_actions_url=both)
+    assert (status, parts["actions"]["ok"], parts["actions-2"]["ok"]) == (503, True, False)

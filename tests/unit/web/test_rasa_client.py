@@ -60,6 +60,48 @@ def test_the_worker_of_the_conversation_is_asked_with_the_secret() -> None:
     assert asked[0].headers["authorization"] == "Bearer the secret"
 
 
+def test_while_a_conversations_process_is_gone_the_next_one_stands_in() -> None:
+    own = worker_of("c", 3)
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url).removesuffix("/webhooks/hearback/webhook"))
+        if asked[-1] == URLS[own]:
+            raise httpx.ConnectError("refused")
+        return httpx.Response(200, json=[{"text": "hello"}])
+
+    client = RasaClient(URLS, "s", 5, Metrics(), httpx.MockTransport(answer))
+    assert asyncio.run(client.send("c", "hi", {})) == [Reply("hello")]
+    assert asked == [URLS[own], URLS[(own + 1) % 3]]
+
+
+def test_a_process_that_listens_no_more_is_stood_in_for() -> None:
+    app = FastAPI()
+    app.post("/webhooks/hearback/webhook")(lambda: [{"text": "hello"}])
+    (closed,) = free_ports(1)
+
+    async def asked(url: str) -> list[Reply]:
+        client = RasaClient([f"http://127.0.0.1:{closed}", url], "s", 5, Metrics())
+        found = [await client.send(f"c{n}", "hi", {}) for n in range(4)]
+        await client.close()
+        return [reply for replies in found for reply in replies]
+
+    with serve_plainly(app) as url:
+        assert asyncio.run(asked(url)) == [Reply("hello")] * 4
+
+
+def test_one_that_is_slow_is_not_stood_in_for() -> None:
+    asked: list[httpx.Request] = []
+
+    def hang(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ReadTimeout("slow")
+
+    with pytest.raises(RasaFailure):
+        asyncio.run(RasaClient(URLS, "s", 5, Metrics(), httpx.MockTransport(hang)).send("c", "hi", {}))
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("answer", [httpx.Response(401), httpx.Response(200, json=[]), httpx.Response(200, text="-")])
 def test_no_usable_answer_is_a_failure(answer: httpx.Response) -> None:
     client = RasaClient(URLS, "s", 5, Metrics(), httpx.MockTransport(lambda _request: answer))

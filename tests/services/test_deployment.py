@@ -1,0 +1,178 @@
+"""Two machines behind a proxy, on PostgreSQL, Redis and RabbitMQ: updated under load, and each of what they share taken
+away. Cost: some five minutes; starts everything twice over, needs HEARBACK_TEST_POSTGRES, HEARBACK_TEST_REDIS,
+HEARBACK_TEST_RABBITMQ and caddy."""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+
+import httpx
+import pytest
+from sqlalchemy import select, text
+
+from bot.store.models import Item, Turn
+from tests.background import eventually
+from tests.customer import ENDED, Customer, visiting
+from tests.load import check
+from tests.services.conftest import own_postgres, service
+from tests.services.deployment import Deployment, deployed
+from tests.services.test_queue import missed
+
+STORY = "I expected the battery to last a whole day, but it died after two hours."
+TAPS = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
+REST = ("The battery.", "I expected more.", "It died early.", "That is all.", "Nothing more.", "No.")
+CUSTOMERS = 4
+
+pytestmark = [pytest.mark.services, pytest.mark.live]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    with ExitStack() as stack:
+        record, tracker = (stack.enter_context(own_postgres()) for _ in range(2))
+        redis, rabbitmq = service("HEARBACK_TEST_REDIS"), service("HEARBACK_TEST_RABBITMQ")
+        yield stack.enter_context(deployed(tmp_path_factory.mktemp("two"), record, tracker, redis, rabbitmq))
+
+
+def visit(running: Deployment) -> AbstractContextManager[Customer]:
+    return visiting(running.url, (STORY, *REST), TAPS)
+
+
+def said(running: Deployment, customer: Customer) -> list[Turn]:
+    with running.record.reading() as session:
+        theirs = select(Turn).where(Turn.conversation_id == customer.conversation, Turn.sender == "customer")
+        return list(session.scalars(theirs.order_by(Turn.seq)))
+
+
+def refused(customer: Customer, id: str) -> None:
+    """The customer is told that nothing was saved, and to send it again; the widget does so by itself."""
+    answer = customer.http.post("/chat/messages", json={"id": id, "text": STORY})
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:hearback:record-unavailable")
+    assert int(answer.headers["retry-after"]) > 0 and "again" in answer.json()["detail"]
+
+
+def went_on(running: Deployment, customer: Customer, id: str) -> None:
+    """Without anybody's hands: what was refused goes through, once, and the talk comes to its end."""
+    customer.say(STORY, id)
+    customer.talk_to_the_end()
+    assert customer.state == "completed"
+    turns = said(running, customer)
+    assert [turn.text for turn in turns].count(STORY) == 1 and all(turn.answered_at for turn in turns)
+    eventually(lambda: running.down() == set())
+
+
+def test_an_update_of_every_part_under_load_fails_no_message(running: Deployment) -> None:
+    """Nobody sends anything twice here: whatever does not get through at once is a failure."""
+    done, answered, failed = threading.Event(), list[dict[str, str]](), list[str]()
+
+    def talk_on() -> None:
+        while not done.is_set():
+            with visit(running) as customer:
+                while customer.state not in ENDED and not done.is_set():
+                    customer.answer()
+                    failed.extend(one["text"] for one in customer.reply["messages"] if one.get("failed"))
+                answered.extend(
+                    {"talk": customer.conversation, "id": turn.public_id} for turn in said(running, customer)
+                )
+
+    with ThreadPoolExecutor(CUSTOMERS) as crowd:
+        talks = [crowd.submit(talk_on) for _ in range(CUSTOMERS)]
+        try:
+            restarted = list(running.restart_each())
+        finally:
+            done.set()
+        for talk in talks:
+            talk.result()
+    assert len(restarted) == 10 and failed == []
+    assert len(answered) > 50 and check.problems(running.record, answered) == 0
+
+
+def test_both_of_each_do_the_work_and_tell_of_it(running: Deployment) -> None:
+    talks = set()
+    for _ in range(6):
+        with visit(running) as customer:
+            customer.tap("Dissatisfied")
+            talks.add(customer.conversation)
+    assert running.down() == set()
+    found = httpx.get(f"{running.url}/healthz", timeout=30).json()["parts"]
+    assert {"web", "rasa", "rasa-2", "actions", "actions-2", "record", "tracker"} <= set(found)
+    for machine in running.machines:
+        lines = (machine.folder / "web.log").read_text().splitlines()
+        assert all(json.loads(line)["part"] == "web" for line in lines), "structured, every one of them"
+
+
+def test_a_database_that_is_stopped_is_told_and_found_again(running: Deployment) -> None:
+    with visit(running) as customer:
+        customer.tap("Dissatisfied")
+        same = str(uuid.uuid4())
+        running.alter(running.record, "with allow_connections false")
+        refused(customer, same)
+        assert "record" in running.down()
+        running.alter(running.record, "with allow_connections true")
+        went_on(running, customer, same)
+
+
+def test_a_tracker_that_is_stopped_costs_nothing_that_was_said(running: Deployment) -> None:
+    with visit(running) as customer:
+        customer.tap("Dissatisfied")
+        running.alter(running.tracker, "with allow_connections false")
+        assert customer.say(STORY)["messages"], "an answer or an apology, never silence"
+        assert "tracker" in running.down()
+        running.alter(running.tracker, "with allow_connections true")
+        eventually(lambda: running.down() == set())
+        customer.talk_to_the_end()
+        assert STORY in [turn.text for turn in said(running, customer)]
+        assert all(turn.answered_at for turn in said(running, customer))
+
+
+def test_a_database_that_is_read_only_never_calls_anything_saved(running: Deployment) -> None:
+    with visit(running) as customer:
+        customer.tap("Dissatisfied")
+        same = str(uuid.uuid4())
+        running.alter(running.record, "set default_transaction_read_only = on")
+        refused(customer, same)
+        assert len(customer.http.get("/chat/messages").json()["messages"]) > 2, "what was said can still be read"
+        running.alter(running.record, "set default_transaction_read_only = off")
+        went_on(running, customer, same)
+
+
+@pytest.mark.parametrize("seconds", [2, 33])
+def test_a_table_that_is_locked_is_waited_for_but_not_for_ever(running: Deployment, seconds: int) -> None:
+    with visit(running) as customer:
+        customer.tap("Dissatisfied")
+        same = str(uuid.uuid4())
+        other = running.record.engine.connect()
+        other.execute(text("lock table turn in access exclusive mode"))
+        release = threading.Timer(seconds, other.close)
+        release.start()
+        if seconds > 30:
+            refused(customer, same)
+        else:
+            customer.say(STORY, same)
+        release.join()
+        went_on(running, customer, same)
+
+
+def test_while_redis_and_rabbitmq_are_gone_customers_notice_nothing(running: Deployment) -> None:
+    running.redis.cut()
+    running.rabbitmq.cut()
+    with visit(running) as customer:
+        customer.talk_to_the_end()
+        assert customer.state == "completed"
+    missed(running.record, 3)
+    running.redis.mend()
+    running.rabbitmq.mend()
+    with visit(running) as customer:
+        customer.talk_to_the_end()
+        assert customer.state == "completed"
+
+    def caught_up() -> bool:
+        with running.record.reading() as session:
+            return len(session.scalars(select(Item).where(Item.conversation_id == "c")).all()) == 3
+
+    eventually(caught_up)
