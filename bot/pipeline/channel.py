@@ -13,6 +13,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import logs
 from bot.pipeline.action_calls import improve_action_calls
 from bot.pipeline.rules import remember_rules
 from bot.pipeline.runner import run_plainly
@@ -49,6 +50,7 @@ class HearbackInput(InputChannel):
         if not secret:
             raise InvalidConfigException("hearback channel: set HEARBACK_INTERNAL_SECRET to a long random string")
         improve_action_calls()
+        logs.configure("rasa")  # here, because Rasa sets its own at its start, whatever file it is given
         run_plainly()
         remember_rules()
         return cls(secret)
@@ -73,6 +75,7 @@ class HearbackInput(InputChannel):
 
     async def _answer(self, on_new_message: OnMessage, message: UserMessage) -> list[dict[str, Any]]:
         """The replies; an empty list when the turn failed, so that the web room answers in its place."""
+        logs.conversation.set(message.sender_id)
         try:
             await on_new_message(message)
         except Exception:

@@ -5,6 +5,7 @@ Cost: half a minute beside the start of everything, of which Rasa takes most to 
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -58,6 +59,12 @@ def down(running: System) -> list[str]:
     return [name for name, part in parts.items() if not part["ok"]]
 
 
+def told(running: System, part: str) -> set[str]:
+    """The conversations that its log speaks of, one line of JSON each."""
+    lines = (running.folder / f"{part}.log").read_text().splitlines()
+    return {json.loads(line).get("conversation") for line in lines if line.startswith("{")}
+
+
 def test_nothing_is_lost_when_the_action_server_is_killed(running: System) -> None:
     with asked(running) as customer:
         running.kill("actions")
@@ -66,6 +73,7 @@ def test_nothing_is_lost_when_the_action_server_is_killed(running: System) -> No
         assert answered["state"] == "open"
         assert len(answered["messages"]) == 1
         assert "saved" in answered["messages"][0]["text"]
+        assert all(customer.conversation in told(running, part) for part in ("web", "rasa"))
         with running.database.reading() as session:
             stored = session.query(Turn).filter_by(conversation_id=customer.conversation, public_id=message).one()
             assert (stored.text, stored.analysed_at) == (STORY, None)

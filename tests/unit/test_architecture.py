@@ -29,7 +29,7 @@ ALLOWED = {
     "insight": RECORD | {"llm"} | BASE,
     "intake": RECORD | BASE,
     "outreach": INNER | RECORD | BASE,
-    "pipeline": {"language", "store", "errors"},
+    "pipeline": {"language", "store", "errors", "logs"},
     "actions": {"outreach", "llm"} | INNER | RECORD | BASE,
     "web": {"outreach"} | INNER | RECORD | BASE,
     "cli": DOORS | {"outreach"} | INNER | RECORD | BASE,
