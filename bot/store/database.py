@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ WAL_WITHIN = 30.0
 """Seconds."""
 POSTGRESQL = {"connect_timeout": 10, "options": "-c lock_timeout=30s"}
 """As patient as SQLite's busy_timeout: what is locked for longer is told, instead of keeping everybody waiting."""
+BUSY = 30.0
+"""Seconds that a writer waits for the one before it."""
 StoreFailure = SQLAlchemyError
 """What a door catches when the record cannot be read or written."""
 
@@ -35,6 +38,7 @@ class Database:
         whoever stores the answer."""
         self.url = make_url(url)
         self.engine = _engine(url)
+        self._writer = threading.Lock()
         self._writers = sessionmaker(self.engine, expire_on_commit=False, info={entries.LATER: entries_later})
         event.listen(self._writers, "after_flush", entries.watch)
         event.listen(self._writers, "after_flush", memo.forget)
@@ -45,9 +49,20 @@ class Database:
     def session(self, *, followed: bool = False) -> Iterator[Session]:
         """A session that commits at the end, and rolls back if anything is raised. `followed`: the caller sees to the
         inbox's rows afterwards, by `entries.follow`."""
-        with self._writers.begin() as session:
+        with self._one_by_one(), self._writers.begin() as session:
             session.info[entries.FOLLOWED] = followed
             yield session
+
+    @contextmanager
+    def _one_by_one(self) -> Iterator[None]:
+        """On SQLite, which has one writer at a time: this process's threads queue up here, not at the file. There each
+        would look again and again, at longer and longer intervals, and some would never find it free."""
+        queued = self.engine.dialect.name == "sqlite" and self._writer.acquire(timeout=BUSY)
+        try:
+            yield
+        finally:
+            if queued:
+                self._writer.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -88,7 +103,7 @@ def _engine(url: str) -> Engine:
         return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=POSTGRESQL)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -97,7 +112,7 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own transaction handling starts too late; SQLAlchemy's documented remedy is to take it over.
     connection.isolation_level = None
-    for pragma in ("busy_timeout=30000", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in (f"busy_timeout={BUSY * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     _write_ahead(connection)
 

@@ -100,8 +100,11 @@ def _locust(target: Target, customers: int, think: bool, seconds: int, out: Path
         *("--run-time", f"{seconds}s", "--stop-timeout", "60", "--only-summary", "--loglevel", "ERROR"),
     ]
     given = {"LOAD_OUT": str(out), "LOAD_THINK": THINK if think else "0,0"}
+    out.unlink(missing_ok=True)
     # Its status says only whether a request failed, which is counted here.
-    subprocess.run(command, check=False, cwd=ROOT, env=os.environ | given, stdout=subprocess.DEVNULL)
+    done = subprocess.run(command, check=False, cwd=ROOT, env=os.environ | given, capture_output=True, text=True)
+    if not out.exists():
+        sys.exit(f"Locust wrote nothing:\n{done.stderr[-2000:]}")
 
 
 def cpu_of(pids: tuple[int, ...]) -> float:
