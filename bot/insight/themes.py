@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from bot.insight import clustering, labels, spread
 from bot.insight.clustering import Group
+from bot.insight.fitting import Exemplars, fitting, twin
 from bot.insight.labels import Embed
-from bot.insight.points import Floats, Points, lengthened
+from bot.insight.points import Points, lengthened
 from bot.insight.spread import Spread
 from bot.insight.words import Vocabulary, words
 from bot.store import themes as store
@@ -30,8 +29,6 @@ SAMPLE = 20_000
 """Items from which words are learnt, and most that are grouped at once; the rest is then assigned."""
 EXEMPLARS = 40
 """Members that stand for a theme when new items are compared with it."""
-SHORTLIST = 8
-"""Themes that an item is held against: those whose middle it is most like."""
 LONGEST = 400
 """A longer quote says too many things to belong to one theme."""
 OnProgress = Callable[[int, int], None]
@@ -44,16 +41,6 @@ class RefreshReport:
     embedded: int
     assigned: int
     new_themes: int
-
-
-@dataclass(frozen=True)
-class Exemplars:
-    """What stands for the themes of one group of kinds: of each its points, the words that mark it, and its middle."""
-
-    themes: tuple[int, ...]
-    points: tuple[Points, ...]
-    words: tuple[tuple[int, ...], ...]
-    middles: Points
 
 
 def refresh(
@@ -156,7 +143,7 @@ def take_in(
             for theme in store.known(session)
             if theme.kind in kinds and (among is None or theme.id in among)
         }
-        exemplars = _exemplars(targets, store.exemplars(session, EXEMPLARS, targets), vocabulary)
+        exemplars = Exemplars.of(targets, store.exemplars(session, EXEMPLARS, targets), vocabulary)
     if exemplars is None:
         return 0
     taken = 0
@@ -166,59 +153,31 @@ def take_in(
     return taken
 
 
-def fitting(voices: Sequence[Voice], vocabulary: Vocabulary, exemplars: Exemplars) -> list[tuple[int, int, float]]:
-    """(item, theme, fit) of the voices that fit one."""
-    # Many small products: sharing each among threads takes three times as long, and far longer on a busy machine.
-    with threadpool_limits(limits=1):
-        found = best_themes(Points.of(voices, vocabulary), exemplars)
-    return [(voice.id, theme, score) for voice, (theme, score) in zip(voices, found, strict=True) if theme]
-
-
-def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]:
-    """(theme, fit) of each point, (0, 0.0) where none fits: the rule by which a group keeps its members."""
-    fits = np.zeros((len(points), len(exemplars.themes)), np.float32)
-    listed = shortlisted(points.likeness(exemplars.middles))
-    for column, (members, marks) in enumerate(zip(exemplars.points, exemplars.words, strict=True)):
-        rows = np.flatnonzero(listed[:, column])
-        seen = points.take(rows)
-        k = min(clustering.CLOSEST, len(members))
-        fit = np.partition(seen.likeness(members), -k, axis=1)[:, -k:].mean(axis=1)
-        least = np.where(clustering.uses(seen.wording, marks), clustering.FITS, clustering.FITS_BY_MEANING)
-        fits[rows, column] = np.where(fit >= least, fit, 0)
-    best = fits.argmax(axis=1)
-    return [
-        (exemplars.themes[column], round(float(fits[row, column]), 4)) if fits[row, column] > 0 else (0, 0.0)
-        for row, column in enumerate(best)
-    ]
-
-
-def shortlisted(alike: Floats) -> NDArray[np.bool_]:
-    """Which themes each row is held against, of how alike their middles are."""
-    if alike.shape[1] <= SHORTLIST:
-        return np.ones(alike.shape, bool)
-    listed = np.zeros(alike.shape, bool)
-    np.put_along_axis(listed, np.argpartition(-alike, SHORTLIST - 1, axis=1)[:, :SHORTLIST], True, axis=1)
-    return listed
-
-
 def found_new(
     database: Database, kinds: Sequence[str], vocabulary: Vocabulary, embed: Embed, spreading: Spread
 ) -> tuple[list[int], int]:
-    """Groups what is still free and makes themes of it; returns their ids and how many members they have."""
+    """Groups what is still free and makes themes of it; returns their ids, and how many items found a theme.
+
+    A group that says what a theme says already goes to that theme: such twins come of words that drift.
+    """
     wordings = same_wording(_pool(database, kinds, vocabulary))
     points = Points.of([same[0] for same in wordings], vocabulary)
     made, members = [], 0
     stems = list(vocabulary.index)
+    with database.reading() as session:
+        known = [theme for theme in store.known(session) if theme.kind in kinds]
     people = [frozenset(voice.person for voice in same) for same in wordings]
     for group in clustering.groups(points, people, spreading):
         chosen = [voice for row in group.members for voice in wordings[row]]
         middle = lengthened(points.meaning[group.members].mean(axis=0))
         marks = [stems[column] for column in group.words]
-        label, area = labels.label(chosen, marks, middle, embed), labels.area(chosen, marks)
+        same = twin(middle, marks, known)
+        label = "" if same else labels.label(chosen, marks, middle, embed)
+        row = (label, _main_kind(chosen), labels.area(chosen, marks), middle.astype("<f4").tobytes())
         with database.session() as session:
-            theme = store.add_theme(session, label, _main_kind(chosen), area, middle.astype("<f4").tobytes())
+            theme = same.target if same else store.add_theme(session, *row)
             members += store.assign(session, _memberships(wordings, theme, group))
-        made.append(theme)
+        made += [] if same else [theme]
     return made, members
 
 
@@ -241,21 +200,6 @@ def _memberships(wordings: Sequence[Sequence[Voice]], theme: int, group: Group) 
 def _main_kind(voices: Sequence[Voice]) -> str:
     counts = Counter(voice.kind for voice in voices)
     return min(counts, key=lambda kind: (-counts[kind], kind))
-
-
-def _exemplars(
-    targets: Mapping[int, int], members: Sequence[tuple[int, Voice]], vocabulary: Vocabulary
-) -> Exemplars | None:
-    """`targets`: under which theme the members of each count."""
-    chosen = sorted(((targets[theme], voice) for theme, voice in members), key=lambda pair: (pair[0], pair[1].id))
-    if not chosen:
-        return None
-    points = Points.of([voice for _, voice in chosen], vocabulary)
-    themes, owner = np.unique([theme for theme, _ in chosen], return_inverse=True)
-    usual = clustering.column_means(points.wording)
-    parts = tuple(points.take(np.flatnonzero(owner == column)) for column in range(len(themes)))
-    words = tuple(clustering.marking_words(part.wording, usual) for part in parts)
-    return Exemplars(tuple(themes.tolist()), parts, words, points.means(owner, np.bincount(owner)))
 
 
 def _all_ids(database: Database) -> range:

@@ -37,6 +37,8 @@ class Known:
     target: int
     kind: str
     label: str
+    centroid: bytes
+    """Of when it was made: 384 float32."""
 
 
 def clear() -> ColumnElement[bool]:
@@ -147,8 +149,10 @@ def exemplars(session: Session, per_theme: int, among: Collection[int]) -> list[
 
 def known(session: Session) -> list[Known]:
     """Every theme, by id."""
-    query = select(Theme.id, func.coalesce(Theme.merged_into_id, Theme.id).label("target"), Theme.kind, Theme.label)
-    return [Known(row.id, row.target, row.kind, row.label) for row in session.execute(query.order_by(Theme.id))]
+    query = select(
+        Theme.id, func.coalesce(Theme.merged_into_id, Theme.id).label("target"), Theme.kind, Theme.label, Theme.centroid
+    )
+    return [Known(*row) for row in session.execute(query.order_by(Theme.id))]
 
 
 def add_theme(session: Session, label: str, kind: str, area: str | None, centroid: bytes) -> int:

@@ -42,7 +42,9 @@ def tell(database: Database) -> None:
             session.add(Conversation(id=talk, source="chat", status="completed", product_id=product.id, started_at=at))
             session.flush()
             turn = Turn(conversation_id=talk, seq=1, public_id="1", sender="customer", text=quote, masked=quote, at=at)
-            session.add_all([turn, Rating(conversation_id=talk, kind="csat", value=1 + number % 5, at=at)])
+            given = {"csat": 1 + number % 5, "disconfirmation": number % 5 - 2}
+            session.add_all([turn, *(Rating(conversation_id=talk, kind=kind, value=value, at=at)
+                                     for kind, value in given.items())])  # fmt: skip
             session.flush()
             item = Item(conversation_id=talk, turn_id=turn.id, start=0, end=len(quote), quote=quote, kind="unmet",
                         sentiment="negative", score=-1, severity=number % 5 + 1, model_version="a", at=at)  # fmt: skip
@@ -62,7 +64,9 @@ def test_both_databases_give_the_same_digest(database: Database, postgres: Datab
 
 
 NUMBERS = ("customers", "complaint", "csat", "nps.n", "theme.1", "area.battery", "impact.1", "segment.product.Zen",
-           "segment.audience.customer.n", "messages", "handed_over", "items", "items_in_themes", "started")  # fmt: skip
+           "segment.audience.customer.n", "messages", "handed_over", "items", "items_in_themes", "started",
+           "theme.1.product.Zen", "area.battery.content", "disconfirmation.-1", "segment.product.Zen.worse", "invited",
+           "opened", "told.1", "told.1.yes")  # fmt: skip
 
 
 def test_both_databases_find_the_same_behind_each_number(database: Database, postgres: Database) -> None:
