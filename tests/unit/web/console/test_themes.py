@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -13,17 +15,18 @@ from tests.unit.web.console.conftest import Colleague
 
 @pytest.fixture
 def theme(database: Database) -> int:
-    """A theme of six customers, and another one of none beside it."""
+    """A theme of six customers, three in each of two weeks, and another one of none beside it."""
     with database.session() as session:
         found = Theme(label="the battery dies", kind="fault", area="battery", centroid=b"")
         session.add_all([found, Theme(label="the screen breaks", kind="fault", centroid=b"")])
         session.flush()
         for number in range(6):
+            at = now() - timedelta(days=8 * (number % 2))
             talk = Conversation(id=f"{number:032x}", source="import", status="completed")
             said = f"the battery dies after {number} hours, sadly"
-            turn = Turn(conversation=talk, seq=1, public_id="1", sender="customer", text=said, masked=said)
+            turn = Turn(conversation=talk, seq=1, public_id="1", sender="customer", text=said, masked=said, at=at)
             item = Item(conversation=talk, turn=turn, start=0, end=len(said), quote=said, kind="fault", score=-0.9,
-                        sentiment="negative", severity=2, model_version="test", at=now())  # fmt: skip
+                        sentiment="negative", severity=2, model_version="test", at=at)  # fmt: skip
             session.add(item)
             session.flush()
             session.add(Assignment(item_id=item.id, theme_id=found.id, score=0.9))
@@ -40,11 +43,13 @@ def test_themes_stand_by_area_with_their_customers(product: Colleague, theme: in
     assert "<strong>battery</strong>" in page
     assert f'<a href="/console/themes/{theme}">the battery dies</a>' in page
     assert "What fell short" in page
+    assert page.count(f'<a href="/digest/behind/theme.{theme}">6</a>') == 2
 
 
 def test_a_theme_shows_its_course_its_words_and_where_they_were_said(product: Colleague, theme: int) -> None:
     page = product.get(f"/console/themes/{theme}").text
-    assert ">6 customers</a>, 6 mentions" in page
+    assert ">6 customers</a>" in page and ">6 mentions</a>" in page
+    assert re.search(r'<a href="/digest/behind/customers\?since=[\d-]+&amp;until=[\d-]+">3</a>', page)
     assert "the battery dies after 3 hours, sadly" in page
     assert f"/console/conversations/{3:032x}#turn-" in page
     assert f'href="/digest/behind/theme.{theme}"' in page
