@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from rasa.core.tracker_store import SQLTrackerStore
@@ -33,17 +34,31 @@ class RecentTrackers(SQLTrackerStore):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._kept: Any = None
         if self.engine.dialect.name == "sqlite":
             # Rasa opens and closes the file for each question to it.
-            connection = self.engine.connect()
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-            self.sessionmaker.configure(bind=connection)
+            self._kept = self.engine.connect()
+            self._kept.exec_driver_sql("PRAGMA journal_mode=WAL")
+            self.sessionmaker.configure(bind=self._kept)
         # As the driver takes it: to have SQLAlchemy compose it takes longer than to answer it.
         place = "?" if self.engine.dialect.name == "sqlite" else "%s"
         self._counting = f"select count(*) from {self.SQLEvent.__tablename__} where sender_id = {place}"  # noqa: S608
         self._held: OrderedDict[str, tuple[DialogueStateTracker, int]] = OrderedDict()
         self._given: dict[str, tuple[int, int]] = {}
         """For each conversation being worked on: its rows in the database, and how many events it was given with."""
+
+    @contextmanager
+    def session_scope(self) -> Iterator[Any]:
+        """As Rasa's. What could not be written is given up, or the connection that is kept would stay amid it."""
+        try:
+            with super().session_scope() as session:
+                yield session
+        except Exception:
+            if self._kept is not None:
+                self._kept.invalidate()  # and opened anew at the next use
+                if left := self._kept.get_transaction():
+                    left.rollback()
+            raise
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         tracker, known = self._held.pop(sender_id, (None, 0))

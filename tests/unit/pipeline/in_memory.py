@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import tempfile
 from typing import Any
 
@@ -72,7 +73,22 @@ async def _facts(file: str) -> dict[str, Any]:
         session.query(ours.SQLEvent).delete()
         session.commit()
     found["after an erasure"] = await ours.retrieve("c")
+    found["on a full disk"] = await talk_without_room(ours)
+    found["with room again"] = await talk(ours, range(1, 4))
     return found
+
+
+async def talk_without_room(one: SQLTrackerStore) -> str:
+    """What came of it."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        await talk(one, range(1, 2))
+    except Exception as error:
+        return type(error).__name__
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    return "written"
 
 
 async def held_again(ours: SQLTrackerStore, tracker: DialogueStateTracker) -> DialogueStateTracker | None:

@@ -132,3 +132,9 @@ def test_what_another_process_wrote_or_somebody_erased_is_noticed(facts: dict[st
 
 def test_what_a_customer_may_agree_to_is_still_held_when_it_lies_far_back(facts: dict[str, Any]) -> None:
     assert facts["memory"]["notice"] == ["our notice"]
+
+
+def test_after_a_full_disk_the_working_memory_is_written_again(facts: dict[str, Any]) -> None:
+    assert facts["memory"]["on a full disk"] == "OperationalError"
+    first, *later = facts["memory"]["with room again"]
+    assert first < later[0] < later[1]
