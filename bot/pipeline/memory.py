@@ -64,7 +64,7 @@ class RecentTrackers(SQLTrackerStore):
         tracker, known = self._held.pop(sender_id, (None, 0))
         rows = self._rows(sender_id)
         if tracker is None or known != rows:  # new here, erased, or another process has written meanwhile
-            tracker = await super().retrieve(sender_id)
+            tracker = await super().retrieve(sender_id) if rows else None
             tracker = None if tracker is None else self._short(tracker)
         if tracker is not None:
             self._given[sender_id] = rows, len(tracker.events)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,20 @@ class Answers:
         """{"id", "score"} of the nearest, or None when it is too far or another answer is almost as near."""
         if not self.ids:
             return None
-        scores: dict[str, float] = {}
-        for name, score in zip(self.ids, self.questions @ vector, strict=True):
-            scores[name] = max(scores.get(name, -1.0), float(score))
-        ranked = sorted(scores.items(), key=lambda pair: -pair[1])
-        (name, score), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else -1.0
-        if score < threshold or score - runner_up < margin:
+        cosines = self.questions @ vector
+        nearest = int(cosines.argmax())
+        score = float(cosines[nearest])
+        if score < threshold:
             return None
-        return {"id": name, "score": round(score, 4)}
+        others = cosines[self.owners != self.owners[nearest]]
+        if score - float(others.max(initial=-1.0)) < margin:
+            return None
+        return {"id": self.ids[nearest], "score": round(score, 4)}
+
+    @cached_property
+    def owners(self) -> NDArray[np.str_]:
+        """`ids`, to be compared all at once."""
+        return np.array(self.ids)
 
 
 def load_answers(folder: Path, embed: Callable[[Sequence[str]], Floats]) -> Answers:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, case, cast, func, select, update
+from sqlalchemy import Integer, bindparam, case, cast, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.store import search
 from bot.store.models import Conversation, Handoff, InboxEntry, Rating, Turn, now
+from bot.store.models.base import Moment
 
 CHUNK = 400
 CLEAR = 0.2
@@ -32,6 +33,14 @@ ANSWERED_WITHIN = timedelta(minutes=2)
 """More than any turn takes."""
 FOLLOWED_WITHIN = timedelta(seconds=30)
 """After this nobody else brings the conversation's row up to date."""
+
+
+_SILENT = select(Turn.conversation_id).where(
+    Turn.conversation_id.in_(bindparam("ids", expanding=True)),
+    Turn.sender == "customer",
+    Turn.answered_at.is_(None),
+    Turn.at >= bindparam("since", type_=Moment),
+)
 
 
 def watch(session: Session, _context: Any = None) -> None:
@@ -100,8 +109,7 @@ def refresh_behind(session: Session, within: timedelta = FOLLOWED_WITHIN) -> int
 
 
 def _being_answered(session: Session, ids: Iterable[str]) -> set[str]:
-    silent = (Turn.sender == "customer") & Turn.answered_at.is_(None) & (Turn.at >= now() - ANSWERED_WITHIN)
-    return set(session.scalars(select(Turn.conversation_id).where(Turn.conversation_id.in_(ids), silent)))
+    return set(session.scalars(_SILENT, {"ids": list(ids), "since": now() - ANSWERED_WITHIN}))
 
 
 def _refresh(session: Session, ids: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -72,7 +73,7 @@ class RasaClient:
             return await self._fetch(self._said(other, body))
 
     def _said(self, url: str, body: dict[str, Any]) -> httpx.Request:
-        return httpx.Request("POST", url + WEBHOOK, headers=self._headers, json=body)
+        return httpx.Request("POST", _address(url + WEBHOOK), headers=self._headers, json=body)
 
     async def healthy(self, url: str, timeout: float) -> None:
         """Raises when the process at `url` does not answer or has no model."""
@@ -90,6 +91,11 @@ class RasaClient:
             await response.aclose()
         response.request = request
         return response.raise_for_status()
+
+
+@lru_cache(maxsize=256)
+def _address(url: str) -> httpx.URL:
+    return httpx.URL(url)
 
 
 def gone(error: httpx.HTTPError) -> bool:
