@@ -98,6 +98,19 @@ def test_a_payload_counts_only_where_its_button_was_shown(database: Database, ta
         assert conversations.button_title(session, other, "/deny") is None
 
 
+def test_in_a_long_conversation_each_button_shown_still_counts_and_the_last_come_first(
+    database: Database, talk: str
+) -> None:
+    for number in range(3 * conversations.SHOWN_AT_ONCE):
+        once = {"title": f"Once {number}", "payload": f"/once{number}"}
+        always = {"title": f"Always {number}", "payload": "/always"}
+        answer(database, talk, None, Reply("?", {"buttons": [once, always]}))
+    with database.reading() as session:
+        found = [conversations.button_title(session, talk, f"/once{number}") for number in (0, 15, 29, 30)]
+        assert found == ["Once 0", "Once 15", "Once 29", None]
+        assert conversations.button_title(session, talk, "/always") == "Always 29"
+
+
 def test_the_last_buttons_are_found_behind_a_message_without_any(database: Database, talk: str) -> None:
     answer(database, talk, None, Reply("Rate it", BUTTONS | {"rating": {"scale": 5}, "progress": {"step": 1}}))
     answer(database, talk, None, Reply("A moment"))
