@@ -20,7 +20,7 @@ from actions.answering import (
 from actions.corrections import corrects
 from actions.expecting import ASKING, is_expectation, is_thin, names_no_leaving
 from actions.objecting import corrected, expected, mirrored, nothing_wrong
-from actions.scales import NAMES_STARS, RANGES, by_face, changed_rating, in_a_word, rated
+from actions.scales import NAMES_STARS, RANGES, changed_rating, in_a_word, rated
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
 
 STEERING = frozenset(
@@ -179,10 +179,8 @@ def _on_scale(message: Message, state: State, question: str) -> Reply:
         return Reply(found)  # of the purchase as a whole, which was told instead of rated
     if question == "comparison" and "satisfaction" in found and _NUMBER.search(message.text):
         found = {"comparison": found["satisfaction"] - 3}
-    if question == "comparison" and not found and (face := by_face(message.text)) is not None:
-        return Reply({"comparison": face - 3})
-    if question == "satisfaction" and not found and (value := in_a_word(message.text)) is not None:
-        return Reply({"satisfaction": value})
+    if not found and (value := in_a_word(message.text)) is not None:
+        return Reply({question: value - 3 if question == "comparison" else value})
     if question not in found and (found or tells(message)):
         found[question] = SKIPPED  # a rating is never forced
     if message.intent != "rate" and tells(message):

@@ -40,7 +40,8 @@ _SAID = (
     (5, r"great|excellent|perfect|amazing|fantastic|brilliant|awesome|super|wonderful|love it|very good|the best"),
 )
 _SAID_VALUES = tuple(
-    (re.compile(rf"(?:it'?s |it was |i )?(?:{words})", re.IGNORECASE), value) for value, words in _SAID
+    (re.compile(rf"(?:it'?s |it was |i )?(?:{words})(?:,? i (?:guess|suppose|think))?", re.IGNORECASE), value)
+    for value, words in _SAID
 )
 _AGAIN = re.compile(
     r"^\W*(?:(?:no|actually|sorry|oops|wait|rather|i mean|i meant|make (?:it|that)|change (?:it|that) to)\b\W*)+"

@@ -10,8 +10,9 @@ from bot.language.lexicon import fold, pattern, words
 
 GUESSED, TOLD, SURE = range(3)
 """How far the words alone say that something was expected: "I thought", "I was told", "I expected"."""
-Sense = Literal["hoped", "before", "fell short", "exceeded", "met"]
-"""before: how it was with an earlier one."""
+Sense = Literal["hoped", "promised", "before", "fell short", "contradicted", "exceeded", "met"]
+"""promised: hoped because somebody said so; before: how it was with an earlier one;
+contradicted: what was promised stands beside what came."""
 Span = tuple[int, int]
 LONGEST = 200
 
@@ -30,7 +31,8 @@ _SURE = re.compile(
 )
 _TOLD = re.compile(
     r"\b(?:was|were|been)[ ](?:told|led to believe|promised|assured)\b|"
-    rf"\b(?:{_SOURCE})[ ](?:clearly[ ]|also[ ])?(?:{_SAID})\b(?![ ]?,)|\b(?:it|they)[ ](?:claim(?:s|ed)?|promised?)\b",
+    rf"\b(?:{_SOURCE})[ ](?:clearly[ ]|also[ ])?(?:{_SAID})\b(?![ ]?,)|\b(?:it|they)[ ](?:claim(?:s|ed)?|promised?)\b|"
+    r"\b(?:you|they|he|she)(?:[ ]had|['’]d)?[ ](?:promised|advertised|guaranteed|quoted)\b",
 )
 _THOUGHT = re.compile(
     rf"{_WHO}{_AUX}[ ](?:thought(?! (?:of|about|twice))|assumed|figured(?! out)|believed|imagined|planned|"
@@ -41,6 +43,10 @@ _THOUGHT = re.compile(
 )
 _PREDICTED = re.compile(r"\b(?:would|wouldn|will|won|going to|should|could|can)\b|['’](?:d|ll)\b")
 _FILLER = re.compile(r"(?:[ ](?:that|for|to have|to get|on)\b)?[ :]*")
+_WHILE = re.compile(
+    r"[ ,]{1,2}(?:while|when|whereas|where|although|(?:even )?though)[ ](?:[\w’']+[ ]){0,3}?"
+    rf"(?:{_TOLD.pattern})"
+)
 _EXPECTED = (
     "expect(?:ed|ing|ations?)?|hoped|anticipated|imagined|thought|advertised|described|promised|pictured|shown|claimed"
 )
@@ -99,7 +105,7 @@ class Expectation:
 def find(text: str, start: int, end: int) -> Expectation | None:
     """The first expectation spoken of in `text[start:end]`, or None."""
     folded = fold(text)
-    for reader in (_exceeded, _before, _than, _as, _instead, _hoped, _fell_short):
+    for reader in (_exceeded, _before, _than, _as, _instead, _against, _hoped, _fell_short):
         found = reader(folded, start, end)
         if found:
             return found
@@ -148,15 +154,29 @@ def _instead(text: str, start: int, end: int) -> Expectation | None:
     return Expectation("fell short", expected, actual, strength) if expected and actual else None
 
 
+def _against(text: str, start: int, end: int) -> Expectation | None:
+    """ "It is plastic while the box says steel"."""
+    match = _WHILE.search(text, start, end)
+    if not match:
+        return None
+    expected, actual = _neat(text, match.end(), _stop(text, match.end(), end)), _neat(text, start, match.start())
+    return Expectation("contradicted", expected, actual, TOLD) if expected and actual else None
+
+
 def _hoped(text: str, start: int, end: int) -> Expectation | None:
-    for pattern_, strength in ((_SURE, SURE), (_TOLD, TOLD), (_THOUGHT, GUESSED)):
+    ways: tuple[tuple[re.Pattern[str], Sense, int], ...] = (
+        (_SURE, "hoped", SURE),
+        (_TOLD, "promised", TOLD),
+        (_THOUGHT, "hoped", GUESSED),
+    )
+    for pattern_, sense, strength in ways:
         match = pattern_.search(text, start, end)
         if match:
-            return _hope(text, match.end(), end, strength)
+            return _hope(text, match.end(), end, sense, strength)
     return None
 
 
-def _hope(text: str, start: int, end: int, strength: int) -> Expectation | None:
+def _hope(text: str, start: int, end: int, sense: Sense, strength: int) -> Expectation | None:
     filler = _FILLER.match(text, start, end)
     first = filler.end() if filler else start
     expected = _neat(text, first, _stop(text, first, end))
@@ -165,7 +185,7 @@ def _hope(text: str, start: int, end: int, strength: int) -> Expectation | None:
     foreseen = _PREDICTED.search(text, *expected)  # "I thought it was nice" expects nothing
     came = _CAME.match(text, expected[1], end)
     actual = _neat(text, came.end(), end) if came else None
-    return Expectation("hoped", expected, actual, max(strength, TOLD) if foreseen else strength)
+    return Expectation(sense, expected, actual, max(strength, TOLD) if foreseen else strength)
 
 
 def _fell_short(text: str, start: int, end: int) -> Expectation | None:

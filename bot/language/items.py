@@ -23,6 +23,9 @@ HARDLY = 0.2
 """Nor does one that leans to neither side by more than this; what was unmet or exceeded leans at least so far."""
 
 
+HOPES = ("hoped", "promised", "before")
+
+
 @dataclass(frozen=True)
 class Read:
     """A clause with what the heads say of it and the expectation it speaks of."""
@@ -47,7 +50,11 @@ class Read:
 
     @property
     def hopes(self) -> bool:
-        return self.expectation is not None and self.expectation.sense in ("hoped", "before")
+        return self.expectation is not None and self.expectation.sense in HOPES
+
+    @property
+    def was_promised(self) -> bool:
+        return self.expectation is not None and self.expectation.sense == "promised"
 
     @property
     def looks_back(self) -> bool:
@@ -113,7 +120,10 @@ def _partner(reads: list[Read], place: int) -> int:
         if same:
             return int(there.score < 0 or (there.clause.contrast and not here.looks_back))
         return int(there.score < (0 if there.troubled else -HARDLY) and here.strength >= TOLD)
-    return int(same and there.hopes and there.strength == SURE and here.expectation is None and here.is_bad)
+    if not same or not there.hopes or here.expectation is not None:
+        return 0
+    against = there.clause.contrast and there.was_promised
+    return int(against or (there.strength == SURE and here.is_bad))
 
 
 def _paired(text: str, group: list[Read], naming: Naming) -> Item | None:
@@ -142,9 +152,10 @@ def _kind(text: str, read: Read) -> Kind | None:
     sense = read.expectation.sense if read.expectation else None
     if sense == "exceeded" and (read.score > 0 or read.strength == SURE):
         return "exceeded"
-    if sense == "before" or (sense == "hoped" and read.strength == TOLD):
+    if sense in ("before", "promised") or (sense == "hoped" and read.strength == TOLD):
         return None  # said of something else, unless the next clause says what came of it
-    if sense in ("fell short", "hoped") and read.score < 0 and read.strength == SURE:
+    unmet = sense in ("fell short", "hoped") and read.score < 0 and read.strength == SURE
+    if unmet or sense == "contradicted":
         return "unmet"
     if not read.opinionated:
         return None

@@ -49,7 +49,7 @@ _COMPARISON_WORDS = (
         + r"(?:exactly |about |just |pretty much |more or less )?(?:as|what|like) (?:i )?(?:had )?expected(?: it)?",
         0,
     ),
-    (_IT_WAS + r"(?:about |pretty much )?the same(?: as (?:i )?expected)?", 0),
+    (_IT_WAS + r"(?:about |pretty much |just |exactly )?(?:the )?same(?: as (?:i )?expected)?", 0),
 )
 _WORDS = [(SATISFACTION, re.compile(_HEDGE + pattern), value) for pattern, value in _SATISFACTION_WORDS]
 _WORDS += [(COMPARISON, re.compile(_HEDGE + pattern), value) for pattern, value in _COMPARISON_WORDS]
