@@ -81,10 +81,10 @@ def killed(name: str) -> Trouble:
 TROUBLES: dict[str, Trouble] = {
     "web killed": killed("web"),
     "actions killed": killed("actions"),
+    "rasa killed": killed("rasa"),
     "actions hanging": lambda running: hanging(running, "actions"),
     "disk full": lambda running: no_room(running, "web", "rasa", "actions"),
     "record locked": locked,
-    "rasa killed": killed("rasa"),
 }
 
 
