@@ -21,7 +21,7 @@ from tests.customer import ENDED, Customer, visiting
 from tests.load import check
 from tests.services.conftest import own_postgres, service
 from tests.services.deployment import Deployment, deployed
-from tests.services.test_queue import missed
+from tests.services.test_queue import missed, remove
 
 STORY = "I expected the battery to last a whole day, but it died after two hours."
 TAPS = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
@@ -36,7 +36,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     with ExitStack() as stack:
         record, tracker = (stack.enter_context(own_postgres()) for _ in range(2))
         redis, rabbitmq = service("HEARBACK_TEST_REDIS"), service("HEARBACK_TEST_RABBITMQ")
-        yield stack.enter_context(deployed(tmp_path_factory.mktemp("two"), record, tracker, redis, rabbitmq))
+        with deployed(tmp_path_factory.mktemp("two"), record, tracker, redis, rabbitmq) as started:
+            yield started
+        remove(started.machines[0].settings.model_copy(update={"hearback_queue_url": rabbitmq}))
 
 
 def visit(running: Deployment) -> AbstractContextManager[Customer]:
