@@ -10,8 +10,9 @@ from starlette.concurrency import run_in_threadpool as in_thread
 
 logger = logging.getLogger(__name__)
 
-EVERY = 1.0
-"""Seconds from one time to the next, in which a conversation counts once however much is said."""
+EVERY = 0.25
+"""Seconds from one time to the next, in which a conversation counts once however much is said; short enough that
+nobody who hears of a conversation opens the inbox before it is there."""
 
 
 class Follower:

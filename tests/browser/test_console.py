@@ -27,6 +27,8 @@ PAGES = (
     "/console/themes/1",
     "/console?sentiment=negative",
 )
+PATIENCE = 100
+"""Tries, a tenth of a second apart."""
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
 """Best practice: one main landmark, everything within landmarks, headings in their order."""
 
@@ -49,12 +51,23 @@ def problems(page: Page) -> list[str]:
     return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
+def open_inbox(staff: Page, web: str) -> None:
+    """The inbox follows what is said by a moment."""
+    staff.goto(f"{web}/console")
+    for _ in range(PATIENCE):
+        if staff.locator("#rows a").count():
+            return
+        staff.wait_for_timeout(100)
+        staff.reload()
+    raise AssertionError("the inbox stayed empty")
+
+
 def test_staff_take_over_talk_and_give_back_while_the_customer_watches(page: Page, staff: Page, web: str) -> None:
     order(page, web)
     open_chat(page)
     tap(page, "Dissatisfied")
     expect(page.get_by_role("button", name="Much worse")).to_be_visible()
-    staff.goto(f"{web}/console")
+    open_inbox(staff, web)
     staff.locator("#rows a").first.click()
     staff.get_by_role("button", name="Take over").click()
     expect(log(page)).to_contain_text("is here now and will answer you")
@@ -75,7 +88,7 @@ def test_the_inbox_by_keys(staff: Page, page: Page, web: str) -> None:
     open_chat(page)
     write(page, "The lid broke")
     expect(log(page)).to_contain_text("compared with")
-    staff.goto(f"{web}/console")
+    open_inbox(staff, web)
     expect(staff.get_by_role("button", name="Mark reviewed")).to_be_hidden()
     for key in ("j", "e", "a", "x"):
         staff.keyboard.press(key)
