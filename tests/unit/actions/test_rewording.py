@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import rewording
 
-DOMAIN = {"responses": {"utter_ask_expected": [{"text": 'Noted: "{quote}". What did you expect instead?'}]}}
+WORDINGS = {"utter_ask_expected": 'Noted: "{quote}". What did you expect instead?'}
 
 
 class Model:
@@ -28,6 +28,7 @@ class Model:
 def asked_by(monkeypatch: pytest.MonkeyPatch, model: Model | None, response: str, **given: Any) -> dict[str, Any]:
     """The message an action leaves that utters `response`."""
     monkeypatch.setattr(rewording, "rephraser", lambda: model)
+    monkeypatch.setattr(rewording, "wordings", lambda: WORDINGS)
 
     def run(action: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         dispatcher.utter_message(response="utter_changed")
@@ -36,7 +37,7 @@ def asked_by(monkeypatch: pytest.MonkeyPatch, model: Model | None, response: str
 
     tracker = Tracker("1", {}, {"text": "the lid leaks"}, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
-    assert asyncio.run(rewording.reworded(run)(None, dispatcher, tracker, DOMAIN)) == [{"event": "slot"}]
+    assert asyncio.run(rewording.reworded(run)(None, dispatcher, tracker, {})) == [{"event": "slot"}]
     assert dispatcher.messages[0]["text"] is None
     return dict(dispatcher.messages[1])
 
@@ -71,3 +72,7 @@ def test_a_template_that_cannot_be_filled_in_is_left_alone(monkeypatch: pytest.M
 
 def test_without_a_model_the_action_runs_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked_by(monkeypatch, None, "utter_ask_expected", quote="x")["text"] is None
+
+
+def test_the_wordings_are_those_of_the_domain() -> None:
+    assert "expect" in rewording.wordings()["utter_ask_expected"]
