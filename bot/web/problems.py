@@ -19,7 +19,7 @@ from bot.web.templating import render
 
 logger = logging.getLogger(__name__)
 
-MACHINES = ("/chat", "/api", "/healthz", "/widget")
+MACHINES = ("/chat", "/api", "/healthz", "/readyz", "/widget")
 """Paths whose errors are JSON whatever the browser says it accepts."""
 SENTENCES = {
     404: "There is nothing at this address.",

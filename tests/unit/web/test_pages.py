@@ -119,6 +119,7 @@ def test_the_api_is_described(http: TestClient) -> None:
         ("POST", "/api/deliveries/{id}/retry"),
         ("GET", "/api/funnel"),
         ("GET", "/healthz"),
+        ("GET", "/readyz"),
     }
     page = http.get("/api/docs").text
     assert all(f"<code>{path}</code>" in page for _, path in operations)

@@ -27,7 +27,7 @@ OPEN = {
 """What is for people who are not signed in."""
 PUBLIC = {
     *("/", "/c/{invite}", "/c/{invite}/qr.svg", "/l/{token}", "/r/{token}", "/u/{token}", "/widget.js"),
-    *("/demo/orders", "/demo/orders/{invite}", "/api/docs", "/api/openapi.json", "/healthz", "/metrics"),
+    *("/demo/orders", "/demo/orders/{invite}", "/api/docs", "/api/openapi.json", "/healthz", "/readyz", "/metrics"),
     *("/chat/session", "/chat/messages", "/chat/stream", "/chat/photos", "/chat/photos/{photo}"),
     *("/api/orders", "/api/webhooks/orders", "/api/invitations", "/api/invitations/{id}/sent", "/api/funnel"),
     *("/api/deliveries", "/api/deliveries/{id}/retry", "/widget", "/static"),
