@@ -21,6 +21,9 @@ CUSTOM = ("rating", "progress", "noted", "erase")
 """What a reply may carry beside text and buttons; `erase`: the customer confirmed that all shall be deleted."""
 KEEP_ALIVE = 4.0
 """Seconds; less than Rasa's own 5, or a message could go down a connection that Rasa is about to close."""
+AT_ONCE = 24
+"""Messages that one Rasa is given at a time; the others wait here, the first come first. It answers them one by one
+anyway, and of many connections that are opened while it is busy, the system's queue for it (100) drops some."""
 CUT_OFF = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
 """The last is how aiohttp's transport names every connection that is refused or lost."""
 
@@ -42,9 +45,10 @@ class RasaClient:
     ) -> None:
         self.urls, self.timeout, self.metrics = list(urls), timeout, metrics
         self._headers = {"Authorization": f"Bearer {secret}"}
-        limits = httpx.Limits(max_connections=200, keepalive_expiry=KEEP_ALIVE)
         # Without httpx's client before it: redirects, cookies and its own timeouts cost more than the request itself.
-        self._wire = transport or AiohttpTransport(limits=limits, trust_env=False)
+        self._wire = transport or _wire(AT_ONCE * len(self.urls))
+        self._aside = transport or _wire(len(self.urls))
+        """For asking how Rasa is: that shall not wait behind customers."""
 
     async def send(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
         """What the assistant answers, at least one message. Raises RasaFailure."""
@@ -66,31 +70,38 @@ class RasaClient:
     async def _post(self, url: str, other: str, body: dict[str, Any]) -> httpx.Response:
         """From the other process while the conversation's own is gone, as in a restart: the tracker is shared."""
         try:
-            return await self._fetch(self._said(url, body))
+            return await self._fetch(self._said(url, body), self._wire)
         except httpx.HTTPError as error:
             if other == url or not gone(error):
                 raise
-            return await self._fetch(self._said(other, body))
+            return await self._fetch(self._said(other, body), self._wire)
 
     def _said(self, url: str, body: dict[str, Any]) -> httpx.Request:
         return httpx.Request("POST", _address(url + WEBHOOK), headers=self._headers, json=body)
 
     async def healthy(self, url: str, timeout: float) -> None:
         """Raises when the process at `url` does not answer or has no model."""
-        await asyncio.wait_for(self._fetch(httpx.Request("GET", url + HEALTH, headers=self._headers)), timeout)
+        asked = httpx.Request("GET", url + HEALTH, headers=self._headers)
+        await asyncio.wait_for(self._fetch(asked, self._aside), timeout)
 
     async def close(self) -> None:
         await self._wire.aclose()
+        await self._aside.aclose()
 
-    async def _fetch(self, request: httpx.Request) -> httpx.Response:
+    async def _fetch(self, request: httpx.Request, wire: httpx.AsyncBaseTransport) -> httpx.Response:
         """The whole answer. Raises httpx.HTTPError, also when it is none of success."""
-        response = await self._wire.handle_async_request(request)
+        response = await wire.handle_async_request(request)
         try:
             await response.aread()
         finally:
             await response.aclose()
         response.request = request
         return response.raise_for_status()
+
+
+def _wire(connections: int) -> AiohttpTransport:
+    limits = httpx.Limits(max_connections=connections, keepalive_expiry=KEEP_ALIVE)
+    return AiohttpTransport(limits=limits, trust_env=False)
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from bot.store.conversations import Reply
 from bot.web.metrics import Metrics
-from bot.web.rasa_client import HEALTH, WEBHOOK, RasaClient, RasaFailure, parse, worker_of
+from bot.web.rasa_client import AT_ONCE, HEALTH, WEBHOOK, RasaClient, RasaFailure, parse, worker_of
 from tests.serving import serve_plainly
 from tests.system import free_ports
 
@@ -148,3 +148,26 @@ def assistant() -> FastAPI:
         return {"status": "ok"}
 
     return app
+
+
+def test_one_rasa_is_given_so_many_messages_at_a_time_and_the_others_wait() -> None:
+    app, seen = FastAPI(), {"now": 0, "most": 0}
+
+    @app.post(WEBHOOK)
+    async def answer() -> list[dict[str, str]]:
+        seen["now"] += 1
+        seen["most"] = max(seen["most"], seen["now"])
+        await asyncio.sleep(0.01)
+        seen["now"] -= 1
+        return [{"text": "heard"}]
+
+    async def all_at_once(url: str) -> list[list[Reply]]:
+        client = RasaClient([url], "s", 30, Metrics())
+        try:
+            return await asyncio.gather(*(client.send(f"c{n}", "hi", {}) for n in range(4 * AT_ONCE)))
+        finally:
+            await client.close()
+
+    with serve_plainly(app) as url:
+        assert asyncio.run(all_at_once(url)) == [[Reply("heard")]] * 4 * AT_ONCE
+    assert 1 < seen["most"] <= AT_ONCE
