@@ -14,6 +14,7 @@ export class Talk {
     this.phase = "starting";
     this.offline = false;
     this.messages = [];
+    this.heard = 0;
     this.refused = new Map();
     this.state = "open";
     this.reference = null;
@@ -193,9 +194,15 @@ export class Talk {
     this.onChange();
   }
 
+  // What was heard while the history was on its way may be newer than it: then it is asked for once more.
   async #catchUp() {
     try {
-      this.#take(await this.#history(), true);
+      let before, found;
+      do {
+        before = this.heard;
+        found = await this.#history();
+      } while (before !== this.heard);
+      this.#take(found, true);
       this.onChange();
     } catch { /* the next event or message tells more */ }
   }
@@ -222,6 +229,7 @@ export class Talk {
 
   #take({ messages, state, reference, shop }, all = false) {
     const known = new Set(this.messages.map((one) => one.id));
+    this.heard += 1;
     this.messages = all ? messages : [...this.messages, ...messages.filter((one) => !known.has(one.id))];
     if (messages.some((one) => one.from === "staff")) this.staffTyping = false;
     this.state = state ?? this.state;

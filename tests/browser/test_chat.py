@@ -50,6 +50,25 @@ def test_before_the_chat_is_opened_nothing_is_stored_and_nothing_asked(
         assert not session.scalars(select(Conversation)).all()
 
 
+def test_a_history_that_comes_late_takes_no_answer_away(page: Page, web: str) -> None:
+    def late(route: Route) -> None:
+        if route.request.method == "POST":
+            route.continue_()
+            return
+        before = route.fetch()
+        page.wait_for_timeout(1500)
+        route.fulfill(response=before)
+
+    order(page, web)
+    page.route("**/chat/messages", late)
+    open_chat(page)
+    write(page, "kept")
+    expect(log(page)).to_contain_text("compared with what you expected")
+    page.wait_for_timeout(2500)
+    expect(log(page)).to_contain_text("compared with what you expected")
+    page.unroute_all(behavior="wait")
+
+
 def test_an_impatient_double_click_opens_one_chat(page: Page, web: str, database: Database) -> None:
     order(page, web)
     page.route("**/widget/chat.js", lambda route: (page.wait_for_timeout(300), route.continue_()))
