@@ -85,15 +85,18 @@ def tell_help(dispatcher: CollectingDispatcher, answer: ShopAnswer) -> None:
     tell_status(dispatcher, answer)
 
 
+@lru_cache(maxsize=1)
+def responses() -> dict[str, list[dict[str, Any]]]:
+    """Every response of bot/domain/ with its wordings; Rasa does not send them along."""
+    files = (yaml.safe_load(file.read_text("utf-8")) for file in sorted((ROOT / "bot" / "domain").glob("*.yml")))
+    return {name: said for file in files for name, said in (file.get("responses") or {}).items()}
+
+
 @lru_cache(maxsize=32)
 def buttons_of(response: str) -> tuple[dict[str, str], ...]:
-    """The buttons of a response of bot/domain/, to stand under another text."""
-    for file in sorted((ROOT / "bot" / "domain").glob("*.yml")):
-        found = (yaml.safe_load(file.read_text(encoding="utf-8")).get("responses") or {}).get(response)
-        if found:
-            shown = found[0].get("buttons") or []
-            return tuple({**one, "payload": one["payload"].replace("{{", "{").replace("}}", "}")} for one in shown)
-    raise LookupError(f"bot/domain/ has no response {response}")
+    """The buttons of a response of bot/domain/, to stand under another text. Raises KeyError when there is none."""
+    shown = responses()[response][0].get("buttons") or []
+    return tuple({**one, "payload": one["payload"].replace("{{", "{").replace("}}", "}")} for one in shown)
 
 
 def slot_events(slots: dict[str, Any]) -> Events:

@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.desk import Events, Run, settings
+from actions.desk import Events, Run, responses, settings
 from bot.authored import load
 from bot.llm import Rephraser, endpoint_of
 from bot.settings import ROOT
@@ -36,35 +35,26 @@ def reworded(run: Run) -> AsyncRun:
     async def asked(self: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         events = run(self, dispatcher, tracker, domain)
         if model := rephraser():
-            await reword(model, dispatcher.messages, (tracker.latest_message or {}).get("text") or "", wordings())
+            await reword(model, dispatcher.messages, (tracker.latest_message or {}).get("text") or "")
         return events
 
     return asked
 
 
-@lru_cache(maxsize=1)
-def wordings() -> Mapping[str, str]:
-    """The first text of each response in bot/domain/; Rasa does not send it along."""
-    files = (yaml.safe_load(file.read_text("utf-8")) for file in sorted((ROOT / "bot" / "domain").glob("*.yml")))
-    responses = [item for file in files for item in (file.get("responses") or {}).items()]
-    texts = {name: next((one["text"] for one in said if one.get("text")), None) for name, said in responses}
-    return {name: text for name, text in texts.items() if text}
-
-
-async def reword(model: Rephraser, messages: list[dict[str, Any]], said: str, texts: Mapping[str, str]) -> None:
+async def reword(model: Rephraser, messages: list[dict[str, Any]], said: str) -> None:
     """Puts the model's wording into the message that asks a probe, if there is one; its buttons stay."""
     message = next((one for one in messages if PROBE.fullmatch(str(one.get("response")))), None)
-    question = wording_of(message, texts) if message else None
+    question = wording_of(message) if message else None
     if message and question and (worded := await model.rephrase(question, said)):
         message["text"] = worded
 
 
-def wording_of(message: Mapping[str, Any], texts: Mapping[str, str]) -> str | None:
+def wording_of(message: Mapping[str, Any]) -> str | None:
     """The message as it would read: an audience's own text, else the response's first wording with all filled in."""
     if message.get("text"):
         return str(message["text"])
-    text = texts.get(message["response"])
+    text = next((one["text"] for one in responses().get(message["response"], ()) if one.get("text")), None)
     try:
-        return text.format(**message) if text else None
+        return str(text).format(**message) if text else None
     except (KeyError, ValueError):
         return None

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-import yaml
-
-from bot.settings import ROOT
-
-
-@cache
-def responses() -> dict[str, list[str]]:
-    """Every response's wordings by name."""
-    found: dict[str, list[str]] = {}
-    for file in sorted((ROOT / "bot" / "domain").glob("*.yml")):
-        for name, variations in (yaml.safe_load(file.read_text(encoding="utf-8")).get("responses") or {}).items():
-            found[name] = [variation["text"] for variation in variations]
-    return found
+from actions.desk import responses
 
 
 def is_said(expected: str, text: str) -> bool:
     """Whether `text` holds the expected words, or the response of that name in any wording."""
     if not expected.startswith("utter_"):
         return expected.lower() in text.lower()
-    return any(_pattern(wording).search(text) for wording in responses()[expected])
+    return any(_pattern(wording["text"]).search(text) for wording in responses()[expected])
 
 
 def _pattern(wording: str) -> re.Pattern[str]:

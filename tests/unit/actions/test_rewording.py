@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import rewording
 
-WORDINGS = {"utter_ask_expected": 'Noted: "{quote}". What did you expect instead?'}
+RESPONSES = {"utter_ask_expected": [{"text": 'Noted: "{quote}". What did you expect instead?'}]}
 
 
 class Model:
@@ -28,7 +28,7 @@ class Model:
 def asked_by(monkeypatch: pytest.MonkeyPatch, model: Model | None, response: str, **given: Any) -> dict[str, Any]:
     """The message an action leaves that utters `response`."""
     monkeypatch.setattr(rewording, "rephraser", lambda: model)
-    monkeypatch.setattr(rewording, "wordings", lambda: WORDINGS)
+    monkeypatch.setattr(rewording, "responses", lambda: RESPONSES)
 
     def run(action: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         dispatcher.utter_message(response="utter_changed")
@@ -75,4 +75,4 @@ def test_without_a_model_the_action_runs_as_it_is(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_wordings_are_those_of_the_domain() -> None:
-    assert "expect" in rewording.wordings()["utter_ask_expected"]
+    assert "expect" in str(rewording.wording_of({"response": "utter_ask_expected", "quote": "x"}))
