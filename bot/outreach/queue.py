@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import dramatiq
@@ -47,20 +48,16 @@ class Queue:
 
     def hand_out(self, name: str, ticket: str) -> None:
         """Raises QueueGone; then nothing was handed out, or a ticket that counts no more."""
-        try:
+        with _told():
             self._job.send(name, ticket)
-        except FAILURES as error:
-            raise QueueGone(f"the queue (HEARBACK_QUEUE_URL) does not answer: {type(error).__name__}") from error
 
     def ping(self) -> None:
         """Raises QueueGone."""
-        try:
+        with _told():
             if isinstance(self.broker, RedisBroker):
                 self.broker.client.ping()
             else:
                 pika.BlockingConnection(self.broker.parameters).close()
-        except FAILURES as error:
-            raise QueueGone(f"the queue (HEARBACK_QUEUE_URL) does not answer: {type(error).__name__}") from error
 
     def worker(self) -> dramatiq.Worker:
         """What takes jobs from the queue, and connects anew for as long as its server is away."""
@@ -68,6 +65,14 @@ class Queue:
 
     def close(self) -> None:
         self.broker.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except FAILURES as error:
+        raise QueueGone(f"the queue (HEARBACK_QUEUE_URL) does not answer: {type(error).__name__}") from error
 
 
 def name_of(settings: Settings) -> str:
