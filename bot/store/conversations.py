@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.store.models import Conversation, Item, Turn, now
+from bot.store.models import Conversation, Turn, now
 
 SHOWN_AT_ONCE = 10
 """Of the bot's messages."""
@@ -112,15 +112,6 @@ def turns(session: Session, conversation_id: str, after: int = 0) -> list[Turn]:
     """The transcript in order, from behind the turn with sequence number `after`."""
     found = select(Turn).where(Turn.conversation_id == conversation_id, Turn.seq > after)
     return list(session.scalars(found.order_by(Turn.seq)))
-
-
-def items_by_turn(session: Session, conversation_id: str) -> dict[int, list[Item]]:
-    """What stands noted of each turn of the conversation."""
-    found: dict[int, list[Item]] = {}
-    noted = select(Item).where(Item.conversation_id == conversation_id, Item.status == "active")
-    for item in session.scalars(noted.order_by(Item.start)):
-        found.setdefault(item.turn_id, []).append(item)
-    return found
 
 
 def replies_to(session: Session, turn_id: int) -> list[Turn]:
