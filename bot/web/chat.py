@@ -17,13 +17,7 @@ from bot.web.problems import described
 from bot.web.state import Parts, parts_of
 from bot.web.tokens import TokenHash
 
-
-async def _parts(request: Request) -> Parts:
-    """Where every message passes nothing may be handed to a thread for its own sake, as FastAPI does with a `def`."""
-    return parts_of(request)
-
-
-Web = Annotated[Parts, Depends(_parts)]
+Web = Annotated[Parts, Depends(parts_of)]
 
 
 async def limited(request: Request, web: Web) -> None:

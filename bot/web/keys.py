@@ -10,14 +10,17 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bot.web.problems import Problem
-from bot.web.state import parts_of
+from bot.web.state import Parts, parts_of
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="API key", description="One of HEARBACK_API_KEYS.")
 
 
-def api_key(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
+def api_key(
+    request: Request,
+    web: Annotated[Parts, Depends(parts_of)],
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> None:
     """Lets a request with one of the shop's keys pass. Raises Problem: 401, or 429 to somebody who tries many."""
-    web = parts_of(request)
     if given is not None and is_one_of(given.credentials, web.settings.api_keys):
         return
     web.per_address.check(request.client.host if request.client else "")

@@ -34,8 +34,8 @@ class Parts:
     metrics: Metrics
 
 
-def parts_of(request: Request) -> Parts:
-    """The parts of the app that serves this request."""
+async def parts_of(request: Request) -> Parts:
+    """The parts of the app that serves this request. Not a plain `def`, which FastAPI hands to a thread each time."""
     parts = request.app.state.parts
     assert isinstance(parts, Parts)
     return parts
