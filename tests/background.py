@@ -21,8 +21,8 @@ def start(module: str, database: Database, **given: str) -> subprocess.Popen[byt
     return subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=os.environ | address | own)
 
 
-def eventually(holds: Callable[[], object]) -> None:
-    until = time.monotonic() + WITHIN
+def eventually(holds: Callable[[], object], within: float = WITHIN) -> None:
+    until = time.monotonic() + within
     while not holds():
         assert time.monotonic() < until, "it did not come to pass"
         time.sleep(0.05)

@@ -12,8 +12,7 @@ from playwright.sync_api import Page, expect
 from bot.intake.exporter import write as export
 from tests import system
 from tests.browser.people import log, open_chat, order, tap, write
-
-STORY = "I expected the battery to last a whole day, but it died after two hours."
+from tests.telling import STORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 

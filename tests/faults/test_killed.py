@@ -6,24 +6,21 @@ Cost: half a minute beside the start of everything, of which Rasa takes most to 
 from __future__ import annotations
 
 import json
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
 
-import httpx
 import pytest
 
 from bot.intake.catchup import catch_up
 from bot.language import Reader
 from bot.store.models import Item, Turn
+from tests.background import eventually
 from tests.customer import Customer, visiting
 from tests.system import System
+from tests.telling import STORY, down, said
 from tests.troubles import hanging
-
-STORY = "I expected the battery to last a whole day, but it died after two hours."
 
 AFTER = ("The case is scratched.", "A case without scratches.", "The case.", "Nothing more.")
 TAPS = ("Dissatisfied", "Much worse", "Nothing, pass it on")
@@ -38,25 +35,6 @@ def asked(running: System) -> Iterator[Customer]:
         customer.tap("Dissatisfied")
         customer.tap("Much worse")
         yield customer
-
-
-def said(running: System, customer: Customer) -> list[Turn]:
-    with running.database.reading() as session:
-        query = session.query(Turn).filter_by(conversation_id=customer.conversation, sender="customer")
-        return list(query.order_by(Turn.seq))
-
-
-def eventually(holds: Callable[[], object]) -> None:
-    until = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until, "it did not come to pass"
-        time.sleep(0.05)
-
-
-def down(running: System) -> list[str]:
-    """What the health page names, for whoever watches it."""
-    parts: dict[str, Any] = httpx.get(f"{running.url}/healthz", timeout=30).json()["parts"]
-    return [name for name, part in parts.items() if not part["ok"]]
 
 
 def told(running: System, part: str) -> set[str]:
@@ -98,14 +76,16 @@ def test_a_web_room_killed_amid_a_turn_answers_it_once_when_it_is_back(running: 
     with asked(running) as customer, ThreadPoolExecutor(1) as browser:
         with hanging(running, "actions"):
             waiting = browser.submit(customer.say, STORY, message)
-            eventually(lambda: said(running, customer)[-1].text == STORY)
+            eventually(lambda: said(running.database, customer)[-1].text == STORY, within=60.0)
             running.kill("web")
             running.start("web")
         answered = waiting.result(60)
         assert answered["messages"] and not any(one.get("failed") for one in answered["messages"])
-        assert [turn.text for turn in said(running, customer)].count(STORY) == 1
+        assert [turn.text for turn in said(running.database, customer)].count(STORY) == 1
         with running.database.reading() as session:
-            quotes = [item.quote for item in session.query(Item).filter_by(turn_id=said(running, customer)[-1].id)]
+            quotes = [
+                item.quote for item in session.query(Item).filter_by(turn_id=said(running.database, customer)[-1].id)
+            ]
         assert len(quotes) == len(set(quotes)) >= 1, "what was understood is noted once"
         customer.talk_to_the_end()
         assert customer.state == "completed"
@@ -116,24 +96,24 @@ def test_a_hanging_action_server_costs_a_moment_and_an_honest_line(running: Syst
         with hanging(running, "actions"):
             [line] = customer.say(STORY)["messages"]
             assert line["failed"] and "saved" in line["text"]
-            assert down(running) == ["actions"]
+            assert down(running.url) == ["actions"]
         customer.talk_to_the_end()
         assert customer.state == "completed"
-        assert STORY in [turn.text for turn in said(running, customer)]
+        assert STORY in [turn.text for turn in said(running.database, customer)]
 
 
 def test_a_rasa_killed_amid_a_turn_is_apologised_for_and_takes_up_the_talk_again(running: System) -> None:
     with asked(running) as customer, ThreadPoolExecutor(1) as browser:
         with hanging(running, "actions"):
             waiting = browser.submit(customer.say, STORY)
-            eventually(lambda: said(running, customer)[-1].text == STORY)
+            eventually(lambda: said(running.database, customer)[-1].text == STORY, within=60.0)
             running.kill("rasa")
             [line] = waiting.result(60)["messages"]
         assert line["failed"] and "saved" in line["text"]
-        assert down(running) == ["rasa"]
+        assert down(running.url) == ["rasa"]
         running.start("rasa")
         running.wait("rasa")
         customer.talk_to_the_end()
         assert customer.state == "completed"
     assert catch_up(running.database, Reader.load, older_than=0) >= 0
-    assert all(turn.answered_at and (turn.analysed_at or turn.payload) for turn in said(running, customer))
+    assert all(turn.answered_at and (turn.analysed_at or turn.payload) for turn in said(running.database, customer))

@@ -12,39 +12,24 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import select, text
 
 from bot.store.database import Database
 from bot.store.models import Turn
 from tests.customer import Customer, visiting
-from tests.faults.test_killed import AFTER, STORY, TAPS, asked, down, said
+from tests.faults.test_killed import AFTER, TAPS, asked
 from tests.system import System
+from tests.telling import STORY, down, refused, said, send, went_through
 from tests.troubles import locked, no_room
 
 pytestmark = pytest.mark.live
 SOCKETS = Path("/proc/net/tcp")
 
 
-def send(customer: Customer, id: str, text: str) -> httpx.Response:
-    return customer.http.post("/chat/messages", json={"id": id, "text": text})
-
-
-def refused(customer: Customer, id: str) -> None:
-    answer = send(customer, id, STORY)
-    assert (answer.status_code, answer.json()["type"]) == (503, "urn:hearback:record-unavailable")
-    assert int(answer.headers["retry-after"]) > 0 and "again" in answer.json()["detail"]
-
-
 def went_on(running: System, customer: Customer, id: str) -> None:
-    """Without anybody's hands: what was refused goes through, once, and the talk comes to its end."""
-    customer.say(STORY, id)
-    customer.talk_to_the_end()
-    assert customer.state == "completed"
-    turns = said(running, customer)
-    assert [turn.text for turn in turns].count(STORY) == 1 and all(turn.answered_at for turn in turns)
-    assert down(running) == []
+    went_through(running.database, customer, id)
+    assert down(running.url) == []
 
 
 def test_when_the_disk_is_full_nothing_is_called_saved_and_with_room_it_goes_on(running: System) -> None:
@@ -63,8 +48,8 @@ def test_when_the_assistants_disk_is_full_the_customer_is_told_so_and_nothing_is
             reply = customer.say(STORY)["messages"]
             assert reply and all("noted" not in one["text"].lower() for one in reply if one.get("failed"))
         customer.talk_to_the_end()
-        assert STORY in [turn.text for turn in said(running, customer)]
-        assert all(turn.answered_at for turn in said(running, customer))
+        assert STORY in [turn.text for turn in said(running.database, customer)]
+        assert all(turn.answered_at for turn in said(running.database, customer))
 
 
 def test_a_record_that_is_locked_for_too_long_is_told_and_for_a_moment_is_waited_for(running: System) -> None:
@@ -108,7 +93,7 @@ def test_messages_that_come_twice_together_and_in_no_order_are_each_answered_onc
         assert all(answer.status_code == 200 and answer.json()["messages"] for _, answer in answers)
         told = {(n, json.dumps(answer.json()["messages"])) for n, answer in answers}
         assert len(told) == len(texts), "each time the same answer"
-        turns = said(running, customer)[2:]
+        turns = said(running.database, customer)[2:]
         assert sorted(turn.text for turn in turns) == texts and all(turn.answered_at for turn in turns)
         answered = [turn.answered_at for turn in turns]
         assert answered == sorted(answered), "in the order in which they were stored"
@@ -125,7 +110,7 @@ def test_a_web_room_that_is_told_to_stop_amid_a_turn_answers_it_first(running: S
         customer.resends = 0
         running.processes["actions"].send_signal(signal.SIGSTOP)
         waiting = browser.submit(customer.say, STORY)
-        while STORY not in [turn.text for turn in said(running, customer)]:
+        while STORY not in [turn.text for turn in said(running.database, customer)]:
             pass
         running.processes["web"].send_signal(signal.SIGTERM)
         running.processes["actions"].send_signal(signal.SIGCONT)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -25,6 +24,7 @@ from bot.store.database import Database
 from tests import system
 from tests.forwarder import Forwarder
 from tests.services.conftest import outside_transactions
+from tests.telling import down
 
 PARTS = ("jobs", "worker", "actions", "web", "rasa")
 
@@ -50,11 +50,19 @@ class Deployment:
 
     def down(self) -> set[str]:
         """What the health page names, for whoever watches it."""
-        found: dict[str, Any] = httpx.get(f"{self.url}/healthz", timeout=30).json()["parts"]
-        return {name for name, part in found.items() if not part["ok"]}
+        return set(down(self.url))
 
-    def alter(self, database: Database, what: str) -> None:
-        """Changes what the server allows of this database, and ends every connection to it."""
+    @contextmanager
+    def altered(self, database: Database, what: str, meanwhile: str, afterwards: str) -> Iterator[None]:
+        """What the server allows of this database is another thing meanwhile."""
+        self._alter(database, f"{what} {meanwhile}")
+        try:
+            yield
+        finally:
+            self._alter(database, f"{what} {afterwards}")
+
+    def _alter(self, database: Database, what: str) -> None:
+        """And ends every connection to it."""
         name = database.url.database
         outside_transactions(self.server, f"alter database {name} {what}")
         gone = f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"

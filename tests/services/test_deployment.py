@@ -15,15 +15,15 @@ import httpx
 import pytest
 from sqlalchemy import select, text
 
-from bot.store.models import Item, Turn
+from bot.store.models import Item
 from tests.background import eventually
 from tests.customer import ENDED, Customer, visiting
 from tests.load import check
 from tests.services.conftest import own_postgres, service
 from tests.services.deployment import Deployment, deployed
 from tests.services.test_queue import missed, remove
+from tests.telling import STORY, refused, said, went_through
 
-STORY = "I expected the battery to last a whole day, but it died after two hours."
 TAPS = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
 REST = ("The battery.", "I expected more.", "It died early.", "That is all.", "Nothing more.", "No.")
 CUSTOMERS = 4
@@ -45,26 +45,8 @@ def visit(running: Deployment) -> AbstractContextManager[Customer]:
     return visiting(running.url, (STORY, *REST), TAPS)
 
 
-def said(running: Deployment, customer: Customer) -> list[Turn]:
-    with running.record.reading() as session:
-        theirs = select(Turn).where(Turn.conversation_id == customer.conversation, Turn.sender == "customer")
-        return list(session.scalars(theirs.order_by(Turn.seq)))
-
-
-def refused(customer: Customer, id: str) -> None:
-    """The customer is told that nothing was saved, and to send it again; the widget does so by itself."""
-    answer = customer.http.post("/chat/messages", json={"id": id, "text": STORY})
-    assert (answer.status_code, answer.json()["type"]) == (503, "urn:hearback:record-unavailable")
-    assert int(answer.headers["retry-after"]) > 0 and "again" in answer.json()["detail"]
-
-
 def went_on(running: Deployment, customer: Customer, id: str) -> None:
-    """Without anybody's hands: what was refused goes through, once, and the talk comes to its end."""
-    customer.say(STORY, id)
-    customer.talk_to_the_end()
-    assert customer.state == "completed"
-    turns = said(running, customer)
-    assert [turn.text for turn in turns].count(STORY) == 1 and all(turn.answered_at for turn in turns)
+    went_through(running.record, customer, id)
     eventually(lambda: running.down() == set())
 
 
@@ -79,7 +61,7 @@ def test_an_update_of_every_part_under_load_fails_no_message(running: Deployment
                     customer.answer()
                     failed.extend(one["text"] for one in customer.reply["messages"] if one.get("failed"))
                 answered.extend(
-                    {"talk": customer.conversation, "id": turn.public_id} for turn in said(running, customer)
+                    {"talk": customer.conversation, "id": turn.public_id} for turn in said(running.record, customer)
                 )
 
     with ThreadPoolExecutor(CUSTOMERS) as crowd:
@@ -112,34 +94,31 @@ def test_a_database_that_is_stopped_is_told_and_found_again(running: Deployment)
     with visit(running) as customer:
         customer.tap("Dissatisfied")
         same = str(uuid.uuid4())
-        running.alter(running.record, "with allow_connections false")
-        refused(customer, same)
-        assert "record" in running.down()
-        running.alter(running.record, "with allow_connections true")
+        with running.altered(running.record, "with allow_connections", "false", "true"):
+            refused(customer, same)
+            assert "record" in running.down()
         went_on(running, customer, same)
 
 
 def test_a_tracker_that_is_stopped_costs_nothing_that_was_said(running: Deployment) -> None:
     with visit(running) as customer:
         customer.tap("Dissatisfied")
-        running.alter(running.tracker, "with allow_connections false")
-        assert customer.say(STORY)["messages"], "an answer or an apology, never silence"
-        assert "tracker" in running.down()
-        running.alter(running.tracker, "with allow_connections true")
+        with running.altered(running.tracker, "with allow_connections", "false", "true"):
+            assert customer.say(STORY)["messages"], "an answer or an apology, never silence"
+            assert "tracker" in running.down()
         eventually(lambda: running.down() == set())
         customer.talk_to_the_end()
-        assert STORY in [turn.text for turn in said(running, customer)]
-        assert all(turn.answered_at for turn in said(running, customer))
+        assert STORY in [turn.text for turn in said(running.record, customer)]
+        assert all(turn.answered_at for turn in said(running.record, customer))
 
 
 def test_a_database_that_is_read_only_never_calls_anything_saved(running: Deployment) -> None:
     with visit(running) as customer:
         customer.tap("Dissatisfied")
         same = str(uuid.uuid4())
-        running.alter(running.record, "set default_transaction_read_only = on")
-        refused(customer, same)
-        assert len(customer.http.get("/chat/messages").json()["messages"]) > 2, "what was said can still be read"
-        running.alter(running.record, "set default_transaction_read_only = off")
+        with running.altered(running.record, "set default_transaction_read_only =", "on", "off"):
+            refused(customer, same)
+            assert len(customer.http.get("/chat/messages").json()["messages"]) > 2, "what was said can still be read"
         went_on(running, customer, same)
 
 

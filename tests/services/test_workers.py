@@ -14,9 +14,9 @@ from bot.store.database import Database
 from bot.store.models import Conversation, Turn
 from tests import system
 from tests.customer import visiting
+from tests.telling import STORY
 
 CUSTOMERS = 12
-STORY = "I expected the battery to last a whole day, but it died after two hours."
 TAPS = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
 REST = ("The battery.", "I expected more.", "It died early.", "That is all.", "Nothing more.", "No.")
 

@@ -9,8 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from bot.settings import ROOT, Settings
 from bot.store.database import Database
 from bot.store.models import Job as Row
 from bot.store.models import now
+from tests.background import eventually
 
 WITHIN = 60.0
 HOUR = timedelta(hours=1)
@@ -36,13 +35,6 @@ def context(database: Database) -> Context:
 def row(database: Database, name: str) -> Row | None:
     with database.reading() as session:
         return session.get(Row, name)
-
-
-def eventually(holds: Callable[[], object]) -> None:
-    until = time.monotonic() + WITHIN
-    while not holds():
-        assert time.monotonic() < until, "it did not come to pass"
-        time.sleep(0.05)
 
 
 def test_a_due_job_is_done_once_by_two_machines(context: Context) -> None:
@@ -108,7 +100,7 @@ def test_each_job_is_done_again_and_again_until_the_runner_is_told_to_stop(conte
     runner = Runner(context, [Job("slow", HOUR, slow), quick])
     thread = threading.Thread(target=runner.run)
     thread.start()
-    eventually(lambda: slow_began.is_set() and done.count("quick") >= 2)
+    eventually(lambda: slow_began.is_set() and done.count("quick") >= 2, within=WITHIN)
     runner.stop()
     thread.join(WITHIN)
     assert not thread.is_alive() and "slow" in done
@@ -161,7 +153,7 @@ def test_a_long_job_keeps_its_claim(context: Context, database: Database, monkey
     runner = Runner(context, [Job("long", HOUR, long)])
     thread = threading.Thread(target=runner.run)
     thread.start()
-    eventually(renewed)
+    eventually(renewed, within=WITHIN)
     runner.stop()
     thread.join(WITHIN)
 
@@ -170,7 +162,7 @@ def test_the_process_works_until_it_is_told_to_stop(tmp_path: Path, database: Da
     environment = os.environ | {"DATABASE_URL": str(database.url), "HEARBACK_SECRET": "s" * 40}
     process = subprocess.Popen([sys.executable, "-m", "bot.outreach"], cwd=ROOT, env=environment)
     try:
-        eventually(lambda: (kept := row(database, "tidy")) is not None and kept.finished_at)
+        eventually(lambda: (kept := row(database, "tidy")) is not None and kept.finished_at, within=WITHIN)
         process.send_signal(signal.SIGTERM)
         assert process.wait(WITHIN) == 0
     finally:
