@@ -36,10 +36,7 @@ class Embedder:
     @classmethod
     def load(cls, models: Path = MODELS) -> Embedder:
         """Raises FileNotFoundError when models/minilm is not whole."""
-        files = (models / "minilm" / "model.onnx", models / "minilm" / "tokenizer.json")
-        for file in files:
-            if not file.is_file():
-                raise FileNotFoundError(f"{file} is missing: check the project out again, with models/minilm")
+        files = found(models / "minilm" / "model.onnx", models / "minilm" / "tokenizer.json")
         return cls(open_session(files[0]), open_tokenizer(files[1]), files)
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
@@ -58,10 +55,7 @@ class Embedder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of weights and tokenizer: what a trained head depends on."""
-        digest = hashlib.sha256()
-        for file in self.files:
-            digest.update(file.read_bytes())
-        return digest.hexdigest()
+        return hash_of(self.files)
 
     def _chunk(self, texts: Sequence[str]) -> Vectors:
         tokens = [encoding.ids for encoding in self.tokenizer.encode_batch([clean(text) for text in texts])]
@@ -81,6 +75,22 @@ class Embedder:
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         (hidden,) = self.session.run(None, inputs)
         return _unit(_mean(hidden, mask))
+
+
+def found(*files: Path) -> tuple[Path, ...]:
+    """The same files. Raises FileNotFoundError when one is missing."""
+    for file in files:
+        if not file.is_file():
+            raise FileNotFoundError(f"{file} is missing: check the project out again, with models/")
+    return files
+
+
+def hash_of(files: Sequence[Path]) -> str:
+    """SHA-256 of the bytes of all of them."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def open_tokenizer(file: Path) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.embedding import MODELS, Vectors, clean, open_session, open_tokenizer
+from bot.language.embedding import MODELS, Vectors, clean, found, hash_of, open_session, open_tokenizer
 
 HIDDEN = 384
 LAYERS = {"sentiment": 3, "opinion": 7, "aspect": 3, "from_aspect": 65, "to_opinion": 65}
@@ -53,10 +52,7 @@ class Encoder:
     @classmethod
     def load(cls, models: Path = MODELS) -> Encoder:
         """Raises FileNotFoundError when models/reader is not whole."""
-        files = (models / "reader" / "model.onnx", models / "minilm" / "tokenizer.json")
-        for file in files:
-            if not file.is_file():
-                raise FileNotFoundError(f"{file} is missing: check the project out again, with models/")
+        files = found(models / "reader" / "model.onnx", models / "minilm" / "tokenizer.json")
         return cls(open_session(files[0]), open_tokenizer(files[1]), files)
 
     def __call__(self, sentence: str) -> States:
@@ -79,7 +75,4 @@ class Encoder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all its files: what the trained heads depend on."""
-        digest = hashlib.sha256()
-        for file in self.files:
-            digest.update(file.read_bytes())
-        return digest.hexdigest()
+        return hash_of(self.files)
