@@ -12,6 +12,7 @@ from bot.store.models import Conversation
 from bot.store.orders import InvitationRefused
 from bot.web import invitations, tokens
 from bot.web.ledger import Answer
+from bot.web.limits import address_of
 from bot.web.messages import AnswerOut, ErasedOut, HistoryOut, MessageIn, SessionIn, SessionOut, message_out
 from bot.web.problems import described
 from bot.web.state import Parts, parts_of
@@ -22,7 +23,7 @@ Web = Annotated[Parts, Depends(parts_of)]
 
 async def limited(request: Request, web: Web) -> None:
     """Counts the request for its address and for its conversation. Raises Problem 429."""
-    await web.per_address.admit(request.client.host if request.client else "")
+    await web.per_address.admit(address_of(request))
     given = request.headers.get("authorization")
     if given:
         await web.per_token.admit(tokens.hash_of(given))

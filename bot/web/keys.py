@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from bot.web.limits import address_of
 from bot.web.problems import Problem
 from bot.web.state import Parts, parts_of
 
@@ -23,7 +24,7 @@ def api_key(
     """Lets a request with one of the shop's keys pass. Raises Problem: 401, or 429 to somebody who tries many."""
     if given is not None and is_one_of(given.credentials, web.settings.api_keys):
         return
-    web.per_address.check(request.client.host if request.client else "")
+    web.per_address.check(address_of(request))
     detail = "Send one of the keys in HEARBACK_API_KEYS: Authorization: Bearer <key>."
     if not web.settings.api_keys:
         detail = "This is closed: HEARBACK_API_KEYS names no key yet."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import time
 from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.problems import Problem
@@ -16,6 +18,8 @@ BURST = 20.0
 MOST_BYTES = 200_000
 """Of a request's body: 10,000 characters written as JSON escapes, and room to spare."""
 MOST_BYTES_AT = {"/chat/photos": 8_000_000}
+ONE_LINE = 64
+"""Bits of an IPv6 address that name one line; whoever has it chooses the rest, anew for each request if they like."""
 TOO_LARGE = "The request is larger than {:,} bytes. A message may have 10,000 characters, a photo 8 MB."
 
 
@@ -59,6 +63,18 @@ class RateLimit:
             f"That was a lot at once. Please wait {wait} seconds and try again; nothing is lost.",
             headers={"Retry-After": str(wait)},
         )
+
+
+def address_of(request: Request) -> str:
+    """Who asks, for whatever is counted by address: of IPv6 the line's network, of an IPv4 address in IPv6 that."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.IPv6Network((int(address), ONE_LINE), strict=False))
 
 
 class BodyLimit:

@@ -18,6 +18,7 @@ from bot.store import orders, webhooks
 from bot.store.database import Database, Session, StoreFailure
 from bot.store.models import Order
 from bot.web.keys import KeyHolder
+from bot.web.limits import address_of
 from bot.web.messages import Clean
 from bot.web.problems import Problem, described
 from bot.web.state import Parts, parts_of
@@ -219,7 +220,7 @@ def _planned(line: Order, made: set[str]) -> list[WaveOut]:
 def _verified(web: Parts, request: Request, body: bytes) -> Any:
     """The JSON of a webhook whose signature is right. Raises Problem."""
     secret = web.settings.hearback_orders_webhook_secret.get_secret_value()
-    web.per_address.check(request.client.host if request.client else "")
+    web.per_address.check(address_of(request))
     if not secret:
         raise Problem(401, "webhook-closed", "This is closed: HEARBACK_ORDERS_WEBHOOK_SECRET is not set.")
     try:

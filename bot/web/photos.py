@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, File, Form, Path, Request, Response, Upl
 from starlette.concurrency import run_in_threadpool as in_thread
 
 from bot.web.chat import Web, answer_out, limited
+from bot.web.limits import address_of
 from bot.web.messages import AnswerOut
 from bot.web.pictures import NoPicture, remade
 from bot.web.problems import Problem, described
@@ -16,7 +17,7 @@ from bot.web.tokens import TokenHash
 
 
 async def _slowly(request: Request, web: Web) -> None:
-    await web.photos_per_address.admit(request.client.host if request.client else "")
+    await web.photos_per_address.admit(address_of(request))
 
 
 router = APIRouter(prefix="/chat/photos", tags=["chat"], dependencies=[Depends(limited)])

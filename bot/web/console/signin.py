@@ -18,6 +18,7 @@ from bot.store.database import Session
 from bot.store.models import User, now
 from bot.web.console import auth, passwords
 from bot.web.console.auth import COOKIE, Me, Web, check_form, hash_of
+from bot.web.limits import address_of
 from bot.web.state import Parts
 from bot.web.templating import render
 
@@ -40,7 +41,7 @@ def form(request: Request, web: Web, next: str = "", said: str = "") -> Response
 @router.post("/sign-in")
 def sign_in(request: Request, web: Web, email: Text, password: Text, next: Text = "") -> Response:
     """Opens a session, or says that it cannot; after some failures, only after a while."""
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     wait = _wait(web, email, address)
     if wait:
         said = f"Too many attempts. Please wait {wait} and try again."
@@ -76,7 +77,7 @@ def send_link(request: Request, web: Web, email: Text) -> Response:
     mailer = Mailer(web.settings)
     if not mailer.configured:
         return _page(request, web, "forgot.html", 409, can_mail=False, no_mail=NO_MAIL)
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     with web.database.session() as session:
         user = accounts.by_email(session, email)
         known = user is not None and user.disabled_at is None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from starlette.requests import Request
 
-from bot.web.limits import BURST, MOST_KEYS, RateLimit
+from bot.web.limits import BURST, MOST_KEYS, RateLimit, address_of
 from bot.web.problems import Problem
 
 
@@ -68,3 +69,19 @@ def test_keys_that_have_their_allowance_back_are_forgotten() -> None:
     clock.now += 60
     limit.check("one more")
     assert len(limit._until) == 1
+
+
+@pytest.mark.parametrize(
+    ("asking", "counted"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_a_line_with_many_addresses_counts_as_one(asking: str, counted: str) -> None:
+    request = Request({"type": "http", "client": (asking, 1)})
+    assert address_of(request) == counted
