@@ -1,9 +1,10 @@
-"""Starts the parts together, waits until each is ready, restarts what dies, stops all."""
+"""Starts the parts together, waits until each is ready, restarts what dies or hangs, stops all."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -25,6 +26,10 @@ GRACE = 15.0
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 60.0
 """A part that lived this many seconds is restarted at once when it dies; before, ever more slowly."""
+HANGS_AFTER = 60.0
+"""Seconds in which a part that has answered before answers nothing at all, not even that another part is away."""
+ASKED_EVERY, ANSWERS_WITHIN = 5.0, 5.0
+"""Seconds."""
 
 
 class StartFailed(Mendable):
@@ -112,7 +117,11 @@ class Supervisor:
         pause = 0.0
         while True:
             born = time.monotonic()
-            code = await self.running[part.name].wait()
+            watching = asyncio.create_task(self._watch(part))
+            try:
+                code = await self.running[part.name].wait()
+            finally:
+                watching.cancel()
             pause = 0.0 if time.monotonic() - born > STEADY_AFTER else min(LONGEST_PAUSE, pause * 2 + 1)
             self.tell(f"{part.name} ended (exit {code}); restarting in {pause:.0f} s. Log: {self._log(part)}")
             await asyncio.sleep(pause)
@@ -120,6 +129,19 @@ class Supervisor:
                 await self._start(part)
             except Mendable as error:  # and tried again, after a longer pause
                 self.tell(str(error))
+
+    async def _watch(self, part: Part) -> None:
+        """Kills a part that hangs; one that nobody asks is never taken to."""
+        if part.health is None:
+            return
+        heard = math.inf
+        async with httpx.AsyncClient(timeout=ANSWERS_WITHIN) as client:
+            while time.monotonic() - heard < HANGS_AFTER:
+                await asyncio.sleep(ASKED_EVERY)
+                if await _asked(client, part) is not None:
+                    heard = time.monotonic()
+        self.tell(f"{part.name} has answered nothing for {HANGS_AFTER:.0f} s and is killed.")
+        _signal_group(self.running[part.name].pid, signal.SIGKILL)
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         if process.returncode is not None:
@@ -158,12 +180,15 @@ def taken_ports(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 async def _answers(client: httpx.AsyncClient, part: Part) -> bool:
-    if part.health is None:
-        return True
+    return part.health is None or await _asked(client, part) == httpx.codes.OK
+
+
+async def _asked(client: httpx.AsyncClient, part: Part) -> int | None:
+    """The status with which it says how it is; None where it says nothing."""
     try:
-        return (await client.get(part.health)).status_code == httpx.codes.OK
+        return (await client.get(part.health or "")).status_code
     except httpx.HTTPError:
-        return False
+        return None
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200); self.end_headers(); self.wfile.write(b"ok")
 HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
+
+DOWN = SERVER.replace("200", "503 if ready else 200").replace("        self", "        global ready; self", 1)
+DOWN = DOWN.replace("class", "ready = False\nclass").replace("end_headers();", "end_headers(); ready = True;")
+"""Ready once, and then says that another part is away."""
 
 
 def part(name: str, code: str = SERVER) -> Part:
@@ -85,6 +90,24 @@ def test_restarts_what_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     watch([only], tmp_path, kill_and_wait, said)
     assert len(set(pids)) == 2
     assert any("only ended (exit -9); restarting" in line for line in said)
+
+
+def test_what_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in {"STEADY_AFTER": 0.0, "HANGS_AFTER": 3.0, "ASKED_EVERY": 0.1, "ANSWERS_WITHIN": 1.0}.items():
+        monkeypatch.setattr(supervisor, name, seconds)
+    only, other = part("only"), part("other", DOWN)
+
+    def hang_and_wait(running: Supervisor) -> None:
+        pid = running.running["only"].pid
+        time.sleep(1.5 * supervisor.HANGS_AFTER)
+        assert running.running["only"].pid == pid, "what answers is left alone"
+        os.kill(pid, signal.SIGSTOP)
+        while running.running["only"].pid == pid or not list(taken_ports([only])):
+            pass
+
+    said: list[str] = []
+    watch([only, other], tmp_path, hang_and_wait, said)
+    assert [line.split(" has answered")[0] for line in said if "is killed" in line] == ["only"]
 
 
 def test_what_cannot_be_started_again_is_told_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
