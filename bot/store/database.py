@@ -22,7 +22,7 @@ __all__ = ["Database", "Session"]
 
 WAL_WITHIN = 30.0
 """Seconds."""
-POSTGRESQL = {"connect_timeout": 10, "options": "-c lock_timeout=30s"}
+POSTGRESQL = {"connect_timeout": 10, "options": "-c lock_timeout=30s", "client_encoding": "utf8"}
 """As patient as SQLite's busy_timeout: what is locked for longer is told, instead of keeping everybody waiting."""
 BUSY = 30.0
 """Seconds that a writer waits for the one before it."""

@@ -21,13 +21,13 @@ EXAMPLES = {
 
 
 @contextmanager
-def own_postgres() -> Iterator[Database]:
+def own_postgres(encoding: str = "UTF8") -> Iterator[Database]:
     """Without a table; dropped at the end. Skips the test where there is no server."""
     if not os.environ.get(VARIABLE):
         pytest.skip(f"set {VARIABLE}=postgresql://USER@HOST/DATABASE, where USER may create databases")
     server = Database(os.environ[VARIABLE])
     name = f"hearback_test_{uuid.uuid4().hex}"
-    outside_transactions(server, f"create database {name}")
+    outside_transactions(server, f"create database {name} encoding '{encoding}' template template0")
     database = Database(server.url.set(database=name).render_as_string(hide_password=False))
     yield database
     database.close()

@@ -24,6 +24,7 @@ from bot.store.readings import record_reading
 from tests import old_record
 from tests.fake_reader import FakeReader
 from tests.sample import MASKED, fill
+from tests.services.conftest import own_postgres
 
 pytestmark = pytest.mark.services
 
@@ -55,6 +56,11 @@ def test_models_and_migrations_agree(empty_postgres: Database) -> None:
     assert schema.current(empty_postgres) == schema.newest()
     with empty_postgres.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=MODELS), Base.metadata) == []
+
+
+def test_a_database_that_counts_bytes_is_refused_with_what_to_do() -> None:
+    with own_postgres("SQL_ASCII") as database, pytest.raises(schema.WrongEncoding, match="createdb -E UTF8"):
+        schema.upgrade(database)
 
 
 def test_two_that_upgrade_together_make_one_whole_database(empty_postgres: Database) -> None:
