@@ -16,8 +16,8 @@ RASA_MODEL = ROOT / "models" / "rasa" / "assistant.tar.gz"
 
 @dataclass(frozen=True)
 class Part:
-    """One process. `health` answers 200 when it is ready; `port` must be free before it starts. A part that nobody
-    calls has neither, and is ready when it runs."""
+    """One process. `health` answers 200 when it is ready, whatever the others are; `port` must be free before it starts.
+    A part that nobody calls has neither, and is ready when it runs."""
 
     name: str
     argv: tuple[str, ...]
@@ -35,7 +35,7 @@ def parts(settings: Settings, only: Collection[str] | None = None) -> list[Part]
         argv=(sys.executable, "-m", "actions"),
         port=settings.hearback_actions_port,
         port_setting="HEARBACK_ACTIONS_PORT",
-        health=f"http://127.0.0.1:{settings.hearback_actions_port}/health",
+        health=f"http://{_reachable(settings.hearback_internal_host)}:{settings.hearback_actions_port}/health",
     )
     rasa = [_rasa(settings, number) for number in range(settings.rasa_workers)]
     jobs = Part(name="jobs", argv=(sys.executable, "-m", "bot.outreach"))
@@ -51,7 +51,7 @@ def _web(settings: Settings, number: int) -> Part:
         argv=(sys.executable, "-m", "bot.web"),
         port=settings.hearback_port,
         port_setting="HEARBACK_PORT",
-        health=f"http://{_reachable(settings.hearback_host)}:{settings.hearback_port}/healthz",
+        health=f"http://{_reachable(settings.hearback_host)}:{settings.hearback_port}/readyz",
         door=True,
     )
 
@@ -68,7 +68,7 @@ def _rasa(settings: Settings, number: int) -> Part:
         ),
         port=port,
         port_setting="HEARBACK_RASA_PORT",
-        health=f"http://127.0.0.1:{port}/webhooks/hearback/",
+        health=f"http://{_reachable(settings.hearback_internal_host)}:{port}/webhooks/hearback/",
     )
 
 

@@ -82,8 +82,7 @@ def killed(name: str) -> Trouble:
         running.kill(name)
         running.start(name)
         yield
-        if name != "web":  # whose health page waits for all the others
-            running.wait(name)
+        running.wait(name)
 
     return trouble
 

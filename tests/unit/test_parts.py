@@ -41,7 +41,15 @@ def test_parts_on_other_machines_are_called_where_they_are() -> None:
     )
     assert spread.rasa_urls == ["http://rasa-1:5005", "http://rasa-2:5005"]
     assert environment(spread)["HEARBACK_ACTIONS_URL"] == "http://actions-1:5055,http://actions-2:5055"
-    assert "10.0.0.7" in parts(spread, only=["rasa"])[0].argv
+    [rasa, actions] = parts(spread, only=["rasa"]) + parts(spread, only=["actions"])
+    assert "10.0.0.7" in rasa.argv and all((one.health or "").startswith("http://10.0.0.7:") for one in (rasa, actions))
+    [inside] = parts(Settings(hearback_internal_host="0.0.0.0"), only=["rasa"])
+    assert (inside.health or "").startswith("http://127.0.0.1:")
+
+
+def test_a_web_room_is_ready_before_the_parts_on_other_machines_are() -> None:
+    [web] = parts(Settings(), only=["web"])
+    assert (web.health or "").endswith("/readyz")
 
 
 @pytest.mark.parametrize("url", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])
