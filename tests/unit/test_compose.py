@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from bot.choices import Kind
 from bot.settings import ROOT, Settings
@@ -59,3 +60,16 @@ def test_only_the_proxy_is_open_to_the_world() -> None:
     assert {name: service["ports"] for name, service in SERVICES.items() if "ports" in service} == {
         "proxy": ["80:80", "443:443"]
     }
+
+
+def test_only_the_proxy_may_say_for_whom_it_asks() -> None:
+    """Whatever proxy is put there: of a list of addresses, the last that is not of the inner network is believed."""
+    trusted = _TrustedHosts(SETTINGS["HEARBACK_TRUSTED_PROXIES"])
+    assert all(inside in trusted for inside in ("172.18.0.3", "192.168.96.2"))
+    assert trusted.get_trusted_client_address("9.9.9.9, 198.51.100.7, 172.18.0.3")[0] == "198.51.100.7"
+
+
+def test_images_are_pinned_and_what_others_wait_for_is_asked_how_it_is() -> None:
+    assert all(":" in service["image"] for name, service in SERVICES.items() if name not in OURS)
+    waited = {name for service in OURS.values() for name in service["depends_on"]}
+    assert waited and all(SERVICES[name]["healthcheck"] for name in waited)
