@@ -16,8 +16,8 @@ RASA_MODEL = ROOT / "models" / "rasa" / "assistant.tar.gz"
 
 @dataclass(frozen=True)
 class Part:
-    """One process. `health` answers 200 when it is ready, whatever the others are; `port` must be free before it starts.
-    A part that nobody calls has neither, and is ready when it runs."""
+    """One process. `health` answers 200 when it is ready, whatever the others are; `port` must be free before it
+    starts. A part that nobody calls has neither, and is ready when it runs."""
 
     name: str
     argv: tuple[str, ...]
