@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.insight.changes import LEAST_N
 from bot.insight.model import Claim, DeliveryGap, Figure, Impact, Theme
 from bot.insight.wording import count, customers, listed, percent, points, quoted
 
 NEGATIVE, POSITIVE = ("fault", "unmet"), ("praise", "exceeded")
 NAMED = 3
 """Themes that a sentence names at most."""
+Values = dict[str, float | int | str]
 
 
 def verdict(scorecard: Sequence[Figure], themes: Sequence[Theme], exceeded: Sequence[Theme]) -> list[Claim]:
@@ -19,20 +21,33 @@ def verdict(scorecard: Sequence[Figure], themes: Sequence[Theme], exceeded: Sequ
 
 
 def heard(scorecard: Sequence[Figure]) -> Claim:
-    """How many spoke, and how many of them complain, praise, or are satisfied."""
+    """How many spoke, complain and praise; of those asked, how many got less than expected or are satisfied."""
     figures = {figure.name: figure for figure in scorecard}
-    complaint, praise, csat = figures["complaint"], figures["praise"], figures["csat"]
+    complaint, praise = figures["complaint"], figures["praise"]
     text = (
         f"Of {customers(complaint.n)}, {_part(complaint)} named something that went wrong "
         f"and {_part(praise)} something they liked"
     )
-    values: dict[str, float | int | str] = {"answered": complaint.n}
+    values: Values = {"answered": complaint.n}
     for figure in (complaint, praise):
         values |= {f"{figure.name}.count": figure.count or 0, f"{figure.name}.value": figure.value or 0}
-    if csat.value is None:
-        return Claim(f"{text}; nobody was asked for a rating.", (), values)
-    values |= {"csat.value": csat.value, "csat.n": csat.n}
-    return Claim(f"{text}; {percent(csat.value)} of the {count(csat.n)} who rated are satisfied.", (), values)
+    asked = [
+        _of_those(figures[name], did)
+        for name, did in (("unmet", "compared got less than they expected"), ("csat", "rated are satisfied"))
+        if figures[name].value is not None
+    ]
+    for _, found in asked:
+        values |= found
+    rated = listed([words for words, _ in asked]) if asked else "nobody was asked for a rating"
+    return Claim(f"{text}; {rated}.", (), values)
+
+
+def _of_those(figure: Figure, did: str) -> tuple[str, Values]:
+    """ "2 of the 6 who rated": of so few a percentage would say more than is known."""
+    few, name = figure.n < LEAST_N, figure.name
+    part = count(figure.count or 0) if few else percent(figure.value or 0)
+    value = {f"{name}.count": figure.count or 0} if few else {f"{name}.value": figure.value or 0}
+    return f"{part} of the {count(figure.n)} who {did}", {**value, f"{name}.n": figure.n}
 
 
 def matters(problems: Sequence[Theme], exceeded: Sequence[Theme]) -> Claim:
@@ -40,10 +55,31 @@ def matters(problems: Sequence[Theme], exceeded: Sequence[Theme]) -> Claim:
     if not problems:
         return liked(exceeded)
     first, *others = problems[:NAMED]
-    text = f"Most widespread is {quoted(first.label)}: {_extent(first)}"
+    moved, values = _moved(first)
+    cost, measured = _cost(first)
+    text = f"Most widespread is {quoted(first.label)}: {_extent(first)}{moved}{cost}"
     if others:
-        text += ", ahead of " + listed([f"{quoted(theme.label)} ({count(theme.customers)})" for theme in others])
-    return Claim(f"{text}.", _items([first, *others]), _values([first]) | _counts(others))
+        text += "; next are " if len(others) > 1 else "; next is "
+        text += listed([f"{quoted(theme.label)} ({count(theme.customers)})" for theme in others])
+    values |= _values([first]) | measured | _counts(others)
+    return Claim(f"{text}.", _items([first, *others]), values)
+
+
+def _moved(theme: Theme) -> tuple[str, Values]:
+    """What its share comes from, where the change can be told from chance."""
+    if theme.change not in ("rising", "falling"):
+        return "", {}
+    before = theme.previous_share or 0
+    return f", {theme.change} from {percent(before)}", {f"theme.{theme.id}.previous_share": before}
+
+
+def _cost(theme: Theme) -> tuple[str, Values]:
+    """The satisfaction that goes with it, where that differs from nothing."""
+    found = theme.impact
+    if found is None or found.ci[0] <= 0 <= found.ci[1]:
+        return "", {}
+    text = f", associated with {points(found.value)} points of satisfaction"
+    return text, {f"theme.{theme.id}.impact": found.value}
 
 
 def liked(exceeded: Sequence[Theme]) -> Claim:
@@ -60,7 +96,7 @@ def decision(problems: Sequence[Theme]) -> Claim:
         return Claim("To decide: which question would make the next customers say what they missed?", (), {})
     first = problems[0]
     name, start = f"theme.{first.id}", ""
-    values: dict[str, float | int | str] = {f"{name}.label": first.label}
+    values: Values = {f"{name}.label": first.label}
     if len(first.products) > 1:
         top = first.products[0]
         start = f" (start with {top.name}: {count(top.customers)} of these {count(first.customers)} customers)"
@@ -104,7 +140,7 @@ def _associated(theme: Theme, found: Impact) -> Claim:
         f"{count(found.raising)} of the {count(found.n)} who rated raise it."
     )
     name = f"theme.{theme.id}"
-    values: dict[str, float | int | str] = {
+    values: Values = {
         f"{name}.label": theme.label, f"{name}.impact": found.value, f"{name}.impact_low": found.ci[0],
         f"{name}.impact_high": found.ci[1], f"{name}.rated": found.n, f"{name}.raising": found.raising, "level": 0.95,
     }  # fmt: skip
@@ -134,7 +170,7 @@ def gap(found: DeliveryGap) -> Claim:
         f"a delivery gap of {points(found.value)} points "
         f"(95% interval {points(found.ci[0])} to {points(found.ci[1])})."
     )
-    values: dict[str, float | int | str] = {
+    values: Values = {
         "gap.superior": found.superior, "gap.team": found.team, "gap.superior_share": team, "gap.said": found.said,
         "gap.n": found.n, "gap.said_share": said, "gap.value": found.value, "gap.low": found.ci[0],
         "gap.high": found.ci[1], "level": 0.95,
@@ -144,7 +180,7 @@ def gap(found: DeliveryGap) -> Claim:
 
 def in_themes(items: int, grouped: int) -> Claim:
     """How much of what was said is in a theme."""
-    values: dict[str, float | int | str] = {"items": items, "items_in_themes": grouped}
+    values: Values = {"items": items, "items_in_themes": grouped}
     text = f"{count(grouped)} of {count(items)} things said belong to a theme"
     if items:
         values["items_in_themes.share"] = grouped / items
@@ -164,15 +200,15 @@ def _items(themes: Sequence[Theme]) -> tuple[int, ...]:
     return tuple(sorted({item for theme in themes for item in theme.items}))
 
 
-def _values(themes: Sequence[Theme]) -> dict[str, float | int | str]:
-    found: dict[str, float | int | str] = {}
+def _values(themes: Sequence[Theme]) -> Values:
+    found: Values = {}
     for theme in themes:
         found |= _counts([theme]) | {"answered": theme.n, f"theme.{theme.id}.share": theme.share}
     return found
 
 
-def _counts(themes: Sequence[Theme]) -> dict[str, float | int | str]:
-    found: dict[str, float | int | str] = {}
+def _counts(themes: Sequence[Theme]) -> Values:
+    found: Values = {}
     for theme in themes:
         found[f"theme.{theme.id}.label"] = theme.label
         found[f"theme.{theme.id}.customers"] = theme.customers

@@ -8,6 +8,7 @@ import re
 import threading
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -30,6 +31,8 @@ A_PAGE = 50
 WEEK = timedelta(days=7)
 ANSWERS = ((-2, "much worse"), (-1, "worse"), (0, "as expected"), (1, "better"), (2, "much better"))
 READERS = (("product", "product team"), ("support", "support"), ("exec", "executives"))
+FILES = {"html": ("Web page", "text/html"), "md": ("Markdown", "text/markdown"), "json": ("JSON", "application/json")}
+"""As what a digest can be taken along: how the link is called, and the media type."""
 _one_at_a_time = threading.Lock()
 
 
@@ -44,9 +47,10 @@ class Filters:
         since: str = "",
         until: str = "",
         reader: Annotated[Literal["product", "support", "exec"], Query(alias="for")] = "product",
+        file: Literal["", "html", "md", "json"] = "",
     ) -> None:
         self.product, self.audience, self.wave, self.reader = product, audience, wave, reader
-        self.since, self.until = since, until
+        self.since, self.until, self.file = since, until, file
 
     @property
     def query(self) -> DigestQuery:
@@ -54,13 +58,20 @@ class Filters:
         since, until = _day(self.since), _day(self.until)
         return DigestQuery(since, until, self.product or None, self.reader, self.audience or None, self.wave or None)
 
+    def address(self, since: str, until: str, file: str = "") -> str:
+        """The same question about these days, as an address carries it."""
+        given = {"product": self.product, "audience": self.audience, "wave": self.wave}
+        reader = "" if self.reader == "product" else self.reader
+        asked = {**given, "for": reader, "since": since, "until": until, "file": file}
+        return urlencode({name: value for name, value in asked.items() if value})
+
 
 Asked = Annotated[Filters, Depends()]
 
 
 @router.get("/digest")
-def digest(web: Web, me: Me, given: Asked) -> HTMLResponse:
-    """What customers said, built anew from the record."""
+def digest(web: Web, me: Me, given: Asked) -> Response:
+    """What customers said, built anew from the record; as a file where the address asks for one."""
     from bot.insight.digest import run
     from bot.insight.phrasing import phraser
     from bot.insight.render import page as digest_page
@@ -78,12 +89,32 @@ def digest(web: Web, me: Me, given: Asked) -> HTMLResponse:
         issue = digests.issued(session, made.period.since, made.period.until)
         choices = {name: figures.names_of(session, name) for name in ("audience", "wave")}
         products = figures.product_names(session)
+    if given.file:
+        return _file(made, given.file, web.settings.public_url)
     bar = fill(
-        "console/digest_bar.html", me=me, given=given, products=products, readers=READERS, today=now().date(),
-        days=timedelta, issue=issue, period=made.period, **choices,
+        "console/digest_bar.html", me=me, given=given, products=products, readers=READERS, spans=_spans(),
+        files=FILES, issue=issue, **choices,
     )  # fmt: skip
     written = digest_page.write(made, "/", bar)
     return HTMLResponse(written, headers={"Content-Security-Policy": policy(written)})
+
+
+def _file(made: Any, form: str, url: str) -> Response:
+    """To keep or send on; its links lead back here."""
+    from bot.insight.render import render
+
+    name = f"digest-{made.period.since}-{made.period.until}.{form}"
+    return Response(
+        render(made, form, url), media_type=FILES[form][1],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip
+
+
+def _spans() -> list[tuple[str, str, str]]:
+    """What is most often asked for: its name, the first and the last day."""
+    today = now().date()
+    last = [(f"last {days} days", str(today - timedelta(days=days - 1)), str(today)) for days in (7, 28)]
+    return [*last, ("everything", "", "")]
 
 
 @router.get("/digest/behind/{name:path}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
+from bot.insight.changes import LEAST_N
 from bot.insight.claims import NEGATIVE
-from bot.insight.model import Action, Digest, Figure, Period, Quote, Range, Segment, Theme
+from bot.insight.model import Action, Digest, Figure, Pair, Period, Quote, Range, Segment, Theme
 from bot.insight.wording import decimal, percent
 
 
@@ -82,6 +84,27 @@ def unanswered(digest: Digest) -> str:
     if not missing:
         return ""
     return f"Not asked, or not answered, in this period: {', '.join(missing)}. Nothing is shown for what was not asked."
+
+
+def is_thin(figure: Figure) -> bool:
+    """Rests on so few that it says little."""
+    return figure.n < LEAST_N
+
+
+def is_few(figure: Figure) -> bool:
+    """A share of so few that it is told as a count: "2 of 6" rather than 33%."""
+    return figure.unit == "share" and is_thin(figure)
+
+
+def headline(figure: Figure) -> str:
+    """The figure as it is told first: "2 of 6", 41%."""
+    return f"{figure.count} of {figure.n}" if is_few(figure) else value(figure)
+
+
+def further(theme: Theme, pairs: Sequence[Pair]) -> list[Quote]:
+    """Quotes that these pairs do not tell already."""
+    told = {pair.item for pair in pairs}
+    return [quote for quote in theme.quotes if quote.item not in told]
 
 
 def segments(digest: Digest) -> list[Segment]:

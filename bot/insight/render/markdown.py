@@ -56,7 +56,7 @@ def _scorecard(digest: Digest) -> Iterator[str]:
     for figure in cuts.answered(digest):
         change = figure.change
         before = f"{cuts.number(change.previous, figure.unit)}, {change.verdict}" if change else ""
-        yield f"| {figure.title} | {cuts.value(figure)} | {cuts.interval(figure)} | {count(figure.n)} | {before} |"
+        yield f"| {figure.title} | {cuts.headline(figure)} | {cuts.interval(figure)} | {count(figure.n)} | {before} |"
     yield ""
     if missing := cuts.unanswered(digest):
         yield from (missing, "")

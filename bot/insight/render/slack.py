@@ -40,7 +40,7 @@ def _figures(digest: Digest) -> list[str]:
     found = []
     for figure in cuts.answered(digest):
         interval = f" ({cuts.interval(figure)})" if figure.ci else ""
-        found.append(f"{figure.title}: *{cuts.value(figure)}*{interval}, n = {count(figure.n)}")
+        found.append(f"{figure.title}: *{cuts.headline(figure)}*{interval}, n = {count(figure.n)}")
     return [*found, cuts.unanswered(digest)] if cuts.unanswered(digest) else found
 
 

@@ -75,6 +75,30 @@ def test_filters_stand_in_the_address(http: TestClient, told: Database) -> None:
     assert empty.status_code == 503 and "customer, distributor" in empty.text
 
 
+def test_the_days_asked_for_are_marked_and_other_days_keep_the_rest(http: TestClient, told: Database) -> None:
+    page = http.get("/digest", params={"product": "Lamp"}).text
+    assert '<a href="/digest?product=Lamp" aria-current="page">everything</a>' in page
+    today = now().date()
+    week = f"/digest?product=Lamp&amp;since={today - timedelta(days=6)}&amp;until={today}"
+    assert f'<a href="{week}">last 7 days</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "holds"),
+    [
+        ("html", "text/html", "<style>"),
+        ("md", "text/markdown", "# What customers say"),
+        ("json", "application/json", "{"),
+    ],
+)
+def test_a_digest_can_be_taken_along(http: TestClient, told: Database, file: str, kind: str, holds: str) -> None:
+    answer = http.get("/digest", params={"audience": "distributor", "file": file})
+    assert answer.headers["content-type"].startswith(kind) and holds in answer.text
+    assert answer.headers["content-disposition"] == f'attachment; filename="digest-2026-05-11-2026-05-11.{file}"'
+    assert '<div class="bar">' not in answer.text
+    assert http.get("/digest", params={"file": "exe"}).status_code == 422
+
+
 def test_every_number_leads_to_its_conversations(http: TestClient, told: Database) -> None:
     page = http.get("/digest").text
     found = {part.split('"')[0].replace("&amp;", "&") for part in page.split('href="')[1:]}

@@ -1,0 +1,56 @@
+"""The sentences of the verdict. Cost: milliseconds, no service."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.insight.claims import decision, heard, matters
+from bot.insight.model import Figure, Impact, Theme
+from bot.insight.scorecard import share
+
+BATTERY = Theme(
+    id=3, label="the battery dies", kind="fault", status="active", customers=35, n=700, share=0.05, ci=(0.036, 0.069),
+    mentions=40, change="steady", severity=3.0, products=(), expectations=(), quotes=(), items=(1, 2),
+)  # fmt: skip
+LID = replace(BATTERY, id=4, label="the lid sticks", customers=20, share=0.029, items=(5,))
+
+
+def card(compared: tuple[int, int], rated: tuple[int, int]) -> list[Figure]:
+    return [
+        share("complaint", "", 50, 100),
+        share("praise", "", 60, 100),
+        share("unmet", "", *compared),
+        share("csat", "", *rated),
+    ]
+
+
+def test_of_few_a_count_is_said_and_no_percentage() -> None:
+    claim = heard(card((4, 6), (20, 40)))
+    assert claim.text.endswith(
+        "something they liked; 4 of the 6 who compared got less than they expected and 50% of the 40 who rated are "
+        "satisfied."
+    )
+    assert {"unmet.count": 4, "unmet.n": 6, "csat.value": 0.5, "csat.n": 40}.items() <= claim.values.items()
+    assert "unmet.value" not in claim.values
+
+
+def test_what_nobody_was_asked_is_not_said() -> None:
+    assert heard(card((0, 0), (0, 0))).text.endswith("; nobody was asked for a rating.")
+    assert heard(card((0, 0), (3, 4))).text.endswith("; 3 of the 4 who rated are satisfied.")
+
+
+def test_the_most_widespread_says_where_it_comes_from_and_what_goes_with_it() -> None:
+    moved = replace(BATTERY, change="rising", previous_share=0.02, impact=Impact(-0.041, (-0.06, -0.02), 300, 30))
+    claim = matters([moved, LID], [])
+    assert claim.text == (
+        "Most widespread is “the battery dies”: 35 of 700 customers (5.0%), rising from 2.0%, associated with -4.1 "
+        "points of satisfaction; next is “the lid sticks” (20)."
+    )
+    assert {"theme.3.previous_share": 0.02, "theme.3.impact": -0.041}.items() <= claim.values.items()
+    assert claim.items == (1, 2, 5)
+
+
+def test_what_may_be_chance_is_not_called_a_change_or_a_cost() -> None:
+    still = replace(BATTERY, change="watch", previous_share=0.02, impact=Impact(-0.01, (-0.03, 0.01), 300, 30))
+    assert matters([still], []).text == "Most widespread is “the battery dies”: 35 of 700 customers (5.0%)."
+    assert "who takes on “the battery dies”" in decision([still]).text
