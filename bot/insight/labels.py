@@ -34,6 +34,8 @@ OPENING = re.compile(
         |[^\w]+)\b[\s,.:)]*)+""",
     re.IGNORECASE | re.VERBOSE,
 )
+ALONE = re.compile(r"\bi\b(?!\.)")
+"""The pronoun, however it was typed; not "i.e."."""
 PERSONAL = frozenset("i me my we our us you your he she his her they i'm i've i'd i'll it this these those am".split())
 LOOSE_OPENINGS = frozenset(
     """if once just not instead still recently yesterday are is was were be been to with which who what for of in
@@ -97,8 +99,10 @@ def tidy(clause: str) -> str:
     clause = re.sub(r"\s+(n't|'\w+)", r"\1", OPENING.sub("", " ".join(clause.split())))
     clause = re.sub(r"\s+([,.%!?])", r"\1", clause).strip(" ,.-'\"")
     if clause.isupper():
-        return clause.lower()
-    return clause if clause[1:2].isupper() else clause[:1].lower() + clause[1:]
+        clause = clause.lower()
+    elif not clause[1:2].isupper():
+        clause = clause[:1].lower() + clause[1:]
+    return ALONE.sub("I", clause)
 
 
 def merit(phrase: Phrase, marks: Sequence[str]) -> float:

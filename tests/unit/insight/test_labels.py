@@ -45,6 +45,8 @@ def test_a_label_judges_in_the_sense_of_its_theme() -> None:
         ("3 ) the case hides the display", "the case hides the display"),
         ("TERRIBLE SUPPORT", "terrible support"),
         ("LCD is dim", "LCD is dim"),
+        ("I suddenly have no picture", "I suddenly have no picture"),
+        ("the lid is stiff and i hate it", "the lid is stiff and I hate it"),
     ],
 )
 def test_openings_and_tokens_are_tidied(said: str, label: str) -> None:
