@@ -55,14 +55,19 @@ def theme_quotes(session: Session, scope: Scope, themes: Collection[int], limit:
 
 
 def theme_pairs(session: Session, scope: Scope, themes: Collection[int], limit: int) -> dict[int, list[Pair]]:
-    """For each theme its pairs of expected and actual: confirmed ones first, others only when they are whole."""
+    """For each theme its pairs of expected and actual: confirmed ones first, others only when they are whole. A pair
+    of which nobody said what was expected is none."""
     order = (Expectation.confirmed_at.is_not(None).desc(), Assignment.score.desc(), Item.id)
     place = func.row_number().over(partition_by=THEME, order_by=order).label("place")
     columns = (THEME.label("theme"), Item.id.label("item"), Expectation.expected, Expectation.actual)
     query = themed(select(*columns, Expectation.confirmed_at.is_not(None).label("confirmed"), place), scope)
     graspable = func.length(Expectation.expected).between(*PAIR) & func.length(Expectation.actual).between(*PAIR)
     said = Expectation.confirmed_at.is_not(None) | (Item.kind.in_(("unmet", "exceeded")) & graspable)
-    placed = query.join(Expectation, Expectation.item_id == Item.id).where(THEME.in_(themes), said).subquery()
+    placed = (
+        query.join(Expectation, Expectation.item_id == Item.id)
+        .where(THEME.in_(themes), said, Expectation.expected.is_not(None))
+        .subquery()
+    )
     found: dict[int, list[Pair]] = {theme: [] for theme in themes}
     for row in session.execute(select(placed).where(placed.c.place <= limit).order_by(placed.c.theme, placed.c.place)):
         found[row.theme].append(Pair(row.item, row.expected, row.actual, bool(row.confirmed)))

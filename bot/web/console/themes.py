@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from bot.insight import trends
 from bot.insight.render import course, cuts
-from bot.store import accounts, audit, curation, loops, theme_pages, voices
+from bot.store import accounts, audit, curation, figures, loops, theme_pages, voices
 from bot.store.curation import CurationError
 from bot.store.database import Session
 from bot.store.figures import Scope
@@ -28,7 +28,7 @@ router = APIRouter(
 )
 Editor = Annotated[Staff, Depends(require("product", "admin"))]
 Status = Literal["active", "dismissed", "merged"]
-QUOTES = 60
+QUOTES, PAIRS = 60, 6
 SIDES = (
     ("What fell short", ("fault", "unmet")),
     ("What is wished for", ("wish",)),
@@ -112,6 +112,8 @@ def _theme(web: Web, me: Staff, theme_id: int, problem: str = "") -> Response:
             "course": trends.of_theme(session, theme_id),
             "waiting": loops.waiting(session, theme_id),
             "heard": loops.answers(session).get(theme_id, Counter()),
+            "pairs": voices.theme_pairs(session, Scope(), [theme_id], PAIRS)[theme_id],
+            "products": figures.theme_products(session, Scope(), [theme_id])[theme_id],
             "quotes": voices.theme_quotes(session, Scope(), [theme_id], QUOTES)[theme_id],
             "decision": decision,
             "releases": _releases(found, decision),

@@ -9,7 +9,18 @@ from datetime import timedelta
 import pytest
 
 from bot.store.database import Database
-from bot.store.models import Assignment, Conversation, Decision, Item, Theme, ThemeChange, Turn, now
+from bot.store.models import (
+    Assignment,
+    Conversation,
+    Decision,
+    Expectation,
+    Item,
+    Product,
+    Theme,
+    ThemeChange,
+    Turn,
+    now,
+)
 from tests.unit.web.console.conftest import Colleague
 
 
@@ -53,6 +64,24 @@ def test_a_theme_shows_its_course_its_words_and_where_they_were_said(product: Co
     assert "the battery dies after 3 hours, sadly" in page
     assert f"/console/conversations/{3:032x}#turn-" in page
     assert f'href="/digest/behind/theme.{theme}"' in page
+
+
+def test_a_theme_shows_what_was_expected_and_for_which_products(
+    product: Colleague, theme: int, database: Database
+) -> None:
+    with database.session() as session:
+        talk = session.get_one(Conversation, f"{1:032x}")
+        talk.product = Product(name="Lamp 6")
+        first, second = session.query(Item).order_by(Item.id).limit(2)
+        first.expectation = Expectation(conversation_id=first.conversation_id, actual="it died", confirmed_at=now())
+        second.expectation = Expectation(
+            conversation_id=second.conversation_id, expected="a week", actual="a day", confirmed_at=now()
+        )
+    page = product.get(f"/console/themes/{theme}").text
+    assert page.count("<dt>Expected</dt>") == 1 and "a week" in page and "it died" not in page
+    assert f'Lamp 6 <a href="/digest/behind/theme.{theme}.product.Lamp%206">1</a>' in page
+    assert page.index("In customers’ words") < page.index("<h2>Decide</h2>")
+    assert product.get(f"/digest/behind/theme.{theme}.product.Lamp%206").status_code == 200
 
 
 def test_what_is_done_is_written_logged_and_undone(product: Colleague, theme: int, database: Database) -> None:
