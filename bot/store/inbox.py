@@ -19,6 +19,8 @@ DOUBTFUL = 0.6
 """An intent taken with less confidence than this deserves a look."""
 LONG = 6
 """Messages of the customer from which a talk counts as long."""
+ANSWERS = frozenset(("affirm", "deny", "skip", "rate", "thanks", "greet", "repeat", "stop", "not_now", "small_talk"))
+"""Intents of messages that tell a reader of the inbox nothing."""
 RATINGS = {"low": (1, 2), "middle": (3, 3), "high": (4, 5)}
 
 
@@ -62,7 +64,7 @@ NAMES = tuple(field.name for field in fields(Filters))
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the inbox. `words` is the last the customer typed, or the place of the hit."""
+    """One line of the inbox. `words` is the last that the customer told, or the place of the hit."""
 
     entry: InboxEntry
     words: list[tuple[str, bool]]
@@ -227,14 +229,17 @@ def _cursor(after: str) -> tuple[datetime | None, int]:
 
 
 def _words(session: Session, ids: Sequence[str], wanted: str) -> dict[str, list[tuple[str, bool]]]:
-    """By conversation: where the hit stands, else what the customer typed last (tapped, where nothing was typed)."""
+    """By conversation: where the hit stands, else what the customer told last; "no" and "thanks", where nothing was
+    told, and a button's title, where nothing was typed."""
     who = Turn.sender != "bot" if search.phrases(wanted) else Turn.sender == "customer"
-    query = select(Turn.conversation_id, Turn.masked, Turn.payload).where(Turn.conversation_id.in_(ids), who)
-    best: dict[str, tuple[bool, bool]] = {}
+    query = select(Turn.conversation_id, Turn.masked, Turn.payload, Turn.intent).where(
+        Turn.conversation_id.in_(ids), who
+    )
+    best: dict[str, tuple[bool, bool, bool]] = {}
     found: dict[str, list[tuple[str, bool]]] = {}
-    for talk, masked, payload in session.execute(query.order_by(Turn.conversation_id, Turn.seq.desc())):
+    for talk, masked, payload, intent in session.execute(query.order_by(Turn.conversation_id, Turn.seq.desc())):
         pieces = search.highlighted(masked, wanted)
-        rank = (any(marked for _, marked in pieces), payload is None)
+        rank = (any(marked for _, marked in pieces), payload is None, intent not in ANSWERS)
         if talk not in best or rank > best[talk]:
             best[talk], found[talk] = rank, pieces
     return found

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.models import AuditEntry, InboxEntry, SavedView, Tag
+from bot.store.models import AuditEntry, InboxEntry, SavedView, Tag, Turn
 from tests.unit.web.conftest import Visitor
 from tests.unit.web.console.conftest import Colleague
 
@@ -41,6 +41,18 @@ def test_a_hit_is_marked_where_it_stands(visitor: Visitor, support: Colleague) -
     assert "<mark>battery</mark>" in support.get("/console", q="batt").text
     nothing = support.get("/console", q="kettle").text
     assert "No conversation fits." in nothing and "0 conversations" in nothing
+
+
+def test_a_row_shows_what_was_told_rather_than_the_last_yes(
+    visitor: Visitor, support: Colleague, database: Database
+) -> None:
+    conversation = talk(visitor, "The handle came off", "no, that is all")
+    with database.session() as session:
+        turn = session.scalars(select(Turn).filter_by(conversation_id=conversation, text="no, that is all")).one()
+        assert "no, that is all" in support.get("/console").text
+        turn.intent = "deny"
+    page = support.get("/console").text
+    assert "The handle came off" in page and "no, that is all" not in page
 
 
 def test_an_empty_record_says_what_to_do(support: Colleague) -> None:
