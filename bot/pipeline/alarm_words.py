@@ -18,6 +18,8 @@ _SAFETY = "|".join(
         r"explod(?:e|es|ed|ing)|explosion|blew up in (?:my|our)",
         rf"electric(?:al)? shock|electrocut\w*|(?:shocked|zapped) {_PERSON}",
         r"(?:sparks?|smoke) (?:came|coming|flew|flying|started)|start(?:ed|s) (?:smoking|to smoke|sparking)",
+        r"(?:burning|burnt|scorched) (?:smell|odou?r)|smell(?:s|ed|ing)? (?:(?:of|like) )?(?:\w+ ){0,3}?burning",
+        r"smell(?:s|ed|ing)? (?:of|like) burn(?:t|ed) (?:plastic|rubber|wir(?:es?|ing)|cables?|electr\w+)",
         r"short[- ]circuit\w*|gas leak|carbon monoxide|chok(?:e|ed|ing) (?:hazard|on)|poison(?:ed|ing|ous)?",
         rf"{_HURT} (?:{_PERSON}|(?:my|his|her|our) (?:\w+ )?{_BODY})",
         r"(?:i|we|he|she) (?:got|was|were|been) (?:\w+ )?(?:injured|burned|burnt|scalded|electrocuted|hospitali[sz]ed)",
