@@ -55,13 +55,14 @@ def theme_quotes(session: Session, scope: Scope, themes: Collection[int], limit:
 
 
 def theme_pairs(session: Session, scope: Scope, themes: Collection[int], limit: int) -> dict[int, list[Pair]]:
-    """For each theme its pairs of expected and actual: confirmed ones first, others only when they are whole. A pair
-    of which nobody said what was expected is none."""
-    order = (Expectation.confirmed_at.is_not(None).desc(), Assignment.score.desc(), Item.id)
+    """For each theme its pairs of expected and actual: confirmed ones first, of these the telling ones ("longer" tells
+    little), others only when they are whole. A pair of which nobody said what was expected is none."""
+    happened = func.coalesce(func.length(Expectation.actual), 0)
+    graspable = func.length(Expectation.expected).between(*PAIR) & happened.between(*PAIR)
+    order = (Expectation.confirmed_at.is_not(None).desc(), graspable.desc(), Assignment.score.desc(), Item.id)
     place = func.row_number().over(partition_by=THEME, order_by=order).label("place")
     columns = (THEME.label("theme"), Item.id.label("item"), Expectation.expected, Expectation.actual)
     query = themed(select(*columns, Expectation.confirmed_at.is_not(None).label("confirmed"), place), scope)
-    graspable = func.length(Expectation.expected).between(*PAIR) & func.length(Expectation.actual).between(*PAIR)
     said = Expectation.confirmed_at.is_not(None) | (Item.kind.in_(("unmet", "exceeded")) & graspable)
     placed = (
         query.join(Expectation, Expectation.item_id == Item.id)

@@ -39,6 +39,8 @@ def _lines(digest: Digest, base_url: str | None) -> Iterator[str]:
     yield from _voices("Single voices", digest.single_voices[: cut.voices], base_url)
     yield from _actions(digest)
     yield from _quality(digest)
+    if base_url:
+        yield from ("", f"[The whole digest, with what is behind each number]({cuts.page(digest, base_url)})")
 
 
 def plain(text: str) -> str:
@@ -72,7 +74,8 @@ def _section(title: str, themes: Sequence[Theme], digest: Digest, base_url: str 
 
 
 def _theme(theme: Theme, digest: Digest, base_url: str | None, quotes: int) -> Iterator[str]:
-    tag = f", {theme.change}" if digest.previous and theme.change != "steady" else ""
+    tag = f"; {percent(theme.previous_share)} before" if theme.previous_share is not None else ""
+    tag += f", {theme.change}" if digest.previous and theme.change != "steady" else ""
     yield (
         f"- **{plain(quoted(theme.label))}**: {count(theme.customers)} of {count(theme.n)} customers "
         f"({percent(theme.share)}, {percent(theme.ci[0])} to {percent(theme.ci[1])}{tag})"
@@ -83,7 +86,7 @@ def _theme(theme: Theme, digest: Digest, base_url: str | None, quotes: int) -> I
     for pair in theme.expectations:
         got = f"; got: {plain(pair.actual)}" if pair.actual else ""
         yield f"  - Expected: {plain(pair.expected or '')}{got}"
-    yield from (f"  - {_quote(quote, base_url)}" for quote in theme.quotes[:quotes])
+    yield from (f"  - {_quote(quote, base_url)}" for quote in cuts.further(theme, theme.expectations)[:quotes])
 
 
 def _changed(digest: Digest) -> Iterator[str]:

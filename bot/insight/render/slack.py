@@ -24,8 +24,13 @@ def write(digest: Digest, base_url: str | None) -> str:
         _section("\n".join(escape(sentence) for sentence in digest.verdict[:-1])),
         _section(f"*{escape(digest.verdict[-1])}*"),
         _section("\n".join(_figures(digest))),
-        *(_section(_theme(theme, base_url)) for theme in cuts.unmet(digest)[: cut.first]),
+        *(_section(_theme(theme, digest, base_url)) for theme in cuts.unmet(digest)[: cut.first]),
         _context(escape(digest.claims[-1].text)),
+        *(
+            [_section(f"<{cuts.page(digest, base_url)}|The whole digest, with what is behind each number>")]
+            if base_url
+            else []
+        ),
     ]
     found = {"text": f"{cuts.title(digest)}: {digest.verdict[0]}", "blocks": blocks[:BLOCKS]}
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
@@ -39,19 +44,24 @@ def escape(text: str) -> str:
 def _figures(digest: Digest) -> list[str]:
     found = []
     for figure in cuts.answered(digest):
+        if figure.name == "customers":
+            continue  # every line says of how many it is
         interval = f" ({cuts.interval(figure)})" if figure.ci else ""
         found.append(f"{figure.title}: *{cuts.headline(figure)}*{interval}, n = {count(figure.n)}")
     return [*found, cuts.unanswered(digest)] if cuts.unanswered(digest) else found
 
 
-def _theme(theme: Theme, base_url: str | None) -> str:
+def _theme(theme: Theme, digest: Digest, base_url: str | None) -> str:
     extent = f"{count(theme.customers)} of {count(theme.n)} customers ({percent(theme.share)})"
-    lines = [f"*{escape(quoted(theme.label))}*  {extent}"]
-    for pair in theme.expectations[:1]:
+    moved = f", {theme.change}" if digest.previous and theme.change != "steady" else ""
+    before = f", {percent(theme.previous_share)} before" if theme.previous_share is not None else ""
+    lines = [f"*{escape(quoted(theme.label))}*  {extent}{before}{moved}"]
+    told = theme.expectations[:1]
+    for pair in told:
         lines.append(
             f"Expected: {escape(pair.expected or '')}" + (f" · got: {escape(pair.actual)}" if pair.actual else "")
         )
-    for quote in theme.quotes[:1]:
+    for quote in cuts.further(theme, told)[:1]:
         where = cuts.link(quote, base_url)
         lines.append(f"> {escape(' '.join(quote.text.split()))}" + (f" <{where}|conversation>" if where else ""))
     return "\n".join(lines)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.insight.asked import DigestQuery
 from bot.insight.digest import build, run
-from bot.insight.model import Area, Claim, Digest, Period, Segment, Trend, TrendPoint
+from bot.insight.model import Area, Claim, Digest, Pair, Period, Segment, Trend, TrendPoint
 from bot.insight.render import charts, course, cuts, render, told
 from bot.insight.themes import refresh
 from bot.store.database import Database
@@ -110,6 +110,17 @@ def test_every_chart_says_in_words_what_it_shows(digest: Digest) -> None:
     charts_drawn = re.findall(r"<svg [^>]*>", page)
     assert charts_drawn
     assert all('role="img"' in chart and re.search(r'aria-label="[^"]{20,}"', chart) for chart in charts_drawn)
+
+
+def test_chat_and_markdown_lead_to_the_whole_digest_and_say_nothing_twice(digest: Digest) -> None:
+    first = digest.themes[0]
+    told = replace(first, expectations=(Pair(first.quotes[0].item, "a week", "a day", True),), previous_share=0.02)
+    shown = replace(digest, themes=(told, *digest.themes[1:]), previous=Period(date(2026, 2, 1), date(2026, 2, 7)))
+    for name in ("slack", "md"):
+        written = render(shown, name, BASE)
+        assert "/digest?since=" in written and "2.0% before" in written
+        assert "a week" in written and first.quotes[0].text not in written
+    assert "Customers who answered" not in render(shown, "slack", BASE)
 
 
 def test_the_mail_is_made_of_what_mail_programs_show(digest: Digest) -> None:

@@ -94,7 +94,7 @@ def test_the_days_asked_for_are_marked_and_other_days_keep_the_rest(http: TestCl
 def test_a_digest_can_be_taken_along(http: TestClient, told: Database, file: str, kind: str, holds: str) -> None:
     answer = http.get("/digest", params={"audience": "distributor", "file": file})
     assert answer.headers["content-type"].startswith(kind) and holds in answer.text
-    assert answer.headers["content-disposition"] == f'attachment; filename="digest-2026-05-11-2026-05-11.{file}"'
+    assert answer.headers["content-disposition"] == f'attachment; filename="digest-2026-05-04-2026-05-11.{file}"'
     assert '<div class="bar">' not in answer.text
     assert http.get("/digest", params={"file": "exe"}).status_code == 422
 
