@@ -88,6 +88,8 @@ _CAME = re.compile(
 )
 """What stands after it came instead, said in the same breath: "I expected leather, got plastic"."""
 _EDGE = ' \t\n,;:.!?-–—()"“”'
+_OPENING = 24
+"""Characters in which a clause begins that tells what was hoped for."""
 _JUST_BEFORE = 12
 """Characters in which a negation turns what follows."""
 
@@ -135,8 +137,8 @@ def _than(text: str, start: int, end: int) -> Expectation | None:
 
 def _as(text: str, start: int, end: int) -> Expectation | None:
     match = _AS.search(text, start, end)
-    if not match:
-        return None
+    if not match or _SURE.search(text, start, min(match.start(), start + _OPENING)):
+        return None  # "I expected a week, as the box said" tells what was hoped for
     expected = _told(text, *match.span("expected"))
     if not _NOT.search(text, start, match.start()):
         return Expectation("met", expected)

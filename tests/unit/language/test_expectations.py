@@ -34,6 +34,7 @@ from bot.language.expectations import find
         ("It exceeded my expectations", "exceeded", None, "It exceeded my expectations"),
         ("much better than I expected", "exceeded", None, "much better than I expected"),
         ("works as advertised", "met", "as advertised", None),
+        ("I expected two days as the box said", "hoped", "two days as the box said", None),
     ],
 )
 def test_what_was_expected_and_what_happened(text: str, sense: str, expected: str | None, actual: str | None) -> None:
