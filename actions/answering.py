@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.expecting import ASKING, hints
 from actions.turn import SKIPPED, Message, State
+from bot.language.blame import blames
 
 PATIENCE = 2
 """Replies without use, after which a question is left alone."""
@@ -36,13 +37,22 @@ class Reply:
     """Whether the customer wants to be told when this changes."""
     free: bool = False
     """The open question is asked again without that being counted."""
+    asks: bool = False
+    """A question of the customer's own that was not recognised as one: it is answered or passed on."""
 
 
 def tells_what_happened(message: Message) -> bool:
-    """Asked what they expected, some tell what went wrong once more."""
+    """Asked what they expected, some tell what went wrong once more. A few words without blame name what should be:
+    "lighter", "on in seconds"."""
     items = items_in(message)
     faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
-    return faulty and not hints(message.text)
+    names = message.words < TELLING and not blames(message.text)
+    return faulty and not names and not hints(message.text)
+
+
+def has_asked(message: Message) -> bool:
+    """Whether a question of the customer's own was taken for feedback; what is quite unknown is not understood."""
+    return message.intent == "feedback" and asks_elsewhere(message) and message.text.rstrip().endswith("?")
 
 
 def not_understood(message: Message, state: State, question: str) -> Reply:

@@ -7,8 +7,9 @@ import re
 from actions.turn import Message
 
 _NO = r"(?:no|nope|nah|sorry|oops|wait|hang on|hold on|my mistake|correction|wrong|not quite|ah)"
+_TAKEN_BACK = r"(?:forget|scratch|ignore|never ?mind)"
 _SAYS = re.compile(
-    rf"^\W*(?:{_NO}\b[\s,.:;!–—-]*)*"
+    rf"^\W*(?:(?:{_NO}|actually)\b[\s,.:;!–—-]*)*"
     r"(?:"
     r"(?:it|that|this)(?:'s| is| was)(?: actually| really| in fact)? (?:not )?(?:the|my|a|an)\b(?! (?:wrong|mistake))"
     r"|actually[, ]+(?:it|that|this)(?:'s| is| was)\b"
@@ -16,11 +17,13 @@ _SAYS = re.compile(
     r"|(?:what )?i (?:wanted to say|should have said|said) (?:was |is )?"
     r"|let me (?:rephrase|correct)\b"
     r"|(?:please )?(?:change|correct|make) (?:that|it) (?:to|into)\b"
+    rf"|{_TAKEN_BACK} (?:about )?(?:that\b|the \w+|what i said)[\s,.;:–—-]+\w+"
     r")",
     re.IGNORECASE,
 )
 _LED = re.compile(
-    rf"^\W*(?:{_NO}\b|actually\b|i (?:actually |really )?mean[t]?\b|let me|(?:please )?(?:change|correct))",
+    rf"^\W*(?:{_NO}\b|actually\b|{_TAKEN_BACK}\b|i (?:actually |really )?mean[t]?\b|let me"
+    r"|(?:please )?(?:change|correct))",
     re.IGNORECASE,
 )
 _NOT_BUT = re.compile(
@@ -28,7 +31,9 @@ _NOT_BUT = re.compile(
     r"|\b(?:it|that)(?: was|'s| is) the \w+(?: \w+){0,3},? (?:and )?not the \w+",
     re.IGNORECASE,
 )
-_LEAD = re.compile(rf"^\s*(?:(?:{_NO}|actually)\b[\s,.:;!–—-]*)+", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"^\s*(?:(?:{_NO}|actually|{_TAKEN_BACK} (?:about )?(?:that|the \w+|what i said))\b[\s,.:;!–—-]*)+", re.IGNORECASE
+)
 SHORTEST = 3
 """Words: "no, actually" says that something is wrong, not what is right."""
 

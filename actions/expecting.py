@@ -32,9 +32,19 @@ _HINTS = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"^\W*(?:(?:no|nope|actually|sorry|wait|well|and|but|not quite|wrong)\b\W*)*"
+    r"^\W*(?:(?:no|nope|actually|sorry|wait|well|and|but|not quite|wrong)\b\W*)*(?:"
     r"(?:what )?(?:i|we)(?:'d| had| was| were)?(?: actually| really| just)? "
-    r"(?:expect\w*|hop(?:ed|ing)|assum(?:ed|ing)|counted on)\b",
+    r"(?:expect\w*|hop(?:ed|ing)|assum(?:ed|ing)|counted on)\b"
+    r"|(?:that|for) (?:it|they|this|these|the|my|a|an|everything|people) \w+"
+    r"|(?:it|they|the \w+) (?:should(?! (?:say|read))|ought to|(?:was|were) supposed to)\b)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"^\W*(?:(?:but|well|as|like)\W+)*(?:"
+    r"(?:i|we)(?:'ve| have| did)?(?: just| already)* (?:told|tell|said|say|wrote|mentioned|explained|answered)"
+    r"(?: (?:you|that|this|it|so|just|now|already|before|above|once|twice|all))*"
+    r"|already (?:told|said|answered|mentioned)(?: \w+){0,2}|(?:see|read|look) (?:above|before|up)(?: \w+)?"
+    r"|same as (?:above|before))\W*$",
     re.IGNORECASE,
 )
 _AND_WHAT_HAPPENED = re.compile(r"\b(?:but|instead|however|yet|and (?:it|they|then|got)|whereas)\b", re.IGNORECASE)
@@ -120,6 +130,16 @@ def hints(text: str) -> bool:
 def is_thin(message: Message) -> bool:
     """ "Something better": an expectation, but nothing to act on yet."""
     return message.quality == "vague" and hints(message.text)
+
+
+def is_told_already(text: str) -> bool:
+    """ "I just told you": the question asked for what the customer has said before."""
+    return _TOLD.match(text) is not None
+
+
+def begins_like_one(text: str) -> bool:
+    """ "That it would be silent"."""
+    return CLEARLY.match(text) is not None
 
 
 def is_only_an_expectation(text: str) -> bool:

@@ -16,6 +16,7 @@ from actions.ending import commit, tell_end
 from actions.expecting import HARD, SOFT
 from actions.leaving import erase
 from actions.plan import STEPS, Known, ends_here, next_question, step, wants_expected
+from actions.questions import answer
 from actions.replies import read_reply
 from actions.rewording import reworded
 from actions.turn import LAST, QUESTIONS, SKIPPED, Message, State, message_of, notice_of, shown_text, state_of
@@ -53,6 +54,8 @@ class ValidateFeedbackForm(Action):
         say = "utter_move_on" if leaves else reply.say
         if say:
             dispatcher.utter_message(response=say)
+        if reply.asks:
+            answer(dispatcher, tracker, message)
         asked = SlotSet("requested_slot", following)
         return [*slot_events(reply.slots), SlotSet("talk", after.talk()), asked]
 
@@ -67,6 +70,8 @@ def in_time(session: Session, message: Message) -> Message:
 def take_in(session: Session, tracker: Tracker, message: Message, state: State) -> tuple[Reply, State, Known] | None:
     """Reads the message as an answer and writes it down; None when it is for the rules."""
     pending = _edited(message, state)
+    if state.requested == "mirror" and message.reading is not None:
+        message = replace(message, restates=revising.restates(session, tracker.sender_id, message.text))
     reply = read_reply(message, pending)
     if reply is None:
         return None
@@ -75,6 +80,8 @@ def take_in(session: Session, tracker: Tracker, message: Message, state: State) 
     if state.committed and state.requested in LAST and not message.seen_before:
         # Whatever comes instead of an answer to the last question, it is not asked for again.
         reply = replace(reply, slots={state.requested: SKIPPED, **reply.slots})
+    if reply.asks:
+        message = replace(message, intent="ask_question")
     if reply.told and message.intent in SOFT | HARD:
         message = replace(message, intent="feedback")  # what it turned out to be is what the record holds
     facts = take_reply(session, tracker, message, pending, reply)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from bot.store.dialogue import Noted
@@ -11,6 +12,7 @@ MOST_QUOTES = 4
 MOST_CHOICES = 3
 LONGEST_QUOTE = 200
 """Characters shown of one quote; the record keeps all of it."""
+_MARKS = re.compile('["“”„«»]')
 LONGEST_TITLE = 48
 """Characters on a button."""
 
@@ -37,7 +39,9 @@ def quoted(texts: list[str]) -> str:
 
 
 def clipped(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """The text, cut at a word with "…" when it is longer than that."""
+    """The text as it stands within quotation marks: without its full stop, marks inside become single ones, cut at a
+    word with "…" when it is longer than that."""
+    text = _MARKS.sub("'", text.rstrip(" .,;:\n") if not text.endswith("...") else text)
     if len(text) <= longest:
         return text
     return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

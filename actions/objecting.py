@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.answering import Reply, is_noise, not_understood, says_what, tells_what_happened
+from actions.answering import Reply, has_asked, is_noise, items_in, not_understood, says_what, tells_what_happened
 from actions.corrections import corrects
 from actions.expecting import hints, is_only_an_expectation, is_thin
 from actions.scales import changed_rating
+from actions.sources import source_in
 from actions.turn import GIVEN, SKIPPED, Message, State
 
+FEW = 4
+"""Words, up to which a text that speaks of an advert or a review only names it."""
 SHORT = 3
 """Words, up to which "looks good" is no correction."""
 _NOTHING = re.compile(
@@ -19,6 +22,7 @@ _NOTHING = re.compile(
     r"|(?:nein|nichts|ja|stimmt|passt)\b(?!,? (?:aber|und|auch|das|der|die|es|ich|sondern)\b))",
     re.IGNORECASE,
 )
+_OBJECTS = re.compile(r"^\W*(?:no|nope|not|wrong|actually|rather|instead|it should (?:say|read))\b", re.IGNORECASE)
 _NOTHING_AT_ALL = re.compile(r"^\W*(?:nothing|nichts)\W", re.IGNORECASE)
 _MORE = re.compile(
     r"^\W*(?:(?:no|nothing|yes|right),? )?(?:but |and )?"
@@ -33,6 +37,8 @@ def mirrored(message: Message, state: State, question: str) -> Reply:
         return Reply({"mirror": "right", **changed}, say="utter_changed")  # the rating was all that was wrong
     if message.intent in ("affirm", "deny") or _objects_to_nothing(message):
         return Reply(nothing_wrong(state))
+    if beside := _beside(message, state):
+        return beside
     if message.quality == "junk" or is_noise(message):
         return not_understood(message, state, question)
     if message.words <= SHORT and not says_what(message) and not (state.wants_expected and hints(message.text)):
@@ -54,9 +60,35 @@ def _objection(message: Message, state: State) -> Reply:
         return Reply({"mirror": SKIPPED}, told="addition")  # kept; whether it objects, nobody here can tell
     if state.wants_expected and not corrects(message):
         return _completed(message, state)
-    if _MORE.match(message.text):
+    if _MORE.match(message.text) or not _puts_right(message):
         return Reply({"mirror": "right"}, told="addition")
     return corrected(message, {"mirror": "change", "correction": GIVEN})
+
+
+def _beside(message: Message, state: State) -> Reply | None:
+    """A question of the customer's own, or only where the expectation came from."""
+    if _asks(message):
+        return Reply(asks=True, free=True)
+    source = None if state.wants_expected else _names_a_source(message)
+    return None if source is None else Reply({**nothing_wrong(state), "source": source})
+
+
+def _asks(message: Message) -> bool:
+    """Where something is read back, even what sounds like feedback is a question when it ends like one."""
+    return has_asked(message) or (
+        message.intent == "feedback" and message.text.rstrip().endswith("?") and not items_in(message)
+    )
+
+
+def _names_a_source(message: Message) -> str | None:
+    """ "From the reviews", told where nobody asked for it: no further thing, but where the expectation came from."""
+    return source_in(message.text) if message.words <= FEW and not items_in(message) and not corrects(message) else None
+
+
+def _puts_right(message: Message) -> bool:
+    """Whether it says that something is wrong, or speaks of what was read back; else it was left out, and is added."""
+    objects = corrects(message) or _OBJECTS.match(message.text) is not None
+    return objects or message.restates or is_only_an_expectation(message.text)
 
 
 def nothing_wrong(state: State) -> dict[str, Any]:
@@ -72,7 +104,8 @@ def _objects_to_nothing(message: Message) -> bool:
 
 def _completed(message: Message, state: State) -> Reply:
     """The mirror also asked what had been expected: a fault told in answer is one more, and replaces nothing."""
-    if _MORE.match(message.text) or tells_what_happened(message):
+    nothing_new = message.quality == "vague" and not hints(message.text)
+    if _MORE.match(message.text) or tells_what_happened(message) or nothing_new:
         return Reply({"mirror": "right"}, told="addition")
     return expected(message, state, "mirror")
 

@@ -9,12 +9,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import Reply, tells
+from actions.answering import Reply, items_in, tells
 from actions.desk import Events, honest, record, settings, slot_events
 from actions.feedback import in_time, take_in, take_reply
 from actions.leaving import erase
 from actions.plan import next_question
-from actions.replies import SCALES, set_right, tapped
+from actions.questions import answer
+from actions.replies import SCALES, keeps, set_right, tapped
 from actions.turn import Message, State, message_of, state_of
 from actions.writing import known, write_turn
 from bot.store import dialogue
@@ -33,7 +34,7 @@ class ActionNote(Action):
         message, state = message_of(raw), state_of(raw)
         if state.deleting and message.intent == "affirm":
             return erase(dispatcher, state)
-        if state.deleting and message.intent == "deny":
+        if keeps(message, state):
             dispatcher.utter_message(response="utter_kept")
             return [SlotSet("talk", replace(state, deleting=False).talk())]
         with record().reading() as session:
@@ -71,7 +72,10 @@ def _add(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, s
         if taken is None:
             take_reply(session, tracker, message, closed, reply)
         reference = dialogue.close(session, tracker.sender_id, _ended(session, tracker.sender_id))
-    dispatcher.utter_message(response=_said(reply), reference=reference)
+    if reply.asks:
+        answer(dispatcher, tracker, message)
+    else:
+        dispatcher.utter_message(response=_said(reply), reference=reference)
     return [*slot_events(reply.slots), SlotSet("talk", replace(state, handed=False, deleting=False).talk())]
 
 
@@ -82,6 +86,8 @@ def after_the_end(message: Message, state: State) -> Reply:
     changed = set_right(message, state)
     if changed:
         return changed
+    if message.text.rstrip().endswith("?") and not items_in(message):
+        return Reply(asks=True)
     if tells(message):
         return Reply(told="addition")
     return Reply({name: message.entities[name] for name in SCALES if name in message.entities})

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aside import back_to, write_aside
 from actions.desk import Events, for_text, honest, record, shop_answers, slot_events, tell_status
-from actions.turn import message_of, state_of
+from actions.turn import Message, message_of, state_of
 from bot.store import dialogue
 
 
@@ -20,15 +20,19 @@ class ActionAnswer(Action):
     @honest
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         raw = tracker.current_state()
-        message = message_of(raw)
-        answer = shop_answers().get(message.shop_answer or "")
         with record().session() as session:
             slots = write_aside(session, tracker)
-            if answer is None:
-                dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
-        if answer:
-            dispatcher.utter_message(response="utter_answer", answer=for_text(answer.text))
-            tell_status(dispatcher, answer)
-        else:
-            dispatcher.utter_message(response="utter_no_answer")
+        answer(dispatcher, tracker, message_of(raw))
         return slot_events({**slots, "talk": back_to(state_of(raw), free=True)})
+
+
+def answer(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message) -> None:
+    """What the shop answers to it; what it has no answer to is passed on, and the customer told so."""
+    found = shop_answers().get(message.shop_answer or "")
+    if found:
+        dispatcher.utter_message(response="utter_answer", answer=for_text(found.text))
+        tell_status(dispatcher, found)
+        return
+    with record().session() as session:
+        dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
+    dispatcher.utter_message(response="utter_no_answer")

@@ -11,6 +11,7 @@ from actions.answering import (
     TELLING,
     Reply,
     asks_elsewhere,
+    has_asked,
     is_noise,
     items_in,
     not_understood,
@@ -18,9 +19,17 @@ from actions.answering import (
     tells_what_happened,
 )
 from actions.corrections import corrects
-from actions.expecting import ASKING, is_expectation, is_thin, names_no_leaving
+from actions.expecting import (
+    ASKING,
+    begins_like_one,
+    is_expectation,
+    is_thin,
+    is_told_already,
+    names_no_leaving,
+)
 from actions.objecting import corrected, expected, mirrored, nothing_wrong
 from actions.scales import NAMES_STARS, RANGES, changed_rating, in_a_word, rated
+from actions.sources import source_in
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
 
 STEERING = frozenset(
@@ -54,17 +63,7 @@ SCALES = ("satisfaction", "comparison")
 OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
 """Questions answered in the customer's own words."""
 PAIR = ("expected", "actual")
-SOURCES = (
-    ("advert", r"\bads?\b|advert|commercial|\btv\b|marketing|instagram|facebook|tiktok|newsletter|banner|promis"),
-    ("reviews", r"review|rating|test report|forum|blog|youtube|influencer|friend|recommend"),
-    ("sales_person", r"sales|staff|assistant|clerk|shop|store|employee|told me|consultant"),
-    (
-        "earlier_purchase",
-        r"earlier|previous|last one|old one|before|used to|always|other brand|experience|already had|owned",
-    ),
-    ("product_page", r"page|website|web site|description|listing|picture|photo|online|package|box|label|spec"),
-)
-_SOURCES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in SOURCES)
+PROBED = (*PAIR, "detail", "part", "source")
 _ADVICE = re.compile(r"^\W*(?:do not|don'?t) bother\b", re.IGNORECASE)
 """To others, where the purchase was asked about; where one thing was, "don't bother with this one" skips it."""
 _WANTS_TO_KNOW = re.compile(
@@ -73,14 +72,17 @@ _WANTS_TO_KNOW = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d|[★⭐🌟]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_KEEPS = re.compile(r"^\W*(?:no|nope|nah|wait|stop|don'?t|do not|keep|rather not)\b", re.IGNORECASE)
 _PARTLY = re.compile(r"^\W*(?:partly|partially|somewhat|a bit|a little|in part|sort of|kind of|half)\b", re.IGNORECASE)
 
 
 def read_reply(message: Message, state: State) -> Reply | None:
     """None when the message is for the rules, or no question is open."""
     question = state.requested
-    if state.deleting and message.intent == "deny":
+    if keeps(message, state):
         return Reply(say="utter_kept", free=True)
+    if question is not None and is_told_already(message.text) and question in (*PROBED, "mirror"):
+        return Reply(nothing_wrong(state) if question == "mirror" else {question: SKIPPED}, say="utter_told_already")
     if question is not None and _asked_what_was_expected(state) and is_expectation(message):
         return expected(message, state, question)
     if _doubted(message, question):
@@ -90,6 +92,12 @@ def read_reply(message: Message, state: State) -> Reply | None:
     if message.intent == "choose" and not message.seen_before:
         return tapped(message, state)
     return _beside_the_question(message, state, question) or _read_for(question)(message, state, question)
+
+
+def keeps(message: Message, state: State) -> bool:
+    """Asked whether all shall be deleted, the customer would rather not: "no", "no wait", "don't"."""
+    refuses = message.intent != "delete_me" and message.words <= TELLING and _KEEPS.match(message.text) is not None
+    return state.deleting and (message.intent == "deny" or refuses)
 
 
 def _doubted(message: Message, question: str | None) -> bool:
@@ -218,15 +226,17 @@ def _source(message: Message, state: State, question: str) -> Reply:
         return Reply({"source": SKIPPED})
     if message.quality == "junk" or message.intent == "affirm":
         return not_understood(message, state, question)
-    found = next((name for name, words in _SOURCES if words.search(message.text)), None)
+    found = source_in(message.text)
+    if found is None and begins_like_one(message.text):
+        return Reply({"source": SKIPPED}, told="expected")
     if found is None and message.words >= TELLING and tells(message):
         return Reply({"source": SKIPPED}, told="detail")
     return Reply({"source": found or "other"})
 
 
 def _in_words(message: Message, state: State, question: str) -> Reply:
-    if message.intent == "deny":
-        return Reply({question: SKIPPED})
+    if message.intent == "deny" or has_asked(message):
+        return Reply(asks=True, free=True) if has_asked(message) else Reply({question: SKIPPED})
     if message.quality == "junk" or message.intent == "affirm" or is_noise(message) or asks_elsewhere(message):
         return not_understood(message, state, question)
     found = {name: message.entities[name] for name in SCALES if name in message.entities}

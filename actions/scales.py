@@ -33,11 +33,15 @@ _FACES = (
 _FACE_VALUES = {face: value for value, faces in _FACES for face in faces}
 _MODIFIERS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f\u200d\\s!.,]")
 _SAID = (
-    (1, r"terrible|awful|horrible|dreadful|very bad|really bad|worst|hate it|rubbish|crap"),
-    (2, r"bad|poor|not (?:so |very |that )?(?:good|great)|disappointing|disappointed|unhappy"),
+    (1, r"very dissatisfied|sucks|sux|terrible|awful|horrible|dreadful|very bad|really bad|worst|hate it|rubbish|crap"),
+    (2, r"dissatisfied|bad|poor|not (?:so |very |that )?(?:good|great)|disappointing|disappointed|unhappy"),
     (3, r"meh|ok|okay|k|so[- ]so|average|alright|all right|not bad|fair|fine i guess|neutral|middling|it'?s ok(?:ay)?"),
     (4, r"good|fine|pretty good|quite good|happy|satisfied|nice|not bad at all|like it"),
-    (5, r"great|excellent|perfect|amazing|fantastic|brilliant|awesome|super|wonderful|love it|very good|the best"),
+    (
+        5,
+        r"very satisfied|great|excellent|perfect|amazing|fantastic|brilliant|awesome|super|wonderful|love it|very good",
+    ),
+    (5, r"the best"),
 )
 _SAID_VALUES = tuple(
     (re.compile(rf"(?:it'?s |it was |i )?(?:{words})(?:,? i (?:guess|suppose|think))?", re.IGNORECASE), value)
@@ -46,6 +50,7 @@ _SAID_VALUES = tuple(
 _AGAIN = re.compile(
     r"^\W*(?:(?:no|actually|sorry|oops|wait|rather|i mean|i meant|make (?:it|that)|change (?:it|that) to)\b\W*)+"
 )
+_MEANT = re.compile(r"\b(?:i (?:mean|meant)|make (?:it|that)|change (?:it|that) to)\W*$")
 NAMES_STARS = re.compile(r"\bstars?\b|[★⭐🌟]", re.IGNORECASE)
 _OVERALL = re.compile(rf"{NAMES_STARS.pattern}|/|\bout of\b|satisfied|happy", re.IGNORECASE)
 
@@ -77,9 +82,14 @@ def by_face(text: str) -> int | None:
 
 def changed_rating(message: Message, answers: Mapping[str, Any]) -> dict[str, int]:
     """ "Actually 3 stars": a rating given earlier that the customer puts right, whatever is open now."""
-    if "satisfaction" not in message.entities or not isinstance(answers.get("satisfaction"), int):
+    if not isinstance(answers.get("satisfaction"), int):
         return {}
-    explicit = bool(_AGAIN.match(message.text.lower())) or bool(_OVERALL.search(message.text))
-    alone = message.intent == "rate" or bool(_AGAIN.match(message.text.lower()))
+    again = _AGAIN.match(message.text.lower())
+    if again and _MEANT.search(again.group()) and (meant := in_a_word(message.text[again.end() :])) is not None:
+        return {"satisfaction": meant}
+    if "satisfaction" not in message.entities:
+        return {}
+    explicit = bool(again) or bool(_OVERALL.search(message.text))
+    alone = message.intent == "rate" or bool(again)
     value = message.entities["satisfaction"]
     return {"satisfaction": value} if explicit and alone else {}

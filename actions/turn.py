@@ -47,6 +47,8 @@ class Message:
     """Id of the customer's earlier turn that this one is written in place of."""
     hurried: bool = False
     """Sent before the answer to the message before it had come: it cannot answer a question not yet read."""
+    restates: bool = True
+    """Whether it speaks of anything that is noted already: what does not cannot put that right."""
 
     @property
     def quality(self) -> str:

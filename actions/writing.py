@@ -10,6 +10,7 @@ from actions.corrections import lead_of
 from actions.desk import authored
 from actions.plan import Known
 from actions.turn import SKIPPED, Message, State
+from bot.language.blame import praises
 from bot.store import dialogue, priorities, revising
 from bot.store.database import Session
 from bot.store.readings import record_reading
@@ -35,6 +36,9 @@ _DEMANDS = re.compile(
 )
 LONGEST = 300
 """Characters of an expectation."""
+GOOD = ("praise", "exceeded")
+HARDLY, UNRATED = 0.2, 2
+"""Score and severity of what is bad by the customer's comparison alone."""
 _LEAD = re.compile(
     r"^(?:well|oh|hm+|so)?[\s,]*(?:i|we)(?:'d| had| was| were)? (?:just )?"
     r"(?:expected|expecting|thought|hoped|hoping|assumed|wanted|believed|counted on)(?: that| for)?\s+",
@@ -52,7 +56,7 @@ def write_reply(
     whole = reply.told == "correction" and len(items_told(message)) != 1
     withdrawn = withdraw(session, talk_id, message)
     items = write_turn(session, message, with_items=reply.told in TELLING and not whole)
-    _agree(items, state.answers.get("comparison"))
+    _agree(items, state.answers.get("comparison"), answered=reply.told)
     for question, kind in RATINGS.items():
         if isinstance(reply.slots.get(question), int):
             dialogue.set_rating(session, talk_id, kind, reply.slots[question], message.turn)
@@ -78,12 +82,14 @@ def write_turn(session: Session, message: Message, *, with_items: bool) -> list[
 
 def items_told(message: Message) -> list[Any]:
     """What was read, less what lies in the sentence that steers: "Can I get a refund?" is no item. Nor is what is
-    demanded, where a fault is told beside it."""
+    demanded, where a fault is told beside it, nor what is said twice."""
     if message.reading is None:
         return []
     start = message.text.find(message.act_sentence) if message.act_sentence else -1
     end = start + len(message.act_sentence or "") if start >= 0 else -1
     items = [item for item in message.reading["items"] if not (start <= item["span"][0] < end)]
+    once = {item["quote"].casefold(): item for item in reversed(items)}
+    items = [item for item in items if once[item["quote"].casefold()] is item]
     return [item for item in items if not _DEMANDS.match(item["quote"])] or items
 
 
@@ -139,7 +145,7 @@ def _write_told(
     if before and items:
         revising.supersede(session, before, items[0].id)
     elif told in PAIR:
-        _complete(session, talk_id, state, **{told: own_words(message, told)})
+        _complete(session, talk_id, state, spoken=message, **{told: own_words(message, told)})
     elif told == "alternative":
         priorities.set_alternative(session, talk_id, message.text.strip()[:LONGEST])
     elif told == "goal" and (noted := dialogue.noted(session, talk_id)):
@@ -147,27 +153,36 @@ def _write_told(
     return items
 
 
-def _agree(items: list[Any], comparison: Any) -> None:
+def _agree(items: list[Any], comparison: Any, answered: str | None) -> None:
     """The customer's own comparison outranks the reader.
 
-    After "worse", nothing exceeded an expectation, and what is wished for fell short. After "as expected", the
+    After "worse", nothing exceeded an expectation, and what is wished for fell short; and where a customer then only
+    tells what happened ("it wakes the baby"), that is no praise. After "as expected", the
     question was what would have made it better: "a longer cable" is a wish there, whatever it sounds like alone.
     """
+    worse = isinstance(comparison, int) and comparison < 0
+    if worse and answered == "story" and all(item.kind in GOOD for item in items):
+        for item in items:
+            if not praises(item.quote):
+                item.kind, item.sentiment, item.score, item.severity = "unmet", "negative", -HARDLY, UNRATED
     for item in items:
         short = item.expectation is None and len(item.quote.split()) <= FRAGMENT
         fragment = short and not _SENTENCE.match(item.quote)
-        if isinstance(comparison, int) and comparison < 0 and item.kind in ("exceeded", "wish"):
+        if worse and item.kind in ("exceeded", "wish"):
             item.kind = "unmet"
         elif comparison == 0 and item.kind in ("fault", "unmet") and fragment:
             item.kind = "wish"
 
 
-def _complete(session: Session, talk_id: str, state: State, **parts: str) -> None:
-    """To the item that the question was about."""
+def _complete(session: Session, talk_id: str, state: State, spoken: Message | None = None, **parts: str) -> None:
+    """To the item that the question was about, unless the words plainly speak of another one."""
     noted = dialogue.noted(session, talk_id)
     if noted:
-        asked_about = state.item if dialogue.is_active(session, state.item) else noted.item_id
-        dialogue.complete_pair(session, asked_about or noted.item_id, **parts)
+        asked_about = state.item if dialogue.is_active(session, state.item) else None
+        item = asked_about or noted.item_id
+        if spoken is not None and spoken.turn is not None:
+            item = revising.spoken_of(session, talk_id, spoken.text, than=item)
+        dialogue.complete_pair(session, item, **parts)
 
 
 def own_words(message: Message, part: str) -> str:
@@ -181,9 +196,9 @@ def own_words(message: Message, part: str) -> str:
 def _kind(message: Message, state: State) -> str:
     """The kind of a text in which no single thing was found: by the customer's comparison, else by its tone."""
     compared = state.answers.get("comparison")
-    if isinstance(compared, int):
-        return "unmet" if compared < 0 else "exceeded" if compared > 0 else "wish"
     tone = message.reading["sentiment"]["label"] if message.reading else "neutral"
+    if isinstance(compared, int) and (compared or tone != "positive"):
+        return "unmet" if compared < 0 else "exceeded" if compared > 0 else "wish"
     return {"negative": "unmet", "positive": "praise"}.get(tone, "wish")
 
 

@@ -1,5 +1,7 @@
 """What the customer puts right: a new item takes an old one's place, a message another's."""
 
+# ruff: noqa: SIM905  # a word list is easier to read as prose
+
 from __future__ import annotations
 
 import re
@@ -9,10 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.store import memo
-from bot.store.dialogue import active_items, rating, weight
+from bot.store.dialogue import SHORT, active_items, rating, weight
 from bot.store.models import Expectation, Item, Turn, now
 
 LONG_WORD = 4
+COMMON = frozenset(
+    """about after again also been could does even from have just more much only really should some still than that
+    their them then there these they thing things this those very want wanted well were what when which while will with
+    would your""".split()
+)
+"""Long words that are in every sentence all the same."""
 INHERITED = ("expected", "actual", "source", "disconfirmation", "importance")
 
 
@@ -24,6 +32,25 @@ def meant_by(session: Session, conversation_id: str, correction: str, turn_id: i
     comparison = rating(session, conversation_id, "disconfirmation")
     said = _words(correction)
     return max(items, key=lambda item: (len(said & _words(item.quote)), *weight(item, comparison))).id
+
+
+def spoken_of(session: Session, conversation_id: str, text: str, than: int) -> int:
+    """The shortfall that the text shares more words with than with the item `than`; else that item."""
+    said = _words(text)
+    items = [item for item in active_items(session, conversation_id) if item.kind in SHORT or item.id == than]
+    shared = {item.id: len(said & _words(f"{item.quote} {item.aspect or ''}")) for item in items}
+    best = max(shared, key=lambda item: (shared[item], item == than), default=than)
+    return best if shared.get(best) else than
+
+
+def restates(session: Session, conversation_id: str, text: str) -> bool:
+    """Whether the text shares a word with anything that is noted."""
+    return any(_words(text) & _words(_noted_of(item)) for item in active_items(session, conversation_id))
+
+
+def _noted_of(item: Item) -> str:
+    pair = item.expectation
+    return " ".join(part for part in (item.quote, pair and pair.expected, pair and pair.actual) if part)
 
 
 def supersede(session: Session, old_id: int, new_id: int) -> None:
@@ -73,5 +100,5 @@ def _inherit(old: Item, new: Item) -> Expectation:
 
 
 def _words(text: str) -> set[str]:
-    """Words of four letters or more: the others are in every sentence."""
-    return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= LONG_WORD}
+    """Words of four letters or more that are not in every sentence."""
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= LONG_WORD} - COMMON

@@ -19,6 +19,11 @@ def test_the_widget_gets_the_same() -> None:
     assert noted_extras(NOTED) == {"expected": "a week", "actual": "it died", "quotes": ["it died", "too loud", "ugly"]}
 
 
+def test_a_quote_stands_within_its_marks() -> None:
+    assert quoted(["It broke."]) == '"It broke"'
+    assert quoted(['The ad says "20 hours".', "wait..."]) == '"The ad says \'20 hours\'" and "wait..."'
+
+
 def test_quoted() -> None:
     assert quoted([]) == ""
     assert quoted(["a"]) == '"a"'

@@ -87,6 +87,36 @@ class TestMirror:
         assert reply is not None
         assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
 
+    def test_what_speaks_of_nothing_noted_is_added_and_replaces_nothing(self, said: Said) -> None:
+        text = "my neighbour saw it on a poster in town"
+        reply = read_reply(said(text, restates=False), at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
+        restated = read_reply(said(text, restates=True), at("mirror"))
+        assert restated is not None
+        assert restated.told == "correction"
+
+    def test_a_source_that_nobody_asked_for_is_the_source(self, said: Said, read: Read) -> None:
+        for text, source in (("from the reviews", "reviews"), ("the product page", "product_page")):
+            reply = read_reply(said(text), at("mirror"))
+            assert reply is not None
+            assert (reply.slots, reply.told) == ({"mirror": "right", "source": source}, None)
+        told = "the box broke"
+        reply = read_reply(said(told, reading=read(told, item(told, told))), at("mirror"))
+        assert reply is not None
+        assert "source" not in reply.slots
+
+    def test_what_ends_like_a_question_is_one(self, said: Said) -> None:
+        reply = read_reply(said("Will there be a bigger one?"), at("mirror"))
+        assert reply is not None
+        assert (reply.asks, reply.told) == (True, None)
+
+    @pytest.mark.parametrize("text", ["that it stays cool", "it should be dry inside", "they were supposed to fit"])
+    def test_an_expectation_alone_leaves_what_happened(self, said: Said, text: str) -> None:
+        reply = read_reply(said(text), at("mirror"))
+        assert reply is not None
+        assert reply.told == "expected"
+
     def test_nothing_to_say_to_it_is_not_asked_again(self, said: Said) -> None:
         slots = {"mirror": "right", "expected": SKIPPED}
         assert read_reply(said("no", "deny"), wanting()) == Reply(slots)

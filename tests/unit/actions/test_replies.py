@@ -193,6 +193,26 @@ class TestOwnWords:
         assert reply is not None
         assert (reply.told, reply.unclear) == (None, True)
 
+    @pytest.mark.parametrize("question", ["story", "expected", "mirror"])
+    def test_a_question_taken_for_feedback_is_one_all_the_same(self, said: Said, question: str) -> None:
+        reply = read_reply(said("What about the guarantee?", "feedback", 0.6), at(question))
+        assert reply is not None
+        assert (reply.asks, reply.free, reply.slots, reply.told) == (True, True, {}, None)
+
+    @pytest.mark.parametrize("question", ["detail", "expected", "source"])
+    def test_what_was_told_already_is_not_asked_again(self, said: Said, question: str) -> None:
+        for text in ("I just told you", "see above", "but I've already said that"):
+            reply = read_reply(said(text, "nlu_fallback", 0.4), at(question))
+            assert reply is not None
+            assert (reply.slots, reply.say) == ({question: SKIPPED}, "utter_told_already")
+        assert read_reply(said("I told the shop twice that it leaks"), at(question)) != reply
+
+    def test_a_few_words_without_blame_name_what_should_be(self, said: Said, read: Read) -> None:
+        for text, told in (("lighter", "expected"), ("on in seconds", "expected"), ("it leaks badly", "detail")):
+            reply = read_reply(said(text, reading=read(text, item(text, text))), at("expected"))
+            assert reply is not None
+            assert reply.told == told
+
     def test_a_rhetorical_question_is_a_story(self, said: Said) -> None:
         reply = read_reply(said("why is there no off switch?"), at("story"))
         assert reply is not None
@@ -245,6 +265,27 @@ def test_a_murmur_is_no_expectation(said: Said) -> None:
     reply = read_reply(said("hmm", "nlu_fallback", 0.3), at("expected"))
     assert reply is not None
     assert reply.unclear
+
+
+def test_an_expectation_where_a_source_was_asked_is_the_expectation(said: Said) -> None:
+    reply = read_reply(said("that it would be quiet enough for a nursery"), at("source"))
+    assert reply is not None
+    assert (reply.slots, reply.told) == ({"source": SKIPPED}, "expected")
+
+
+@pytest.mark.parametrize("text", ["no", "no wait", "wait, don't", "keep it"])
+def test_who_would_rather_not_delete_keeps_all(said: Said, text: str) -> None:
+    reply = read_reply(said(text, "nlu_fallback", 0.4), at("expected", deleting=True))
+    assert reply is not None
+    assert (reply.say, reply.told) == ("utter_kept", None)
+
+
+def test_a_rating_is_put_right_in_words(said: Said) -> None:
+    state = at("comparison", answers={"satisfaction": 1})
+    reply = read_reply(said("oops, I meant very satisfied", "rate"), state)
+    assert reply is not None
+    assert (reply.slots, reply.told) == ({"satisfaction": 5}, None)
+    assert read_reply(said("no, it is fine"), at("mirror", answers={"satisfaction": 1})) != reply
 
 
 def test_what_is_told_where_a_source_was_asked_is_not_lost(said: Said) -> None:

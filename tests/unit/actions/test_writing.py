@@ -80,6 +80,18 @@ def test_the_expectation_joins_the_item_it_was_asked_about(
     assert len(rows(database, Item)) == 2
 
 
+def test_an_expectation_that_speaks_of_another_item_joins_that_one(
+    database: Database, conversation: str, story: Message, said: Said, add_turn: AddTurn
+) -> None:
+    write(database, conversation, story, Reply({"story": GIVEN}, told="story"))
+    battery, lid = rows(database, Item)
+    text = "I thought the battery would last for years"
+    answer = said(text, turn=add_turn(text))
+    write(database, conversation, answer, Reply({"expected": GIVEN}, told="expected"), State(item=lid.id))
+    pair = next(pair for pair in rows(database, Expectation) if pair.expected)
+    assert (pair.item_id, pair.expected) == (battery.id, "the battery would last for years")
+
+
 def test_the_source_joins_the_pair(database: Database, conversation: str, story: Message, add_turn: AddTurn) -> None:
     write(database, conversation, story, Reply({"story": GIVEN}, told="story"))
     tap = Message("/choose", "choose", 1.0, turn=add_turn("Reviews"))
@@ -129,6 +141,29 @@ def test_the_customers_comparison_outranks_the_reader(
         State(answers={"comparison": comparison}),
     )
     assert rows(database, Item)[0].kind == becomes
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("it wakes my husband", "unmet"),
+        ("oh lovely, a lid that won't close", "unmet"),
+        ("The screen is beautiful", "praise"),
+    ],
+)
+def test_what_happened_after_worse_is_praise_only_where_a_word_praises(
+    database: Database, conversation: str, said: Said, read: Read, add_turn: AddTurn, text: str, becomes: str
+) -> None:
+    message = said(text, reading=read(text, item(text, text, "praise")), turn=add_turn(text))
+    state = State(answers={"comparison": -1})
+    write(database, conversation, message, Reply({"story": GIVEN}, told="story"), state)
+    assert rows(database, Item)[0].kind == becomes
+
+
+def test_what_is_said_twice_in_one_message_is_one_item(said: Said, read: Read) -> None:
+    text = "It leaks. Do you hear? It leaks."
+    reading = read(text, item(text, "It leaks"), {**item(text, "It leaks"), "span": [24, 32]})
+    assert len(items_told(said(text, reading=reading))) == 1
 
 
 def test_a_correction_takes_the_place_of_what_it_corrects(
