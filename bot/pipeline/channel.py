@@ -12,11 +12,13 @@ from rasa.shared.exceptions import InvalidConfigException
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from threadpoolctl import threadpool_limits
 
 from bot import logs
 from bot.pipeline.action_calls import improve_action_calls
 from bot.pipeline.rules import remember_rules
 from bot.pipeline.runner import run_plainly
+from bot.pipeline.trackers import keep_books_lightly
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,8 @@ class HearbackInput(InputChannel):
         logs.configure("rasa")  # here, because Rasa sets its own at its start, whatever file it is given
         run_plainly()
         remember_rules()
+        keep_books_lightly()
+        threadpool_limits(limits=1)  # for the few numbers of one message, threads only wait for each other
         return cls(secret)
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:

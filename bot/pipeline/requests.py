@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 
 LONGEST = 20
 """Words; longer texts tell something."""
@@ -85,5 +86,6 @@ def _named(text: str) -> str | None:
     return next((intent for intent, words in _REQUESTS if words.search(text)), None)
 
 
+@lru_cache(maxsize=10_000)
 def _meant(word: str) -> str:
     return next(iter(get_close_matches(word.lower(), _KEYS, n=1, cutoff=ALIKE)), word)

@@ -20,13 +20,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.pipeline import action_calls, runner
-from tests.unit.pipeline import in_rules
+from tests.unit.pipeline import in_rules, in_trackers
 
 GOOD = {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "hello"}]}
 BAD = (
     {"events": [{"event": "no such event"}]},
     {"events": [{"event": "slot", "value": 1}]},
     {"events": [{"event": "slot", "name": "a", "value": 1, "timestamp": "noon"}]},
+    {"events": [{"event": "slot", "name": None, "value": 1, "timestamp": None}]},
     {"events": ["slot"]},
     {"events": [], "responses": ["hello"]},
     {"events": [], "responses": "none"},
@@ -38,7 +39,7 @@ PATCHED = (rasa_action.RemoteAction.run, rasa_action.RemoteAction._action_call_f
 
 
 def facts() -> dict[str, Any]:
-    sources = "".join(inspect.getsource(function) for function in PATCHED) + in_rules.SOURCE
+    sources = "".join(inspect.getsource(function) for function in PATCHED) + in_rules.SOURCE + in_trackers.SOURCE
     method = rasa_action.RemoteAction._validate_action_result
     theirs = [accepts(lambda answer: method(rasa_action.RemoteAction("x", None), answer), one) for one in (GOOD, *BAD)]
     action_calls.improve_action_calls()

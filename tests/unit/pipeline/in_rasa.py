@@ -16,7 +16,7 @@ from bot.pipeline.featurizer import SentenceEmbeddingFeaturizer, sentences_of, v
 from bot.pipeline.intents import SentenceIntentClassifier
 from bot.pipeline.ratings import TypedRatingExtractor
 from bot.pipeline.reader import FeedbackReader
-from tests.unit.pipeline import in_calls, in_memory, in_rules
+from tests.unit.pipeline import in_calls, in_memory, in_rules, in_trackers
 
 SECRET = b"a-secret"
 
@@ -25,6 +25,7 @@ def main() -> None:
     facts = {
         "calls": in_calls.facts(),
         "rules": in_rules.facts(),
+        "trackers": in_trackers.facts(),
         "channel": channel(),
         "message": message(),
         "memory": in_memory.facts(),

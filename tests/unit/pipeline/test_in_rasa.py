@@ -12,7 +12,7 @@ import pytest
 from bot.parts import RASA_PYTHON
 from bot.settings import ROOT
 
-PATCHED_IN_RASA_3_6_21 = "76bca0c4e5b2ab4797126f6c440ff8354024b4244e87d2ef2aaca1d7b598a705"
+PATCHED_IN_RASA_3_6_21 = "d287829be093d2b49c423ddbd5e08303a5c386c6cee6d42f66edd769698abd81"
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +32,22 @@ def facts() -> dict[str, Any]:
 
 
 def test_rasa_is_still_the_one_that_is_patched(facts: dict[str, Any]) -> None:
-    """When this fails, look at what action_calls, runner and rules of bot/pipeline replace before adapting it."""
+    """When this fails, look at what action_calls, runner, rules and trackers in bot/pipeline replace, then adapt it."""
     assert facts["calls"]["rasa"] == facts["calls"]["patched_for"]
     assert facts["calls"]["sources"] == PATCHED_IN_RASA_3_6_21
 
 
 def test_the_check_accepts_and_refuses_what_rasas_own_does(facts: dict[str, Any]) -> None:
     theirs, ours = facts["calls"]["checks"]
-    assert theirs == ours == [True, *[False] * 7]
+    assert theirs == ours == [True, *[False] * 8]
+
+
+def test_trackers_are_what_rasa_makes_of_them(facts: dict[str, Any]) -> None:
+    trackers = facts["trackers"]
+    assert all(trackers["same"].values()), trackers["same"]
+    assert min(steps for name, steps in trackers["steps"].items() if name != "nothing") > 15
+    assert all(trackers["apart"])
+    assert trackers["empty"] == [True, False, False]
 
 
 def test_a_customer_does_not_wait_long_for_an_action(facts: dict[str, Any]) -> None:
