@@ -34,12 +34,62 @@ ANSWERED_WITHIN = timedelta(minutes=2)
 FOLLOWED_WITHIN = timedelta(seconds=30)
 """After this nobody else brings the conversation's row up to date."""
 
-
+# Put together once, in columns of tables: the inbox is brought up to date after every answer.
+_IDS: Any = bindparam("ids", expanding=True)
 _SILENT = select(Turn.conversation_id).where(
-    Turn.conversation_id.in_(bindparam("ids", expanding=True)),
+    Turn.conversation_id.in_(_IDS),
     Turn.sender == "customer",
     Turn.answered_at.is_(None),
     Turn.at >= bindparam("since", type_=Moment),
+)
+_TALKS: Any = Conversation.__table__
+_ENTRIES: Any = InboxEntry.__table__
+_TALK, _ENTRY, _TURN, _RATING, _HANDOFF = _TALKS.c, _ENTRIES.c, *(m.__table__.c for m in (Turn, Rating, Handoff))
+_THEIRS = _TURN.sender == "customer"
+_TURNS = (
+    select(
+        _TURN.conversation_id,
+        func.max(_TURN.at).label("last_at"),
+        func.max(case((_THEIRS, _TURN.at))).label("customer_at"),
+        func.sum(cast(_THEIRS, Integer)).label("length"),
+        func.avg(case((_THEIRS, _TURN.score))).label("score"),
+        func.min(case((_THEIRS & _TURN.payload.is_(None), _TURN.confidence))).label("confidence"),
+    )
+    .where(_TURN.conversation_id.in_(_IDS))
+    .group_by(_TURN.conversation_id)
+    .subquery()
+)
+_RATED = select(_RATING.value).where(_RATING.conversation_id == _TALK.id, _RATING.kind == "csat").scalar_subquery()
+_WAITING = (
+    select(func.min(_HANDOFF.at))
+    .where(_HANDOFF.conversation_id == _TALK.id, _HANDOFF.closed_at.is_(None), _HANDOFF.reason != "question")
+    .scalar_subquery()
+)
+"""Since when a person is asked for and has not come."""
+_FACTS = (
+    select(
+        _TURNS,
+        _TALK.status,
+        _TALK.product_id,
+        _RATED.label("rating"),
+        _WAITING.label("waiting_since"),
+        _ENTRY.id.label("entry"),
+    )
+    .join_from(_TURNS, _TALKS, _TALK.id == _TURNS.c.conversation_id)
+    .outerjoin(_ENTRIES, _ENTRY.conversation_id == _TURNS.c.conversation_id)
+)
+"""Of each conversation that has a turn, what follows from the record, and its row if it has one."""
+_CHANGE = update(_ENTRIES).where(_ENTRY.id == bindparam("entry"))
+_MADE = select(_ENTRY.conversation_id, _ENTRY.id).where(_ENTRY.conversation_id.in_(_IDS))
+_MARK_UNREAD = (
+    update(_ENTRIES)
+    .where(_ENTRY.conversation_id.in_(_IDS))
+    .values(unread=_ENTRY.customer_at.is_not(None) & (_ENTRY.seen_at.is_(None) | (_ENTRY.customer_at > _ENTRY.seen_at)))
+)
+_SAID = (
+    select(_TURN.conversation_id, _TURN.masked)
+    .where(_TURN.conversation_id.in_(_IDS), _TURN.sender != "bot")
+    .order_by(_TURN.conversation_id, _TURN.seq)
 )
 
 
@@ -51,6 +101,11 @@ def watch(session: Session, _context: Any = None) -> None:
             touched.add(row.conversation_id)
         elif isinstance(row, Conversation):
             touched.add(row.id)
+
+
+def touch(session: Session, conversation_id: str) -> None:
+    """Notes a conversation of which something was written without a flush."""
+    session.info.setdefault(_TOUCHED, set()).add(conversation_id)
 
 
 def settle(session: Session) -> None:
@@ -113,58 +168,21 @@ def _being_answered(session: Session, ids: Iterable[str]) -> set[str]:
 
 
 def _refresh(session: Session, ids: Sequence[str]) -> None:
-    facts = _facts(session, ids)
-    known = dict(
-        session.execute(
-            select(InboxEntry.conversation_id, InboxEntry.id).where(InboxEntry.conversation_id.in_(list(facts)))
-        )
-        .tuples()
-        .all()
-    )
-    changed = [{**values, "id": known[talk]} for talk, values in facts.items() if talk in known]
+    found = [dict(row) for row in session.execute(_FACTS, {"ids": list(ids)}).mappings()]
+    for facts in found:
+        facts["sentiment"] = label(facts.pop("score"))
+    known = {facts["conversation_id"]: entry for facts in found if (entry := facts.pop("entry")) is not None}
+    changed = [{**facts, "entry": known[talk]} for facts in found if (talk := facts["conversation_id"]) in known]
     if changed:
-        session.execute(update(InboxEntry), changed)
-    fresh = [{**values, "conversation_id": talk} for talk, values in facts.items() if talk not in known]
+        session.execute(_CHANGE, changed)
+    fresh = [facts for facts in found if facts["conversation_id"] not in known]
     if fresh:
         new: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         session.execute(new.insert(InboxEntry).on_conflict_do_nothing(index_elements=["conversation_id"]), fresh)
-        made = select(InboxEntry.conversation_id, InboxEntry.id)
-        known |= dict(session.execute(made.where(InboxEntry.conversation_id.in_(list(facts)))).tuples().all())
-    _mark_unread(session, ids)
-    search.put(session, {known[talk]: said for talk, said in _said(session, list(facts)).items()})
-
-
-def _facts(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """By conversation, what follows from the record; those without a turn are left out."""
-    theirs = Turn.sender == "customer"
-    turns = select(
-        Turn.conversation_id,
-        func.max(Turn.at).label("last"),
-        func.max(case((theirs, Turn.at))).label("customer"),
-        func.sum(cast(theirs, Integer)).label("length"),
-        func.avg(case((theirs, Turn.score))).label("score"),
-        func.min(case((theirs & Turn.payload.is_(None), Turn.confidence))).label("confidence"),
-    ).where(Turn.conversation_id.in_(ids))
-    seqs = {row.conversation_id: row for row in session.execute(turns.group_by(Turn.conversation_id))}
-    talks = {row.id: row for row in session.execute(
-        select(Conversation.id, Conversation.status, Conversation.product_id).where(Conversation.id.in_(list(seqs)))
-    )}  # fmt: skip
-    ratings = dict(_pairs(session, select(Rating.conversation_id, Rating.value).where(Rating.kind == "csat"), ids))
-    waiting = _waiting(session, ids)
-    return {
-        talk: {
-            "last_at": row.last,
-            "customer_at": row.customer,
-            "status": talks[talk].status,
-            "product_id": talks[talk].product_id,
-            "length": row.length or 0,
-            "sentiment": label(row.score),
-            "rating": ratings.get(talk),
-            "confidence": row.confidence,
-            "waiting_since": waiting.get(talk),
-        }
-        for talk, row in seqs.items()
-    }
+        made = [facts["conversation_id"] for facts in fresh]
+        known |= dict(session.execute(_MADE, {"ids": made}).tuples().all())
+    session.execute(_MARK_UNREAD, {"ids": list(ids)})
+    search.put(session, {known[talk]: said for talk, said in _said(session, list(known)).items()})
 
 
 def label(score: float | None) -> str | None:
@@ -174,37 +192,9 @@ def label(score: float | None) -> str | None:
     return "negative" if score < -CLEAR else "positive" if score > CLEAR else "neutral"
 
 
-def _waiting(session: Session, ids: Sequence[str]) -> dict[str, Any]:
-    """Since when a person is asked for and has not come."""
-    found: dict[str, Any] = {}
-    open_ones = select(Handoff.conversation_id, Handoff.at).where(
-        Handoff.closed_at.is_(None), Handoff.reason != "question", Handoff.conversation_id.in_(ids)
-    )
-    for talk, at in session.execute(open_ones):
-        found[talk] = min(at, found.get(talk, at))
-    return found
-
-
-def _pairs(session: Session, query: Any, ids: Sequence[str]) -> Iterable[tuple[str, Any]]:
-    return [(row[0], row[1]) for row in session.execute(query.where(query.selected_columns[0].in_(ids)))]
-
-
-def _mark_unread(session: Session, ids: Sequence[str]) -> None:
-    newer = InboxEntry.customer_at.is_not(None) & (
-        InboxEntry.seen_at.is_(None) | (InboxEntry.customer_at > InboxEntry.seen_at)
-    )
-    session.execute(
-        update(InboxEntry)
-        .where(InboxEntry.conversation_id.in_(ids))
-        .values(unread=newer)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _said(session: Session, ids: Sequence[str]) -> dict[str, str]:
     """What customers and staff said, masked; what the assistant says is the same everywhere."""
     found: dict[str, list[str]] = {talk: [] for talk in ids}
-    query = select(Turn.conversation_id, Turn.masked).where(Turn.conversation_id.in_(ids), Turn.sender != "bot")
-    for talk, masked in session.execute(query.order_by(Turn.conversation_id, Turn.seq)):
+    for talk, masked in session.execute(_SAID, {"ids": list(ids)}):
         found[talk].append(masked)
     return {talk: "\n".join(said) for talk, said in found.items()}

@@ -18,6 +18,9 @@ from bot.web.messages import MessageIn, SessionIn
 from bot.web.pictures import Picture
 from bot.web.problems import Problem
 
+REMEMBERED = 10_000
+"""Conversations that are known to have begun."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -46,6 +49,7 @@ class Ledger:
         self, database: Database, tracker_url: str, mask: Callable[[str], str], *, anonymous: bool = False
     ) -> None:
         self.database, self.tracker_url, self.mask, self.anonymous = database, tracker_url, mask, anonymous
+        self._spoken: set[str] = set()
 
     def open(self, wanted: SessionIn, token_hash: str, nonce: str | None) -> Conversation:
         """The conversation of this token, made when new; a reminder gives this token the one it is about. Raises
@@ -67,7 +71,7 @@ class Ledger:
     def has_begun(self, conversation_id: str) -> bool:
         """Whether the assistant has said anything yet."""
         with self.database.reading() as session:
-            return store.has_begun(session, conversation_id)
+            return self._begun(session, conversation_id)
 
     def conversation(self, token_hash: str) -> Conversation:
         """Whose token this is. Raises Problem 401."""
@@ -80,7 +84,7 @@ class Ledger:
     def put(self, token_hash: str, message: MessageIn) -> Standing:
         """Stores what the customer sent, once. Raises Problem."""
         with self.database.session(followed=True) as session:
-            conversation = store.by_token(session, token_hash)
+            conversation = store.by_token(session, token_hash, to_write=True)
             if conversation is None:
                 raise tokens.unknown()
             text = message.text
@@ -98,7 +102,7 @@ class Ledger:
                     payload=message.payload,
                     replaces=str(message.replaces) if message.replaces else None,
                 )
-                return _standing(session, turn, conversation)
+                return self._standing(session, turn, conversation)
             except NotTheLast as error:
                 detail = "Only the last message can be corrected. Say what should be different in a new message."
                 raise Problem(409, "not-the-last", detail) from error
@@ -108,12 +112,12 @@ class Ledger:
     def put_photo(self, token_hash: str, public_id: str, picture: Picture) -> Standing:
         """Stores a photo, once. Raises Problem."""
         with self.database.session(followed=True) as session:
-            conversation = store.by_token(session, token_hash)
+            conversation = store.by_token(session, token_hash, to_write=True)
             if conversation is None:
                 raise tokens.unknown()
             try:
                 turn = photos.add_photo(session, conversation.id, public_id=public_id, **vars(picture))
-                return _standing(session, turn, conversation)
+                return self._standing(session, turn, conversation)
             except NotSame as error:
                 raise _reused() from error
             except photos.TooMany as error:
@@ -135,7 +139,7 @@ class Ledger:
             stored, conversation = session.get(Turn, turn.id), session.get(Conversation, turn.conversation_id)
             if stored is None or conversation is None:
                 raise tokens.unknown()
-            return _standing(session, stored, conversation)
+            return self._standing(session, stored, conversation)
 
     def waits(self, turn: Turn, patience: float) -> bool:
         """Whether an earlier message is still to be answered; one that is older than `patience` seconds is given up."""
@@ -182,10 +186,17 @@ class Ledger:
         """Erases the conversation with all that was understood from it."""
         forget_conversation(self.database, conversation_id, self.tracker_url)
 
+    def _standing(self, session: Session, turn: Turn, conversation: Conversation) -> Standing:
+        answered = store.replies_to(session, turn.id) if turn.answered_at else None
+        return Standing(turn, conversation, answered, self._begun(session, conversation.id))
 
-def _standing(session: Session, turn: Turn, conversation: Conversation) -> Standing:
-    answered = store.replies_to(session, turn.id) if turn.answered_at else None
-    return Standing(turn, conversation, answered, store.has_begun(session, conversation.id))
+    def _begun(self, session: Session, conversation_id: str) -> bool:
+        """Whether the assistant has said anything yet; once it has, that stays so, and is not looked up again."""
+        if conversation_id not in self._spoken and store.has_begun(session, conversation_id):
+            if len(self._spoken) >= REMEMBERED:
+                self._spoken.clear()
+            self._spoken.add(conversation_id)
+        return conversation_id in self._spoken
 
 
 def _reused() -> Problem:

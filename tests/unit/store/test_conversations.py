@@ -11,6 +11,7 @@ from bot.store.conversations import NotSame, Reply
 from bot.store.database import Database
 from bot.store.models import Conversation, Turn
 from bot.store.orders import register_order
+from tests.counting import counted
 
 BUTTONS = {"buttons": [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]}
 
@@ -140,3 +141,18 @@ def test_a_greeting_is_stored_with_the_name_for_the_customer_alone(database: Dat
         session.get_one(Conversation, talk).customer_id = order.customer_id
     [greeting] = answer(database, talk, None, Reply("Hello Ada"))
     assert (greeting.text, greeting.masked) == ("Hello Ada", "Hello •••")
+
+
+def test_a_turn_is_stored_after_few_questions(database: Database, talk: str) -> None:
+    with counted(database) as asked:
+        with database.session(followed=True) as session:
+            first = conversations.add_customer_turn(
+                session, talk, public_id="m1", text="It broke", masked="It broke", payload=None
+            )
+            assert (first.answered_at, first.extras, first.replaces_id) == (None, None, None)
+        with database.session(followed=True) as session:
+            conversations.add_replies(session, talk, [Reply("I see"), Reply("Anything else?")], to=first.id)
+    assert len(asked) <= 5, asked
+    with database.reading() as session:
+        stored = conversations.by_public_id(session, talk, "m1")
+        assert stored is not None and stored.answered_at and stored.extras is None
