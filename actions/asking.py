@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,28 @@ from actions.mirror import choices, mirror_words, noted_extras
 from actions.plan import Known, can_change, side, wants_expected, wording
 from actions.turn import LAST, State
 from bot.authored import LastQuestion
+from bot.store import dialogue
+from bot.store.database import Session
 from bot.store.dialogue import Noted
 
 Buttons = Sequence[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """What the record holds of a talk, as far as a question depends on it."""
+
+    facts: Known
+    noted: Noted | None
+    audience: str
+
+
+just_read: ContextVar[tuple[str, OnRecord] | None] = ContextVar("just_read", default=None)
+"""By talk, what the action that took the reply in has left there: a question put in the same call reads nothing."""
+
+
+def on_record(session: Session, talk_id: str, facts: Known) -> OnRecord:
+    return OnRecord(facts, dialogue.noted(session, talk_id), dialogue.conversation_of(session, talk_id).audience)
 
 
 @dataclass(frozen=True)
@@ -25,9 +45,7 @@ class Question:
 
     name: str
     state: State
-    facts: Known
-    noted: Noted | None
-    audience: str
+    found: OnRecord
 
     @property
     def is_new(self) -> bool:
@@ -36,17 +54,17 @@ class Question:
 
 def put_question(dispatcher: CollectingDispatcher, put: Question, more: Buttons = ()) -> None:
     """`more`: buttons after the question's own."""
-    words = {name: for_text(text) for name, text in (mirror_words(put.noted) if put.noted else {}).items()}
-    response = wording(put.name, put.state, put.facts, several=bool(words.get("others")))
+    words = {name: for_text(text) for name, text in (mirror_words(put.found.noted) if put.found.noted else {}).items()}
+    response = wording(put.name, put.state, put.found.facts, several=bool(words.get("others")))
     if put.name in LAST:
         _put_last(dispatcher, put, response, more)
-    elif put.name == "mirror" and put.noted and put.is_new:
+    elif put.name == "mirror" and put.found.noted and put.is_new:
         dispatcher.utter_message(response=response, **words)
-        dispatcher.utter_message(json_message={"noted": noted_extras(put.noted)})
-        options = choices(put.noted)
+        dispatcher.utter_message(json_message={"noted": noted_extras(put.found.noted)})
+        options = choices(put.found.noted)
         _put_mirror(dispatcher, put, options)
     else:
-        own = authored().audience(put.audience).wording(response)
+        own = authored().audience(put.found.audience).wording(response)
         text = own.format(**words) if own else None
         dispatcher.utter_message(response=response, text=text, buttons=list(more), **words)
 
@@ -60,11 +78,11 @@ def _put_mirror(dispatcher: CollectingDispatcher, put: Question, options: Button
 
 def mirror_asks(put: Question, options: Buttons) -> str:
     """What the mirror asks beside "What did I get wrong?": the expectation, what matters most, the goal, or nothing."""
-    if wants_expected(put.state, put.facts):
+    if wants_expected(put.state, put.found.facts):
         return "expected_as" if side(put.state) == "as" else "expected"
     if options:
         return "matters"
-    return "wrong" if put.facts.goal or put.facts.delicate or not put.facts.bad else "goal"
+    return "wrong" if put.found.facts.goal or put.found.facts.delicate or not put.found.facts.bad else "goal"
 
 
 def _put_last(dispatcher: CollectingDispatcher, put: Question, response: str, more: Buttons) -> None:

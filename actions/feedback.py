@@ -10,9 +10,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Reply
-from actions.asking import Question, put_question
+from actions.asking import OnRecord, Question, just_read, on_record, put_question
 from actions.desk import Events, buttons_of, honest, record, shop_answers, slot_events, tell_help
-from actions.ending import commit, tell_end
+from actions.ending import Ending, commit, tell_end
 from actions.expecting import HARD, SOFT
 from actions.leaving import erase
 from actions.plan import STEPS, Known, ends_here, next_question, step, wants_expected
@@ -21,7 +21,7 @@ from actions.replies import read_reply
 from actions.rewording import reworded
 from actions.turn import LAST, QUESTIONS, SKIPPED, Message, State, message_of, notice_of, shown_text, state_of
 from actions.writing import known, write_reply
-from bot.store import dialogue, priorities, revising
+from bot.store import priorities, revising
 from bot.store.database import Session
 
 OFFERS = ("utter_offer_follow_up", "utter_offer_follow_up_also")
@@ -48,6 +48,7 @@ class ValidateFeedbackForm(Action):
             if taken is None:
                 return [SlotSet("requested_slot", next_question(state, known(session, tracker.sender_id)))]
             reply, after, facts = taken
+            just_read.set((tracker.sender_id, on_record(session, tracker.sender_id, facts)))
         following = next_question(after, facts)
         asked_again = following == "mirror" and wants_expected(after, facts)
         leaves = reply.unclear and following != state.requested and not asked_again
@@ -132,12 +133,8 @@ def _ask(question: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> E
     if state.deleting and message_of(raw).intent == "delete_me":
         dispatcher.utter_message(response="utter_confirm_deleting")
         return []
-    closing = question in LAST or (question == "correction" and ends_here(state))
-    with record().session() as session:
-        facts, noted = known(session, tracker.sender_id), dialogue.noted(session, tracker.sender_id)
-        audience = dialogue.conversation_of(session, tracker.sender_id).audience
-        ending = commit(session, tracker.sender_id, state) if closing and not state.committed else None
-    put = Question(question, state, facts, noted, audience)
+    found, ending = _found(question, tracker.sender_id, state)
+    put, facts = Question(question, state, found), found.facts
     pending_help = None if (question == "mirror" and facts.bad) or ending else state.help
     if question == "mirror" and facts.bad and state.help in shop_answers():
         tell_help(dispatcher, shop_answers()[state.help])
@@ -152,10 +149,23 @@ def _ask(question: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> E
     return [SlotSet("talk", _asked(put, pending_help, committed=state.committed or bool(ending)))]
 
 
+def _found(question: str, talk_id: str, state: State) -> tuple[OnRecord, Ending | None]:
+    """What the question is put from; where it is the last one, the talk is ended in the record first."""
+    closing = question in LAST or (question == "correction" and ends_here(state))
+    if closing and not state.committed:
+        with record().session() as session:
+            return on_record(session, talk_id, known(session, talk_id)), commit(session, talk_id, state)
+    read = just_read.get()
+    if read and read[0] == talk_id:
+        return read[1], None
+    with record().reading() as session:
+        return on_record(session, talk_id, known(session, talk_id)), None
+
+
 def _asked(put: Question, pending_help: str | None, *, committed: bool) -> dict[str, Any]:
     """The slot `talk` once the question was put."""
-    state, noted = put.state, put.noted
-    wants = put.name == "mirror" and wants_expected(state, put.facts)
+    state, noted = put.state, put.found.noted
+    wants = put.name == "mirror" and wants_expected(state, put.found.facts)
     goes_on = put.name in state.asked or (wants and "expected" in state.asked)  # about the same item
     return state.talk(
         asked={**state.asked, put.name: state.asked.get(put.name, 0) + 1},

@@ -12,6 +12,7 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from actions.asking import just_read
 from bot.store import dialogue
 from bot.store.database import Database
 
@@ -55,6 +56,7 @@ def build(database: Database, secret: str) -> Sanic:
 async def answer(executor: ActionExecutor, call: dict[str, Any]) -> dict[str, Any]:
     """What the action answers. Where that takes a reply in, Rasa's next call is known: the answer to it comes along,
     as `following`."""
+    just_read.set(None)
     given = await executor.run(call) or {}
     following = following_call(call, given.get("events", []))
     if following:

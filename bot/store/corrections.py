@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.store.models import (
@@ -29,6 +29,11 @@ LONGEST = 300
 TEACHES = {"assistant": ("intent",), "readers": ("sentiment", "kind", "aspect", "span", "status", "added")}
 """What a training learns from. All else that is put right counts at once, and that is all there is to it."""
 BY_PERSON = "person"
+_OF_TURN = select(Correction).where(
+    Correction.turn_id == bindparam("turn"),
+    Correction.item_id.is_(None),
+    Correction.field.in_(("intent", "sentiment")),
+)
 
 
 class Senseless(ValueError):
@@ -50,8 +55,7 @@ def correct_turn(session: Session, turn: Turn, field: str, value: str, user_id: 
 
 def reapply(session: Session, turn: Turn) -> None:
     """After a reader has read the message (again): what a person said of it stands."""
-    found = select(Correction).where(Correction.turn_id == turn.id, Correction.item_id.is_(None))
-    for correction in session.scalars(found.where(Correction.field.in_(("intent", "sentiment")))):
+    for correction in session.scalars(_OF_TURN, {"turn": turn.id}):
         correction.before = getattr(turn, correction.field)
         _apply_to_turn(turn, correction.field, correction.after)
 

@@ -165,6 +165,7 @@ def complete_pair(
     actual: str | None = None,
     source: str | None = None,
     aspect: str | None = None,
+    disconfirmation: int | None = None,
 ) -> None:
     """Adds what the customer answered to the item's pair; what is not given stays as it was."""
     item = session.get_one(Item, item_id)
@@ -173,6 +174,7 @@ def complete_pair(
     pair.expected = expected or pair.expected
     pair.actual = actual or pair.actual
     pair.source = source or pair.source
+    pair.disconfirmation = pair.disconfirmation if disconfirmation is None else disconfirmation
     item.aspect = aspect or item.aspect
     session.flush()
 
@@ -185,11 +187,8 @@ def settle_pair(session: Session, conversation_id: str) -> Noted | None:
     comparison = rating(session, conversation_id, "disconfirmation")
     if found.expected is None and found.actual is None and comparison is None:
         return found
-    complete_pair(session, found.item_id, expected=found.expected, actual=found.actual)
-    pair = session.get_one(Item, found.item_id).expectation
-    if pair and comparison is not None:
-        pair.disconfirmation = int(comparison)
-    session.flush()
+    compared = None if comparison is None else int(comparison)
+    complete_pair(session, found.item_id, expected=found.expected, actual=found.actual, disconfirmation=compared)
     return found
 
 

@@ -45,8 +45,12 @@ def hold(session: Session, row: Held) -> Held:
 
 
 def forget(session: Session, _context: Any = None) -> None:
-    """For SQLAlchemy's `after_flush`."""
-    if any(isinstance(row, _KEPT) for row in (*session.new, *session.deleted)):
+    """For SQLAlchemy's `after_flush`. A new rating is added to what was read: its place among the others is all one."""
+    read = session.info.get(_READ, {})
+    for row in session.new:
+        if isinstance(row, Rating) and (row.conversation_id, _RATINGS) in read:
+            read[row.conversation_id, _RATINGS].append(row)
+    if any(isinstance(row, Item) for row in session.new) or any(isinstance(row, _KEPT) for row in session.deleted):
         session.info.pop(_READ, None)
 
 

@@ -86,8 +86,11 @@ def _item(turn: Turn, found: dict[str, Any], model_version: str) -> Item:
         at=turn.at,
         status="active",
     )
-    if found["expected"] or found["actual"]:
-        item.expectation = Expectation(
-            conversation_id=turn.conversation_id, expected=found["expected"], actual=found["actual"]
-        )
+    # None, too, is set: what is not would be read from the database.
+    told = found["expected"] or found["actual"]
+    item.expectation = (
+        Expectation(conversation_id=turn.conversation_id, expected=found["expected"], actual=found["actual"])
+        if told
+        else None
+    )
     return item

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.store import memo
@@ -21,6 +21,12 @@ COMMON = frozenset(
     would your""".split()
 )
 """Long words that are in every sentence all the same."""
+_ANSWERED_BEFORE = (
+    select(Turn.answered_at)
+    .where(Turn.conversation_id == bindparam("talk"), Turn.sender == "customer", Turn.seq < bindparam("seq"))
+    .order_by(Turn.seq.desc())
+    .limit(1)
+)
 INHERITED = ("expected", "actual", "source", "disconfirmation", "importance")
 
 
@@ -84,8 +90,7 @@ def take_place(session: Session, old: Sequence[Item], new: Sequence[Item]) -> No
 def was_hurried(session: Session, turn_id: int) -> bool:
     """Whether the message was sent before the answer to the customer's message before it was there to be read."""
     turn = memo.hold(session, session.get_one(Turn, turn_id))
-    before = select(Turn.answered_at).filter_by(conversation_id=turn.conversation_id, sender="customer")
-    answered = session.scalar(before.where(Turn.seq < turn.seq).order_by(Turn.seq.desc()).limit(1))
+    answered = session.scalar(_ANSWERED_BEFORE, {"talk": turn.conversation_id, "seq": turn.seq})
     return answered is not None and answered > turn.at
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rasa_sdk.executor import ActionExecutor
+from sqlalchemy import event
 
+from actions import feedback
 from actions.server import answer, build, following_call, health
 from bot.store.database import Database
 
@@ -66,3 +70,31 @@ def test_with_a_reply_taken_in_comes_the_next_question() -> None:
 )
 def test_nothing_follows_where_rasa_decides(action: str, events: list[dict[str, Any]]) -> None:
     assert following_call({**CALL, "next_action": action}, events) is None
+
+
+@pytest.fixture
+def tapped(conversation: str, add_turn: Callable[[str], int]) -> dict[str, Any]:
+    """The call that takes in a tapped rating."""
+    rating = {"entity": "satisfaction", "value": 2}
+    latest = {"text": "/choose", "intent": {"name": "choose", "confidence": 1.0}, "entities": [rating]}
+    said = {"event": "user", "metadata": {"turn": add_turn("Dissatisfied")}}
+    slots = {"requested_slot": "satisfaction", "talk": {}}
+    tracker = {"sender_id": conversation, "slots": slots, "latest_message": latest, "events": [said]}
+    return {"next_action": "validate_feedback_form", "sender_id": conversation, "tracker": tracker}
+
+
+def test_the_question_that_follows_is_put_from_what_was_just_read(
+    database: Database, tapped: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback, "record", lambda: database)
+    begun: list[object] = []
+    event.listen(database.engine, "begin", begun.append)
+    executor = ActionExecutor()
+    for action in (feedback.ValidateFeedbackForm, *feedback.ASKING):
+        executor.register_action(action)
+    found = asyncio.run(answer(executor, tapped))
+    assert found["following"]["action"] == "action_ask_comparison"
+    assert len(begun) == 1
+    alone = {**tapped, "next_action": "action_ask_comparison"}
+    assert asyncio.run(answer(executor, alone))["responses"] == found["following"]["responses"]
+    assert len(begun) == 2, "a call of its own reads the record"
