@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import sys
 from pathlib import Path
 from types import FrameType
@@ -17,6 +19,8 @@ from bot.web.app import create_app
 from bot.web.door import listen
 from bot.web.metrics import SHARED
 from bot.web.patience import Impatient
+
+MOST_FILES = 65_536
 
 
 class Server(uvicorn.Server):
@@ -35,9 +39,18 @@ def main() -> None:
     except Mendable as error:
         sys.exit(str(error))
     logs.configure("web")
+    _open_many()
     if SHARED in os.environ:
         Path(os.environ[SHARED]).mkdir(parents=True, exist_ok=True)
     Server(config(settings, create_app(settings))).run(sockets=[listening])
+
+
+def _open_many() -> None:
+    """Each open chat is a file: as many as may be asked for, not the thousand that a process is given at first."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def config(settings: Settings, app: FastAPI) -> uvicorn.Config:

@@ -18,7 +18,7 @@ from bot.web import answers, chat, console, health, insights, orders, outreach, 
 from bot.web.desk import Desk
 from bot.web.headers import SecurityHeaders
 from bot.web.ledger import Ledger
-from bot.web.limits import BodyLimit, RateLimit
+from bot.web.limits import MOST_STREAMS, AtOnce, BodyLimit, RateLimit
 from bot.web.live import Hub
 from bot.web.metrics import CountRequests, Metrics
 from bot.web.order import Order
@@ -105,6 +105,7 @@ def _parts(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Pa
         per_token=per_token,
         per_address=per_address,
         photos_per_address=RateLimit(settings.hearback_rate_photos),
+        streams_per_address=AtOnce(MOST_STREAMS),
         one_picture=asyncio.Semaphore(1),
         metrics=metrics,
     )

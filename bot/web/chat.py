@@ -71,7 +71,12 @@ async def _current(token_hash: TokenHash, web: Web) -> Conversation:
     return await web.desk.conversation(token_hash)
 
 
-@router.get("/stream", response_class=EventSourceResponse, responses=described(401))
+async def _one_more(request: Request, web: Web) -> AsyncIterator[None]:
+    with web.streams_per_address.one(address_of(request)):
+        yield
+
+
+@router.get("/stream", response_class=EventSourceResponse, responses=described(401), dependencies=[Depends(_one_more)])
 async def stream(conversation: Annotated[Conversation, Depends(_current)], web: Web) -> AsyncIterator[ServerSentEvent]:
     """Events as they happen: ready (now read the transcript), message, typing, state, erased."""
     with web.metrics.streams.track_inprogress(), web.hub.listen(conversation.id) as events:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import math
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +17,8 @@ from bot.web.problems import Problem
 
 MOST_KEYS = 20_000
 BURST = 20.0
+MOST_STREAMS = 1_000
+"""Live streams that one address may have at one web worker; an address may be a whole town's."""
 MOST_BYTES = 200_000
 """Of a request's body: 10,000 characters written as JSON escapes, and room to spare."""
 MOST_BYTES_AT = {"/chat/photos": 8_000_000}
@@ -63,6 +67,27 @@ class RateLimit:
             f"That was a lot at once. Please wait {wait} seconds and try again; nothing is lost.",
             headers={"Retry-After": str(wait)},
         )
+
+
+class AtOnce:
+    """At most so many for each key at the same moment. To be used from the event loop only."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def one(self, key: str) -> Iterator[None]:
+        """One more, until it is left. Raises Problem 429."""
+        if self._open[key] >= self._most:
+            RateLimit.refuse(math.ceil(BURST))
+        self._open[key] += 1
+        try:
+            yield
+        finally:
+            self._open[key] -= 1
+            if not self._open[key]:
+                del self._open[key]
 
 
 def address_of(request: Request) -> str:

@@ -10,7 +10,7 @@ from fastapi import Request
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.web.desk import Desk
-from bot.web.limits import RateLimit
+from bot.web.limits import AtOnce, RateLimit
 from bot.web.live import Hub
 from bot.web.metrics import Metrics
 from bot.web.rasa_client import RasaClient
@@ -29,6 +29,7 @@ class Parts:
     per_token: RateLimit
     per_address: RateLimit
     photos_per_address: RateLimit
+    streams_per_address: AtOnce
     one_picture: asyncio.Semaphore
     """Held while a picture is unpacked, which takes hundreds of megabytes."""
     metrics: Metrics

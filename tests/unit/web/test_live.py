@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -109,3 +110,22 @@ def test_an_open_stream_does_not_keep_the_server_from_stopping(app: FastAPI) -> 
             stream = http.send(request, stream=True)
         assert [name for name, _ in events(stream.iter_lines())] == ["ready"]
         stream.close()
+
+
+def test_one_address_cannot_open_streams_without_end(app: FastAPI, rasa: FakeRasa) -> None:
+    app.state.parts.streams_per_address._most = 2
+    with serve(app) as url, httpx.Client(base_url=url, timeout=10) as http, contextlib.ExitStack() as stack:
+        http.headers["Authorization"] = f"Bearer {http.post('/chat/session', json={}).json()['token']}"
+
+        def opened(within: contextlib.ExitStack) -> int:
+            return within.enter_context(http.stream("GET", "/chat/stream")).status_code
+
+        assert opened(stack) == 200
+        with contextlib.ExitStack() as second:
+            assert [opened(second), opened(second)] == [200, 429]
+        for _ in range(100):
+            with contextlib.ExitStack() as again:
+                if opened(again) == 200:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("who leaves makes room")
