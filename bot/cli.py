@@ -41,7 +41,8 @@ def up(
 
     settings = load()
     starting.check_ports(settings, only)
-    starting.train_if_stale(settings, console)
+    if starting.can_train():
+        starting.train_if_stale(settings, console)
     if demo:
         _load_demo(settings)
     starting.run(settings, console, only)

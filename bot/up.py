@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 import signal
 import socket
@@ -83,6 +84,11 @@ def addresses(settings: Settings, password: str | None = None) -> str:
     if password:
         lines += [f"                 sign in as {DEMO_ADMIN} with the password {password}"]
     return "\n".join([*lines, "Ctrl-C stops everything."])
+
+
+def can_train() -> bool:
+    """Whether the trained model may be replaced: not in a container, which runs what its image was trained with."""
+    return os.access(training.RASA_MODEL.parent, os.W_OK) or not training.is_sound(training.RASA_MODEL)
 
 
 def train_if_stale(settings: Settings, console: Console) -> bool:

@@ -43,6 +43,18 @@ def test_what_authors_got_wrong_is_said_before_anything_is_trained(
         up.train_if_stale(Settings(), Console())
 
 
+def test_where_nothing_may_be_written_the_model_that_is_there_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a container: what staff correct must not keep it from starting again."""
+    writable, sound = True, True
+    monkeypatch.setattr(up.os, "access", lambda *_: writable)
+    monkeypatch.setattr(up.training, "is_sound", lambda _: sound)
+    assert up.can_train()
+    writable = False
+    assert not up.can_train()
+    sound = False
+    assert up.can_train(), "which then says why it cannot"
+
+
 def test_training_is_stale_when_a_source_changes_its_words_or_its_name(tmp_path: Path) -> None:
     source = tmp_path / "data" / "a.yml"
     source.parent.mkdir()
