@@ -174,7 +174,7 @@ def _agree(items: list[Any], comparison: Any, answered: str | None) -> None:
             item.kind = "wish"
 
 
-def _complete(session: Session, talk_id: str, state: State, spoken: Message | None = None, **parts: str) -> None:
+def _complete(session: Session, talk_id: str, state: State, spoken: Message | None = None, **parts: Any) -> None:
     """To the item that the question was about, unless the words plainly speak of another one."""
     noted = dialogue.noted(session, talk_id)
     if noted:

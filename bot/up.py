@@ -88,7 +88,7 @@ def addresses(settings: Settings, password: str | None = None) -> str:
 
 def can_train() -> bool:
     """Whether the trained model may be replaced: not in a container, which runs what its image was trained with."""
-    return os.access(training.RASA_MODEL.parent, os.W_OK) or not training.is_sound(training.RASA_MODEL)
+    return os.access(parts.RASA_MODEL.parent, os.W_OK) or not training.is_sound(parts.RASA_MODEL)
 
 
 def train_if_stale(settings: Settings, console: Console) -> bool:
