@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sknetwork.clustering import Louvain
 
-from bot.insight.points import Floats, Integers, Points, lengthened
+from bot.insight.points import Integers, Points
 from bot.insight.spread import Spread, here
+from bot.insight.vectors import Floats, lengthened
 from bot.insight.words import Sparse
 
 NEIGHBOURS = 15
@@ -29,11 +30,13 @@ SHARED = 0.12
 MIN_PEOPLE = 5
 CLOSEST = 3
 """A point belongs as well as it is like the closest three members."""
-FITS, FITS_BY_MEANING = 0.38, 0.57
-"""Least likeness of a member that uses one of the group's words, and of one that does not."""
-WORDS_OF_A_GROUP, WORD_SHARE = 2, 0.25
-SAME, SAME_BY_WORD = 0.84, 0.74
-"""Cosine of the mean embeddings of two groups that say the same."""
+FITS = 0.45
+"""Least belonging of a member."""
+MARKED = 0.22
+"""Share of a word that marks the group in a belonging; the rest is the likeness."""
+WORDS_OF_A_GROUP, WORD_SHARE = 2, 0.2
+SAME, SAME_BY_WORD = 0.82, 0.72
+"""Cosine of the mean embeddings, without what is usual, of two groups that say the same."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +123,14 @@ def shared_neighbours(nearest: Integers, likeness: Floats) -> Sparse:
 def tightened(points: Points, members: Integers, usual: Floats) -> Group:
     """The members that belong: by a word that marks the group, or by meaning alone when it is very close."""
     marks = marking_words(points.wording[members], usual)
-    fit = closeness(points.take(members))
-    kept = fit >= np.where(uses(points.wording[members], marks), FITS, FITS_BY_MEANING)
+    fit = belonging(closeness(points.take(members)), uses(points.wording[members], marks))
+    kept = fit >= FITS
     return Group(members[kept], fit[kept], marks)
+
+
+def belonging(closeness: Floats, marked: NDArray[np.bool_]) -> Floats:
+    """How well points belong, from how like the closest members they are and whether they use a marking word."""
+    return np.asarray((1 - MARKED) * closeness + MARKED * marked, np.float32)
 
 
 def closeness(points: Points) -> Floats:
@@ -136,7 +144,7 @@ def closeness(points: Points) -> Floats:
 
 
 def marking_words(wording: Sparse, usual: Floats) -> tuple[int, ...]:
-    """Columns of the words that a quarter of the group uses and that stand out from what is usual."""
+    """Columns of the words that a fifth of the group uses and that stand out from what is usual."""
     share = np.asarray((wording > 0).mean(axis=0)).ravel()
     common = np.flatnonzero(share >= WORD_SHARE)
     excess = (column_means(wording) - usual)[common].round(6)

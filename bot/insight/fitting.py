@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from bot.insight import clustering
-from bot.insight.points import Floats, Points
+from bot.insight.points import Points
+from bot.insight.vectors import Floats, lengthened
 from bot.insight.words import Vocabulary, stem, words
 from bot.store.themes import Known, Voice
 
@@ -59,9 +60,9 @@ def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]
         rows = np.flatnonzero(listed[:, column])
         seen = points.take(rows)
         k = min(clustering.CLOSEST, len(members))
-        fit = np.partition(seen.likeness(members), -k, axis=1)[:, -k:].mean(axis=1)
-        least = np.where(clustering.uses(seen.wording, marks), clustering.FITS, clustering.FITS_BY_MEANING)
-        fits[rows, column] = np.where(fit >= least, fit, 0)
+        closeness = np.partition(seen.likeness(members), -k, axis=1)[:, -k:].mean(axis=1)
+        fit = clustering.belonging(closeness, clustering.uses(seen.wording, marks))
+        fits[rows, column] = np.where(fit >= clustering.FITS, fit, 0)
     best = fits.argmax(axis=1)
     return [
         (exemplars.themes[column], round(float(fits[row, column]), 4)) if fits[row, column] > 0 else (0, 0.0)
@@ -78,11 +79,14 @@ def shortlisted(alike: Floats) -> NDArray[np.bool_]:
     return listed
 
 
-def twin(middle: Floats, marks: Sequence[str], known: Sequence[Known]) -> Known | None:
-    """The theme that says the same already; `marks`: the stems that mark the group with this middle."""
+def twin(middle: Floats, marks: Sequence[str], known: Sequence[Known], usual: Floats) -> Known | None:
+    """The theme that says the same already; `marks`: the stems that mark the group with this middle. Both are
+    compared without what is `usual`."""
     closest, found = 0.0, None
+    own = lengthened(middle - usual)
     for theme in known:
-        likeness = float(np.frombuffer(theme.centroid, "<f4") @ middle) if theme.centroid else 0.0
+        centroid = lengthened(np.frombuffer(theme.centroid, "<f4") - usual) if theme.centroid else np.zeros_like(own)
+        likeness = float(centroid @ own)
         shared = set(marks) & set(map(stem, words(theme.label)))
         if likeness >= (clustering.SAME_BY_WORD if shared else clustering.SAME) and likeness > closest:
             closest, found = likeness, theme

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.insight.points import Floats
+from bot.insight.vectors import Floats
 from bot.insight.words import FUNCTION, GENERAL, stem, words
 from bot.store.themes import Voice
 

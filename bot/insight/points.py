@@ -10,28 +10,27 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from bot.insight.spread import Spread, here
+from bot.insight.vectors import Floats, lengthened, unpack
 from bot.insight.words import Sparse, Vocabulary
 from bot.store.themes import Voice
 
-Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
-MEANING, WORDING = 0.5, 0.5
+MEANING, WORDING = 0.7, 0.3
 """Shares of the embedding and of the content words in a likeness; the embedding alone groups by style, not by topic."""
-WIDTH = 384
 BLOCK = 1024
 
 
 @dataclass(frozen=True)
 class Points:
-    """`meaning`: (n, 384), rows of length 1. `wording`: (n, words), rows of length 1 or 0."""
+    """`meaning`: (n, 384), rows of length 1, without what is usual. `wording`: (n, words), rows of length 1 or 0."""
 
     meaning: Floats
     wording: Sparse
 
     @classmethod
     def of(cls, voices: Sequence[Voice], vocabulary: Vocabulary) -> Points:
-        return cls(unpack(voices), vocabulary.vectors(voices))
+        return cls(lengthened(unpack(voices) - vocabulary.usual), vocabulary.vectors(voices))
 
     def __len__(self) -> int:
         return int(self.meaning.shape[0])
@@ -76,15 +75,3 @@ def nearest_of(first: int, points: Points, k: int) -> tuple[Integers, Floats]:
     # A copy: a view would keep the whole block in memory, for every block.
     found = np.argpartition(-alike, k - 1, axis=1)[:, :k].copy()
     return found, np.take_along_axis(alike, found, axis=1)
-
-
-def unpack(voices: Sequence[Voice]) -> Floats:
-    """Stored embeddings as rows of length 1."""
-    rows = np.frombuffer(b"".join(voice.embedding for voice in voices), np.float16).reshape(len(voices), WIDTH)
-    return lengthened(rows.astype(np.float32))
-
-
-def lengthened(rows: Floats) -> Floats:
-    """Each row brought to length 1; a row of zeros stays."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.asarray(rows / np.where(lengths == 0, 1, lengths), np.float32)

@@ -12,8 +12,9 @@ from bot.insight import clustering, labels, spread
 from bot.insight.clustering import Group
 from bot.insight.fitting import Exemplars, fitting, twin
 from bot.insight.labels import Embed
-from bot.insight.points import Points, lengthened
+from bot.insight.points import Points
 from bot.insight.spread import Spread
+from bot.insight.vectors import lengthened, unpack
 from bot.insight.words import Vocabulary, words
 from bot.store import themes as store
 from bot.store.database import Database
@@ -169,9 +170,9 @@ def found_new(
     people = [frozenset(voice.person for voice in same) for same in wordings]
     for group in clustering.groups(points, people, spreading):
         chosen = [voice for row in group.members for voice in wordings[row]]
-        middle = lengthened(points.meaning[group.members].mean(axis=0))
+        middle = lengthened(unpack(chosen).mean(axis=0))
         marks = [stems[column] for column in group.words]
-        same = twin(middle, marks, known)
+        same = twin(middle, marks, known, vocabulary.usual)
         label = "" if same else labels.label(chosen, marks, middle, embed)
         row = (label, _main_kind(chosen), labels.area(chosen, marks), middle.astype("<f4").tobytes())
         with database.session() as session:

@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from bot.insight.vectors import WIDTH, Floats, unpack
 from bot.store.themes import Voice
 
 Sparse = Any
@@ -81,6 +81,8 @@ ASPECT_WEIGHT = 2
 """What naming it as the aspect adds to saying a word once."""
 THIS_SHARE, THIS_TIMES = 0.08, 4
 """A word that follows "this" so often is what the product is called ("this camera"); a part of it follows "the"."""
+FEW = 30
+"""Items of which only half of what they share is taken for usual: all that few say may be one thing."""
 
 
 def words(text: str) -> list[str]:
@@ -107,11 +109,14 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a sample of items tells about their words: how rare each is, and which ones only name a product."""
+    """What a sample of items tells about how they speak: how rare each word is, which ones only name a product, and
+    the part of an embedding that is `usual`, (384,): what all items share tells nothing of any, in meaning as in words.
+    """
 
     index: dict[str, int]
-    idf: NDArray[np.float32]
+    idf: Floats
     names: Names = field(default_factory=dict)
+    usual: Floats = field(default_factory=lambda: np.zeros(WIDTH, np.float32))
 
     @classmethod
     def learn(cls, sample: Sequence[Voice]) -> Vocabulary:
@@ -122,7 +127,8 @@ class Vocabulary:
             frequency.update(set(_terms(voice, names)))
         kept = sorted(term for term, count in frequency.items() if count > 1)
         idf = np.array([1 + math.log((1 + len(sample)) / (1 + frequency[term])) for term in kept], np.float32)
-        return cls({term: column for column, term in enumerate(kept)}, idf, names)
+        usual = unpack(sample).sum(axis=0) / (len(sample) + FEW)
+        return cls({term: column for column, term in enumerate(kept)}, idf, names, usual)
 
     def terms(self, voice: Voice) -> Counter[str]:
         """Content stems with weights; empty when the item says nothing of what it is about."""

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import insert
 
-from bot.insight.points import lengthened
+from bot.insight.vectors import lengthened
 from bot.language import Reader
 from bot.settings import ROOT
 from bot.store import schema

@@ -19,7 +19,8 @@ from sklearn.metrics import adjusted_rand_score, average_precision_score, normal
 from sqlalchemy import text
 
 from bot.insight import clustering, themes
-from bot.insight.points import Floats, Points, lengthened
+from bot.insight.points import MEANING, Points
+from bot.insight.vectors import Floats, lengthened
 from bot.insight.words import Vocabulary, stem, words
 from bot.intake.demo import PRODUCTS
 from bot.language import Reader
@@ -83,7 +84,7 @@ def grouped(reader: Reader, texts: Sequence[str]) -> list[int]:
 def settled(vectors: Floats) -> list[int]:
     """The group of each row."""
     meaning = lengthened(vectors - vectors.mean(axis=0))
-    points = Points(np.asarray(meaning * np.sqrt(2), np.float32), csr_matrix((len(meaning), 1), dtype=np.float32))
+    points = Points(np.asarray(meaning / np.sqrt(MEANING), np.float32), csr_matrix((len(meaning), 1), dtype=np.float32))
     found = [members for members in clustering.communities(points) if len(members) >= clustering.MIN_PEOPLE]
     middles = lengthened(np.array([points.meaning[members].mean(axis=0) for members in found]))
     home = (points.meaning @ middles.T).argmax(axis=1)

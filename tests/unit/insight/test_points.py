@@ -7,7 +7,10 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from bot.insight import points
-from bot.insight.points import Points, lengthened, nearest_of
+from bot.insight.points import Points, nearest_of
+from bot.insight.vectors import lengthened
+from bot.insight.words import Vocabulary
+from bot.store.themes import Voice
 
 
 @pytest.fixture
@@ -34,3 +37,14 @@ def test_what_a_block_finds_keeps_nothing_of_the_block(spread_out: Points) -> No
 def test_a_point_alone_has_no_neighbours(spread_out: Points) -> None:
     found, likeness = spread_out.take(np.array([3])).nearest(5)
     assert found.shape == likeness.shape == (1, 0)
+
+
+def test_what_all_items_share_is_taken_away_and_of_few_items_only_a_part() -> None:
+    shared, own = np.eye(384, dtype=np.float32)[0], np.eye(384, dtype=np.float32)[1:301]
+    voices = [
+        Voice(n, "it hums", "fault", None, str(n), None, -0.9, lengthened(shared + row).astype(np.float16).tobytes())
+        for n, row in enumerate(own)
+    ]
+    many, few = (Points.of(part, Vocabulary.learn(part)).meaning for part in (voices, voices[:5]))
+    assert (many @ many.T)[0, 1] < 0.1
+    assert 0.3 < (few @ few.T)[0, 1] < 0.5
