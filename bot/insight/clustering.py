@@ -17,6 +17,10 @@ from bot.insight.vectors import Floats, lengthened
 from bot.insight.words import Sparse
 
 NEIGHBOURS = 15
+MORE_NEIGHBOURS = 30
+"""Few neighbours break what very many say into pieces. More of them run small groups together, so they must be..."""
+CLEARLY = 0.1
+"""... better than fewer by this part of the silhouette."""
 RESOLUTIONS = tuple(2 ** (half / 2) for half in range(11))
 """1 to 32."""
 NEARLY = 0.95
@@ -27,6 +31,8 @@ NEAR = 0.3
 """Points less alike are no neighbours, however few others there are."""
 SHARED = 0.12
 """Two points with a smaller share of common neighbours are not linked."""
+LINKS = 100_000
+"""Looked at together: memory does not grow with their number."""
 MIN_PEOPLE = 5
 CLOSEST = 3
 """A point belongs as well as it is like the closest three members."""
@@ -64,12 +70,43 @@ def groups(points: Points, people: Sequence[frozenset[str]], spreading: Spread =
 
 def communities(points: Points, spreading: Spread = here) -> list[Integers]:
     """Louvain communities of the shared-neighbour graph, each as ascending rows."""
-    n = len(points)
-    graph = shared_neighbours(*points.nearest(neighbours(n), spreading))
-    if graph.nnz == 0:
+    n, k = len(points), neighbours(len(points))
+    more = MORE_NEIGHBOURS if k == NEIGHBOURS else k
+    nearest, likeness = points.nearest(more, spreading)
+    groupings = louvain(*closest(nearest, likeness, k))
+    if not groupings:
         return [np.array([row]) for row in range(n)]
-    labels = best_grouping(points, [Louvain(resolution=r, random_state=0).fit_predict(graph) for r in RESOLUTIONS])
+    labels = best_grouping(points, groupings)
+    if more > k:
+        labels = clearly_better(points, labels, louvain(nearest, likeness))
     return [np.flatnonzero(labels == label) for label in range(int(labels.max()) + 1)]
+
+
+def louvain(nearest: Integers, likeness: Floats) -> list[Integers]:
+    """A grouping at each resolution, coarsest first; none where nothing is linked."""
+    graph = shared_neighbours(nearest, likeness)
+    return [Louvain(resolution=r, random_state=0).fit_predict(graph) for r in RESOLUTIONS] if graph.nnz else []
+
+
+def clearly_better(points: Points, labels: Integers, others: Sequence[Integers]) -> Integers:
+    """The best of the other groupings if it is clearly better than this one, else this one.
+
+    What stands alone is counted with the group it is most like: a graph of more neighbours leaves more points alone.
+    """
+    score, *scores = (silhouette(points, settled(points, grouping)) for grouping in (labels, *others))
+    best = max(range(len(others)), key=scores.__getitem__)
+    return others[best] if scores[best] > score + CLEARLY * abs(score) else labels
+
+
+def settled(points: Points, labels: Integers) -> Integers:
+    """Every point that is in no group of five goes to the group it is most like."""
+    sizes = np.bincount(labels)
+    large, alone = np.flatnonzero(sizes >= MIN_PEOPLE), np.flatnonzero(sizes[labels] < MIN_PEOPLE)
+    if not len(large) or not len(alone):
+        return labels
+    home = labels.copy()
+    home[alone] = large[points.take(alone).likeness(points.means(labels, sizes).take(large)).argmax(axis=1)]
+    return np.asarray(np.unique(home, return_inverse=True)[1], np.int64)
 
 
 def best_grouping(points: Points, groupings: Sequence[Integers]) -> Integers:
@@ -105,6 +142,14 @@ def neighbours(n: int) -> int:
     return int(min(NEIGHBOURS, max(MIN_PEOPLE - 1, sqrt(n) / 2)))
 
 
+def closest(nearest: Integers, likeness: Floats, k: int) -> tuple[Integers, Floats]:
+    """The k closest of these neighbours of each point."""
+    if k >= nearest.shape[1]:
+        return nearest, likeness
+    kept = np.argpartition(-likeness, k - 1, axis=1)[:, :k]
+    return np.take_along_axis(nearest, kept, axis=1), np.take_along_axis(likeness, kept, axis=1)
+
+
 def shared_neighbours(nearest: Integers, likeness: Floats) -> Sparse:
     """Symmetric graph: neighbours are linked by the share (Jaccard) of the neighbours they have in common, times how
     alike they are."""
@@ -114,10 +159,17 @@ def shared_neighbours(nearest: Integers, likeness: Floats) -> Sparse:
     itself: Sparse = csr_matrix((np.ones(n), (np.arange(n), np.arange(n))), shape=(n, n))
     circles = (alike > 0) + itself
     linked = alike.maximum(alike.T).tocoo()
-    common = np.asarray(circles[linked.row].multiply(circles[linked.col]).sum(axis=1)).ravel()
+    common = in_common(circles, linked.row, linked.col)
     share = common / (2 * (k + 1) - common)
     kept = share >= SHARED
     return csr_matrix(((share * linked.data)[kept], (linked.row[kept], linked.col[kept])), shape=(n, n))
+
+
+def in_common(circles: Sparse, one: Integers, other: Integers) -> Floats:
+    """How many neighbours the points of each link have in common."""
+    blocks = (slice(first, first + LINKS) for first in range(0, len(one), LINKS))
+    found = [np.asarray(circles[one[part]].multiply(circles[other[part]]).sum(axis=1)).ravel() for part in blocks]
+    return np.asarray(np.concatenate(found), np.float32) if found else np.zeros(0, np.float32)
 
 
 def tightened(points: Points, members: Integers, usual: Floats) -> Group:

@@ -1,0 +1,52 @@
+"""Points into groups. Cost: 1 s, no service."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from bot.insight import clustering
+from bot.insight.points import Points
+from bot.insight.vectors import lengthened
+
+TOPICS, EACH = 4, 20
+
+
+@pytest.fixture
+def topics() -> Points:
+    """Four topics of twenty points each, one after the other, and no words."""
+    chance = np.random.default_rng(1)
+    middles = np.repeat(chance.normal(size=(TOPICS, 384)), EACH, axis=0)
+    meaning = lengthened((middles + 0.7 * chance.normal(size=middles.shape)).astype(np.float32))
+    return Points(meaning, csr_matrix((len(meaning), 1), dtype=np.float32))
+
+
+def test_more_neighbours_are_preferred_only_when_they_are_clearly_better(topics: Points) -> None:
+    whole = np.repeat(np.arange(TOPICS), EACH)
+    halves = np.repeat(np.arange(2 * TOPICS), EACH // 2)
+    assert clustering.clearly_better(topics, halves, [halves, whole]) is whole
+    assert clustering.clearly_better(topics, whole, [halves]) is whole
+    moved = whole.copy()
+    moved[0] = 1
+    assert clustering.clearly_better(topics, moved, [whole]) is moved
+
+
+def test_what_stands_alone_is_settled_where_it_is_most_alike(topics: Points) -> None:
+    labels = np.repeat(np.arange(TOPICS), EACH)
+    labels[[0, EACH]] = TOPICS, TOPICS + 1
+    assert clustering.settled(topics, labels).tolist() == np.repeat(np.arange(TOPICS), EACH).tolist()
+    alone = np.arange(len(topics))
+    assert clustering.settled(topics, alone) is alone
+
+
+def test_the_closest_of_the_neighbours_are_those_of_a_narrower_look(topics: Points) -> None:
+    found, alike = clustering.closest(*topics.nearest(20), 5)
+    assert [set(row) for row in found] == [set(row) for row in topics.nearest(5)[0]]
+    assert alike.shape == found.shape
+
+
+def test_links_in_blocks_weigh_the_same(topics: Points, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = clustering.shared_neighbours(*topics.nearest(5))
+    monkeypatch.setattr(clustering, "LINKS", 7)
+    assert abs(clustering.shared_neighbours(*topics.nearest(5)) - whole).max() == 0
