@@ -8,8 +8,11 @@ import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.system import System
+
+SOCKETS = Path("/proc/net/tcp")
 
 
 @contextmanager
@@ -46,3 +49,9 @@ def locked(running: System) -> Iterator[sqlite3.Connection]:
         yield other
     finally:
         other.close()
+
+
+def lies_unread(port: int) -> bool:
+    """Whether who listens at the port has been sent something that it has not looked at."""
+    rows = (row.split() for row in SOCKETS.read_text().splitlines()[1:])
+    return any(int(row[1].split(":")[1], 16) == port and int(row[4].split(":")[1], 16) > 0 for row in rows)

@@ -6,6 +6,7 @@ Cost: half a minute beside the start of everything, of which Rasa takes most to 
 from __future__ import annotations
 
 import json
+import signal
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from tests.background import eventually
 from tests.customer import Customer, visiting
 from tests.system import System
 from tests.telling import STORY, down, said
-from tests.troubles import hanging
+from tests.troubles import SOCKETS, hanging, lies_unread
 
 AFTER = ("The case is scratched.", "A case without scratches.", "The case.", "Nothing more.")
 TAPS = ("Dissatisfied", "Much worse", "Nothing, pass it on")
@@ -89,6 +90,25 @@ def test_a_web_room_killed_amid_a_turn_answers_it_once_when_it_is_back(running: 
         assert len(quotes) == len(set(quotes)) >= 1, "what was understood is noted once"
         customer.talk_to_the_end()
         assert customer.state == "completed"
+
+
+@pytest.mark.skipif(not SOCKETS.exists(), reason="only Linux tells in /proc/net/tcp what lies unread")
+def test_an_action_server_killed_amid_a_turn_is_apologised_for_and_what_was_said_is_read_later(running: System) -> None:
+    with asked(running) as customer, ThreadPoolExecutor(1) as browser:
+        running.processes["actions"].send_signal(signal.SIGSTOP)
+        waiting = browser.submit(customer.say, STORY)
+        eventually(lambda: lies_unread(running.settings.hearback_actions_port), within=60.0)
+        running.kill("actions")
+        [line] = waiting.result(60)["messages"]
+        assert line["failed"] and "saved" in line["text"]
+        running.start("actions")
+        running.wait("actions")
+        customer.talk_to_the_end()
+        assert customer.state == "completed"
+    assert catch_up(running.database, Reader.load, older_than=0) >= 1
+    turns = said(running.database, customer)
+    assert [turn.text for turn in turns].count(STORY) == 1
+    assert all(turn.answered_at and (turn.analysed_at or turn.payload) for turn in turns)
 
 
 def test_a_hanging_action_server_costs_a_moment_and_an_honest_line(running: System) -> None:

@@ -10,7 +10,6 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -21,10 +20,9 @@ from tests.customer import Customer, visiting
 from tests.faults.test_killed import AFTER, TAPS, asked
 from tests.system import System
 from tests.telling import STORY, down, refused, said, send, went_through
-from tests.troubles import locked, no_room
+from tests.troubles import SOCKETS, lies_unread, locked, no_room
 
 pytestmark = pytest.mark.live
-SOCKETS = Path("/proc/net/tcp")
 
 
 def went_on(running: System, customer: Customer, id: str) -> None:
@@ -97,12 +95,6 @@ def test_messages_that_come_twice_together_and_in_no_order_are_each_answered_onc
         assert sorted(turn.text for turn in turns) == texts and all(turn.answered_at for turn in turns)
         answered = [turn.answered_at for turn in turns]
         assert answered == sorted(answered), "in the order in which they were stored"
-
-
-def lies_unread(port: int) -> bool:
-    """Whether who listens at the port has been sent something that it has not looked at."""
-    rows = (row.split() for row in SOCKETS.read_text().splitlines()[1:])
-    return any(int(row[1].split(":")[1], 16) == port and int(row[4].split(":")[1], 16) > 0 for row in rows)
 
 
 def test_a_web_room_that_is_told_to_stop_amid_a_turn_answers_it_first(running: System) -> None:
