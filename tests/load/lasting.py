@@ -86,8 +86,8 @@ def main(minutes: float, store: str) -> None:
         left = {name: (size(url) - before[name]) / max(1, talks) for name, url in places.items()}
     sys.stdout.write(f"{store}, {minutes:g} minutes: {talks} conversations, {turns} messages\n")
     for name, values in seen.items():
-        early, late = values[len(values) // 3], values[-1]
-        sys.stdout.write(f"{name}: {early:.0f} MiB after a third of the time, {late:.0f} at its end\n")
+        third, two = (values[len(values) * n // 3] for n in (1, 2))
+        sys.stdout.write(f"{name}: {third:.0f} MiB after a third, {two:.0f} after two, {values[-1]:.0f} at the end\n")
     per = ", ".join(f"{name} {bytes_ / 1024:.1f} KiB" for name, bytes_ in left.items())
     sys.stdout.write(f"on disk, a conversation: {per}\n")
 
