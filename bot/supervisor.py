@@ -19,8 +19,9 @@ from bot.parts import Part
 from bot.settings import ROOT
 from bot.web.door import INHERITED
 
-READY_WITHIN = 180.0
-"""Seconds; Rasa imports TensorFlow whether it is used or not, which takes long on a slow disk."""
+READY_WITHIN = 600.0
+"""Seconds; Rasa imports TensorFlow whether it is used or not, which takes long on a slow or busy machine, and longest
+where it is given up and begun anew. What ends by itself is told at once."""
 GRACE = 15.0
 """Seconds between asking a part to stop and stopping it."""
 LONGEST_PAUSE = 30.0
