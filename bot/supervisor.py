@@ -74,6 +74,8 @@ class Supervisor:
             self._stopping.set()
             for keeper in keepers:
                 keeper.cancel()
+            if self._door:
+                self._door.close()  # or whoever comes now would wait at it for nobody, instead of going elsewhere
             await asyncio.gather(*(self._end(process) for process in self.running.values()))
 
     def stop(self) -> None:

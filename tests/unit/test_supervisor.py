@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -108,6 +109,16 @@ def test_what_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pyt
     said: list[str] = []
     watch([only, other], tmp_path, hang_and_wait, said)
     assert [line.split(" has answered")[0] for line in said if "is killed" in line] == ["only"]
+
+
+def test_while_parts_end_nobody_waits_at_a_door_that_will_not_open_again(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        knocking = f"socket.socket().connect_ex(('127.0.0.1', {door.getsockname()[1]}))"
+        ending = f"signal.signal(15, lambda *_: (print('knocked', {knocking}, flush=True), os._exit(0)))"
+        leaving = part("leaving", f"import os, signal, socket\n{ending}\n{SERVER}")
+        running = Supervisor([leaving], os.environ, tmp_path, lambda _: None, door=door)
+        asyncio.run(running.run(on_ready=running.stop))
+    assert f"knocked {errno.ECONNREFUSED}" in (tmp_path / "leaving.log").read_text()
 
 
 def test_what_cannot_be_started_again_is_told_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
