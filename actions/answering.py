@@ -15,6 +15,8 @@ PATIENCE = 2
 """Replies without use, after which a question is left alone."""
 TELLING = 5
 """Words, from which on an unclassified text is taken as something told."""
+NAMING = 6
+"""Words, up to which a text without blame, told where an expectation was asked for, names what should be."""
 SURE = 0.7
 """Confidence, from which a question-like text is feedback all the same."""
 _NOISE = re.compile(
@@ -46,7 +48,7 @@ def tells_what_happened(message: Message) -> bool:
     "lighter", "on in seconds"."""
     items = items_in(message)
     faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
-    names = message.words < TELLING and not blames(message.text)
+    names = message.words <= NAMING and not blames(message.text)
     return faulty and not names and not hints(message.text)
 
 
