@@ -107,6 +107,7 @@ def test_the_inbox_by_keys(staff: Page, page: Page, web: str) -> None:
     staff.wait_for_load_state()  # keys work when the scripts have run
     staff.keyboard.press("e")
     expect(staff.get_by_role("button", name="Mark reviewed")).to_be_visible()
+    staff.wait_for_load_state()
     staff.keyboard.press("/")
     expect(staff.get_by_role("searchbox")).to_be_focused()
 
