@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ class FakeReader:
     """Each sentence is an item; "expected X but Y" is an unmet expectation."""
 
     version = "fake-1"
+    embedder = SimpleNamespace(fingerprint="fake-1")
 
     def __init__(self) -> None:
         self.texts_read = 0

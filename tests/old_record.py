@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from bot.store import schema
 from bot.store.database import Database
@@ -45,7 +45,9 @@ def made(database: Database, revision: str) -> None:
 
     with database.engine.begin() as connection:
         command.upgrade(schema.config(connection), revision)
-        for table, row in ROWS.items():
+        for table, whole in ROWS.items():
+            present = {column["name"] for column in inspect(connection).get_columns(table)}
+            row = {name: value for name, value in whole.items() if name in present}
             columns = ", ".join(f'"{name}"' for name in row)
             values = ", ".join(f":{name}" for name in row)
             connection.execute(text(f'insert into "{table}" ({columns}) values ({values})'), row)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.store import centroids
 from bot.store.accounts import add_user, by_email
 from bot.store.database import Database, Session
 from bot.store.models import (
@@ -108,9 +109,11 @@ def item_of(turn: Turn, words: str) -> Item:
 
 def add_theme(database: Database, label: str, merged_into: int | None = None) -> int:
     with database.session() as session:
-        theme = Theme(label=label, kind="fault", centroid=b"", merged_into_id=merged_into)
+        theme = Theme(label=label, kind="fault", merged_into_id=merged_into)
         session.add(theme)
         session.flush()
+        centroids.embed_with(session, "e")
+        centroids.add(session, theme.id, 1, b"")
         session.add(Decision(theme_id=theme.id, decision="planned"))
         session.add(ThemeChange(theme_id=theme.id, what="rename", before={"label": label}, after={"label": label}))
         return theme.id

@@ -24,10 +24,10 @@ def fill(database: Database) -> None:
         said = Turn(conversation_id="b", seq=1, public_id="1", sender="customer", at=AT)
         said.text, said.masked = MASKED.replace("•••••••••", "secret@x."), MASKED
         reply = Turn(conversation_id="b", seq=2, public_id="2", sender="bot", at=AT, text="Noted", masked="Noted")
-        target = Theme(label="Smoke", kind="unmet", centroid=b"")
+        target = Theme(label="Smoke", kind="unmet")
         session.add_all([said, reply, target, Rating(conversation_id="b", kind="csat", value=2)])
         session.flush()
-        merged = Theme(label="Fumes", kind="unmet", centroid=b"", merged_into_id=target.id)
+        merged = Theme(label="Fumes", kind="unmet", merged_into_id=target.id)
         session.add(merged)
         items = record_reading(session, said.id, FakeReader().read(MASKED).to_json())
         session.flush()

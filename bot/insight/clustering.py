@@ -19,8 +19,8 @@ from bot.insight.words import Sparse
 NEIGHBOURS = 15
 MORE_NEIGHBOURS = 30
 """Few neighbours break what very many say into pieces. More of them run small groups together, so they must be..."""
-CLEARLY = 0.1
-"""... better than fewer by this part of the silhouette."""
+CLEARLY = 0.015
+"""... better than fewer by so much of the silhouette."""
 RESOLUTIONS = tuple(2 ** (half / 2) for half in range(11))
 """1 to 32."""
 NEARLY = 0.95
@@ -95,7 +95,7 @@ def clearly_better(points: Points, labels: Integers, others: Sequence[Integers])
     """
     score, *scores = (silhouette(points, settled(points, grouping)) for grouping in (labels, *others))
     best = max(range(len(others)), key=scores.__getitem__)
-    return others[best] if scores[best] > score + CLEARLY * abs(score) else labels
+    return others[best] if scores[best] > score + CLEARLY else labels
 
 
 def settled(points: Points, labels: Integers) -> Integers:

@@ -6,17 +6,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Protocol
 
 from bot.insight.vectors import Floats
 from bot.insight.words import FUNCTION, GENERAL, stem, words
 from bot.store.themes import Voice
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+
+class Embed(Protocol):
+    """Texts as rows of 384 numbers. Rows of two embedders with different fingerprints cannot be compared."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def __call__(self, texts: Sequence[str], /) -> Floats: ...
+
 
 CLAUSE = re.compile(
     r"[.!?;:()\"*/\n]+|\s+-+\s+|--+|,\s|\s,|\s(?:but|and|because|although|though|while|which|since|so|when|if|as|unless"

@@ -30,7 +30,9 @@ class Points:
 
     @classmethod
     def of(cls, voices: Sequence[Voice], vocabulary: Vocabulary) -> Points:
-        return cls(lengthened(unpack(voices) - vocabulary.usual), vocabulary.vectors(voices))
+        return cls(
+            lengthened(unpack([voice.embedding for voice in voices]) - vocabulary.usual), vocabulary.vectors(voices)
+        )
 
     def __len__(self) -> int:
         return int(self.meaning.shape[0])

@@ -16,6 +16,7 @@ from bot.insight.points import Points
 from bot.insight.spread import Spread
 from bot.insight.vectors import lengthened, unpack
 from bot.insight.words import Vocabulary, words
+from bot.store import centroids
 from bot.store import themes as store
 from bot.store.database import Database
 from bot.store.themes import Voice
@@ -57,6 +58,7 @@ def refresh(
             return RefreshReport(0, 0, 0)
     with spread.over(workers) as spreading:
         embedded = embed_items(database, embed, on_progress, spreading)
+        renew_middles(database)
         assigned, new_themes = sort_new(database, embed, spreading)
     return RefreshReport(embedded, assigned, new_themes)
 
@@ -83,6 +85,8 @@ def embed_items(
     database: Database, embed: Embed, on_progress: OnProgress | None, spreading: Spread = spread.here
 ) -> int:
     """Fills in the missing embeddings, a batch a transaction, so that nobody waits long for the database."""
+    with database.session() as session:
+        centroids.embed_with(session, embed.fingerprint)
     with database.reading() as session:
         total = store.count_unembedded(session)
     done = 0
@@ -99,6 +103,17 @@ def embedded(batch: Sequence[tuple[int, str]], embed: Embed) -> list[tuple[int, 
     """(item, embedding) of each (item, quote)."""
     vectors = lengthened(embed([quote for _, quote in batch])).astype(np.float16)
     return [(item, row.tobytes()) for (item, _), row in zip(batch, vectors, strict=True)]
+
+
+def renew_middles(database: Database) -> None:
+    """Gives every theme that has changed since its middle was made another version of it."""
+    with database.reading() as session:
+        outdated = centroids.outdated(session)
+    for theme, members in outdated:
+        with database.session() as session:
+            if rows := centroids.embeddings(session, theme):
+                middle = lengthened(unpack(rows).mean(axis=0))
+                centroids.add(session, theme, members, middle.astype("<f4").tobytes())
 
 
 def _unembedded(database: Database) -> Iterator[list[tuple[int, str]]]:
@@ -170,14 +185,17 @@ def found_new(
     people = [frozenset(voice.person for voice in same) for same in wordings]
     for group in clustering.groups(points, people, spreading):
         chosen = [voice for row in group.members for voice in wordings[row]]
-        middle = lengthened(unpack(chosen).mean(axis=0))
+        middle = lengthened(unpack([voice.embedding for voice in chosen]).mean(axis=0))
         marks = [stems[column] for column in group.words]
         same = twin(middle, marks, known, vocabulary.usual)
         label = "" if same else labels.label(chosen, marks, middle, embed)
-        row = (label, _main_kind(chosen), labels.area(chosen, marks), middle.astype("<f4").tobytes())
+        row = (label, _main_kind(chosen), labels.area(chosen, marks))
         with database.session() as session:
             theme = same.target if same else store.add_theme(session, *row)
-            members += store.assign(session, _memberships(wordings, theme, group))
+            taken = store.assign(session, _memberships(wordings, theme, group))
+            if not same:
+                centroids.add(session, theme, taken, middle.astype("<f4").tobytes())
+        members += taken
         made += [] if same else [theme]
     return made, members
 

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.store.themes import Voice
-
 Floats = NDArray[np.float32]
 
 WIDTH = 384
 
 
-def unpack(voices: Sequence[Voice]) -> Floats:
+def unpack(embeddings: Sequence[bytes]) -> Floats:
     """Stored embeddings as rows of length 1."""
-    rows = np.frombuffer(b"".join(voice.embedding for voice in voices), np.float16).reshape(len(voices), WIDTH)
+    rows = np.frombuffer(b"".join(embeddings), np.float16).reshape(len(embeddings), WIDTH)
     return lengthened(rows.astype(np.float32))
 
 

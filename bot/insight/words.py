@@ -127,7 +127,7 @@ class Vocabulary:
             frequency.update(set(_terms(voice, names)))
         kept = sorted(term for term, count in frequency.items() if count > 1)
         idf = np.array([1 + math.log((1 + len(sample)) / (1 + frequency[term])) for term in kept], np.float32)
-        usual = unpack(sample).sum(axis=0) / (len(sample) + FEW)
+        usual = unpack([voice.embedding for voice in sample]).sum(axis=0) / (len(sample) + FEW)
         return cls({term: column for column, term in enumerate(kept)}, idf, names, usual)
 
     def terms(self, voice: Voice) -> Counter[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from bot.intake.fields import BadRow, Columns, Row, row_of
 from bot.intake.records import opened, records
 from bot.language.pii import MASK
+from bot.store.centroids import embed_with
 from bot.store.database import Database
 from bot.store.imports import ImportedRow, store_rows, texts_of
 from bot.store.models import now
@@ -78,6 +79,7 @@ def store_batch(database: Database, reader: Reader, batch: list[Row], report: Im
         return
     rows = list(_read(reader, fresh))  # before the transaction: nobody else can write while it lasts
     with database.session() as session:
+        embed_with(session, reader.embedder.fingerprint)
         new = store_rows(session, rows)
     report.stored += new
     report.already_there += len(fresh) - new

@@ -15,6 +15,16 @@ def reader() -> Reader:
     return Reader.load()
 
 
-def embed(texts: Sequence[str]) -> Vectors:
+class Embed:
     """One row of 384 numbers a text."""
-    return reader().embed(texts)
+
+    @property
+    def fingerprint(self) -> str:
+        """Which embedder it is."""
+        return reader().embedder.fingerprint
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        return reader().embed(texts)
+
+
+embed = Embed()

@@ -69,7 +69,7 @@ def split(session: Session, theme_id: int, items: Collection[int], label: str, u
     home = _homes(session, theme_id, items)
     if len(home) != len(set(items)) or not home:
         raise CurationError("Choose which of this theme's quotes belong to the new theme.")
-    made = Theme(label=words, kind=theme.kind, area=theme.area, centroid=theme.centroid)
+    made = Theme(label=words, kind=theme.kind, area=theme.area)
     session.add(made)
     session.flush()
     _move(session, dict.fromkeys(home, made.id))

@@ -18,6 +18,7 @@ from bot.store.database import Database, driver_url
 from bot.store.models import (
     Assignment,
     Base,
+    Centroid,
     Conversation,
     Correction,
     Customer,
@@ -226,6 +227,8 @@ def _tidy_theme(session: Session, theme_id: int, erased: Sequence[str]) -> int:
     """A theme that nobody else speaks of goes, with those merged into it; a label in the erased words is replaced by
     the remaining words that fit the theme best. How many themes were deleted."""
     family = _family(session, theme_id)
+    # Two versions of a middle differ by what was said between them: all go, and the next refresh makes one of the rest.
+    _delete(session, Centroid, Centroid.theme_id.in_(family))
     remaining = session.scalars(
         select(Item.quote).join(Assignment).where(Assignment.theme_id.in_(family)).order_by(Assignment.score.desc())
     ).all()

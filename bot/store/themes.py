@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, String, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from bot.store import centroids
 from bot.store.models import Assignment, Conversation, Item, Product, Theme, now
 
 PERSON = func.coalesce(cast(Conversation.customer_id, String), Conversation.id)
@@ -38,7 +39,7 @@ class Known:
     kind: str
     label: str
     centroid: bytes
-    """Of when it was made: 384 float32."""
+    """The newest: 384 float32; empty when none was made with the present embedder."""
 
 
 def clear() -> ColumnElement[bool]:
@@ -149,15 +150,16 @@ def exemplars(session: Session, per_theme: int, among: Collection[int]) -> list[
 
 def known(session: Session) -> list[Known]:
     """Every theme, by id."""
-    query = select(
-        Theme.id, func.coalesce(Theme.merged_into_id, Theme.id).label("target"), Theme.kind, Theme.label, Theme.centroid
-    )
-    return [Known(*row) for row in session.execute(query.order_by(Theme.id))]
+    made = centroids.newest().subquery()
+    target = func.coalesce(Theme.merged_into_id, Theme.id)
+    query = select(Theme.id, target, Theme.kind, Theme.label, made.c.vector)
+    query = query.outerjoin(made, made.c.theme_id == Theme.id).order_by(Theme.id)
+    return [Known(*row[:4], row[4] or b"") for row in session.execute(query)]
 
 
-def add_theme(session: Session, label: str, kind: str, area: str | None, centroid: bytes) -> int:
+def add_theme(session: Session, label: str, kind: str, area: str | None) -> int:
     """Creates a theme and returns its permanent id."""
-    theme = Theme(label=label, kind=kind, area=area, centroid=centroid)
+    theme = Theme(label=label, kind=kind, area=area)
     session.add(theme)
     session.flush()
     return theme.id

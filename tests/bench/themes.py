@@ -174,7 +174,7 @@ def sorted_into_themes(
         schema.upgrade(database)
         for part, start in ((early, 0), (late, len(early))):
             _store(database, part, start)
-            themes.refresh(database, reader.embed)
+            themes.refresh(database, reader.embedder)
         with database.reading() as session:
             found = {
                 item - 1: theme for item, theme in session.execute(text("select item_id, theme_id from assignment"))

@@ -122,7 +122,7 @@ def test_every_page_is_accessible_and_fits_in_every_look(
     with database.session() as session:
         talk = session.query(Conversation).one().id
         dialogue.hand_over(session, talk, None, "person")
-        session.add(Theme(id=1, label="a lid that breaks in the middle of the night", kind="fault", centroid=b""))
+        session.add(Theme(id=1, label="a lid that breaks in the middle of the night", kind="fault"))
     context = chromium.new_context(reduced_motion="reduce")
     visitor = context.new_page()
     for path in ("/console/sign-in", "/console/forgot", "/console/reset/unknown"):

@@ -167,7 +167,7 @@ def test_one_customer_is_forgotten_in_record_and_tracker(postgres: Database, tmp
 def test_moments_come_back_as_they_were_stored(postgres: Database) -> None:
     moment = now()
     with postgres.session() as session:
-        session.add(Theme(id=1, label="x", kind="fault", centroid=b"\0\1", created_at=moment))
+        session.add(Theme(id=1, label="x", kind="fault", created_at=moment))
     with postgres.reading() as session:
         assert session.get_one(Theme, 1).created_at == moment
 

@@ -96,9 +96,32 @@ class Theme(Base):
     area: Mapped[str | None] = mapped_column(String(60))
     """The upper of two levels: what the theme is about, in a word or two."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
-    centroid: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    """384 float32, little-endian, length 1."""
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Embedder(Base):
+    """What the embeddings of the record are made with, and since when; the newest row counts for all of them."""
+
+    __tablename__ = "embedder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Centroid(Base):
+    """One version of the middle of a theme; the newest counts. A version is never changed."""
+
+    __tablename__ = "centroid"
+
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    embedder_id: Mapped[int] = mapped_column(ForeignKey("embedder.id"))
+    members: Mapped[int]
+    """How many the theme had then."""
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    """The mean of their embeddings: 384 float32, little-endian, length 1."""
+    made_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 class Assignment(Base):

@@ -62,10 +62,10 @@ def test_a_known_issue_follows_what_the_team_decided(
 ) -> None:
     monkeypatch.setattr(desk, "record", lambda: database)
     with database.session() as session:
-        target = Theme(label="the app crashes", kind="fault", centroid=b"")
+        target = Theme(label="the app crashes", kind="fault")
         session.add(target)
         session.flush()
-        merged = Theme(label="it closes", kind="fault", centroid=b"", status="merged", merged_into_id=target.id)
+        merged = Theme(label="it closes", kind="fault", status="merged", merged_into_id=target.id)
         session.add(merged)
         session.flush()
         theme = merged.id

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -44,22 +45,30 @@ SOUND = (
 )
 HEARD = len(BATTERY) + len(SOFTWARE) + len(SOUND) + 1
 """Conversations of `heard`."""
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Texts that share content words lie close together: enough meaning for a test, and no model to load."""
-    rows = np.array([np.sum([_direction(stem(word)) for word in _content(text)], axis=0) for text in texts], np.float32)
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+@dataclass(frozen=True)
+class StandIn:
+    """Texts that share content words lie close together: enough meaning for a test, and no model to load. Another
+    `fingerprint` stands for another embedder, whose directions are others."""
+
+    fingerprint: str = ""
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        sums = [np.sum([self._direction(stem(word)) for word in _content(text)], axis=0) for text in texts]
+        rows = np.array(sums, np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+    def _direction(self, word: str) -> NDArray[np.float64]:
+        seed = int.from_bytes(hashlib.sha256((self.fingerprint + word).encode()).digest()[:4], "little")
+        return np.random.default_rng(seed).normal(size=384)
+
+
+embed = StandIn()
 
 
 def _content(text: str) -> list[str]:
     return [word for word in words(text) if word not in FUNCTION] or ["nothing"]
-
-
-def _direction(word: str) -> NDArray[np.float64]:
-    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "little")
-    return np.random.default_rng(seed).normal(size=384)
 
 
 class Teller:

@@ -64,7 +64,7 @@ def test_merging_counts_and_goes_on_counting_until_undone(sorted_record: Databas
 def test_merging_twice_takes_the_first_along_and_gives_it_back(sorted_record: Database) -> None:
     battery, software = theme(sorted_record, "battery"), theme(sorted_record, "software")
     with sorted_record.session() as session:
-        third = Theme(label="third", kind="unmet", centroid=b"")
+        third = Theme(label="third", kind="unmet")
         session.add(third)
         session.flush()
         curation.merge(session, software, battery, None)

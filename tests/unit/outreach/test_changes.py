@@ -37,7 +37,7 @@ def settings() -> Settings:
 def context(database: Database, settings: Settings) -> Context:
     with database.session() as session:
         lamp = Product(name="Lamp")
-        session.add_all([lamp, *(Theme(label=label, kind="fault", centroid=b"") for label in ("it hums", "it smells"))])
+        session.add_all([lamp, *(Theme(label=label, kind="fault") for label in ("it hums", "it smells"))])
         session.flush()
         for number, (name, about) in enumerate(PEOPLE.items()):
             add(session, number, name, lamp, **about)  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ def told(database: Database) -> Database:
 
     The first was invited, expected more, and was told of the release, which fixed it."""
     with database.session() as session:
-        lamp, theme = Product(name="Lamp. No 5"), Theme(label="it flickers", kind="fault", area="light", centroid=b"")
+        lamp, theme = Product(name="Lamp. No 5"), Theme(label="it flickers", kind="fault", area="light")
         session.add_all([lamp, theme])
         session.flush()
         for number, (words, kind) in enumerate(SAID):

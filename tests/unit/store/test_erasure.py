@@ -21,7 +21,7 @@ STAFF = {"user", "user_session", "password_reset", "lockout", "saved_view", "aud
     "digest_rating",
 }
 """What is about staff, who are not erased with a customer."""
-KEPT = {"product", "theme", "erasure_receipt", "job", "webhook_receipt", "suppression"} | STAFF
+KEPT = {"product", "theme", "embedder", "erasure_receipt", "job", "webhook_receipt", "suppression"} | STAFF
 """Tables without a row that belongs to one person; themes are tidied, and tested for it."""
 
 

@@ -21,7 +21,7 @@ def told(database: Database) -> Database:
     with database.session() as session:
         ann, bob, cleo = (Customer(ref=name, pseudonym=name) for name in ("ann", "bob", "cleo"))
         lamp, desk = Product(name="Lamp"), Product(name="Desk")
-        theme, merged = (Theme(label=label, kind="fault", centroid=b"") for label in ("it flickers", "it blinks"))
+        theme, merged = (Theme(label=label, kind="fault") for label in ("it flickers", "it blinks"))
         session.add_all([ann, bob, cleo, lamp, desk, theme, merged])
         session.flush()
         merged.status, merged.merged_into_id = "merged", theme.id

@@ -7,16 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.intake.catchup import fill_inbox
 from bot.store import schema
 from bot.store.database import Database
 from bot.store.erasure import forget
-from bot.store.models import Base, Conversation, Rating, Theme
+from bot.store.models import Base, Centroid, Conversation, Embedder, Rating, Theme
 from tests import old_record
 
 MODELS = {"include_name": schema.of_the_models}
@@ -76,10 +77,10 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
 
 def test_the_id_of_an_erased_item_is_never_given_again(database: Database) -> None:
     with database.session() as session:
-        session.add(Theme(id=7, label="x", kind="unmet", centroid=b""))
+        session.add(Theme(id=7, label="x", kind="unmet"))
         session.flush()
         session.execute(text("delete from theme"))
-        theme = Theme(label="y", kind="unmet", centroid=b"")
+        theme = Theme(label="y", kind="unmet")
         session.add(theme)
         session.flush()
         assert theme.id == 8
@@ -100,4 +101,25 @@ def test_what_an_earlier_version_kept_is_whole_after_the_upgrade(empty: Database
     assert old_record.is_whole(empty)
     fill_inbox(empty)
     assert forget(empty, "ann")["counts"]["turn"] == 1
+    empty.close()
+
+
+def test_the_middle_of_a_theme_becomes_its_first_version(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(schema.config(connection), "0007")
+        connection.execute(
+            text(
+                "insert into theme (id, label, kind, status, centroid, created_at)"
+                " values (1, 'x', 'fault', 'active', :c, :at)"
+            ),
+            {"c": b"middle", "at": old_record.AT},
+        )
+    schema.upgrade(empty)
+    with empty.reading() as session:
+        made = session.scalars(select(Centroid)).one()
+        assert (made.theme_id, made.version, made.members, made.vector) == (1, 1, 0, b"middle")
+        assert (
+            session.get_one(Embedder, made.embedder_id).fingerprint
+            == "20a8733fdbd3ac8eef7c9883f09daa691a883647ec2a82a0eda21eb5f7609942"
+        )
     empty.close()

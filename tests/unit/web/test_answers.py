@@ -34,7 +34,7 @@ def test_a_reader_says_whether_a_digest_was_useful(http: TestClient, database: D
 @pytest.fixture
 def message(database: Database) -> int:
     with database.session() as session:
-        theme, who = Theme(label="it hums", kind="fault", centroid=b""), Customer(ref="c", pseudonym="p")
+        theme, who = Theme(label="it hums", kind="fault"), Customer(ref="c", pseudonym="p")
         talk = Conversation(id="talk", customer=who)
         turn = Turn(conversation=talk, seq=1, public_id="1", sender="customer", text="it hums", masked="it hums")
         item = Item(conversation=talk, turn=turn, start=0, end=7, quote="it hums", kind="fault", score=-0.9,

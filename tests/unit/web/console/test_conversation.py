@@ -138,7 +138,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(
 
 def test_a_theme_that_a_person_chose_is_a_persons(support: Colleague, talk: str, database: Database) -> None:
     with database.session() as session:
-        session.add(Theme(id=7, label="Breaks", kind="unmet", centroid=b""))
+        session.add(Theme(id=7, label="Breaks", kind="unmet"))
     item = first(database, Item, kind="unmet")
     form = {"kind": "unmet", "expected": "a week", "actual": "it broke", "start": item.start, "end": item.end}
     support.post(path(talk, f"/items/{item.id}"), **form, theme=7)
@@ -257,8 +257,8 @@ def test_what_was_passed_on_shows_what_came_of_it(
     support.post(f"/console/follow-ups/{first(database, Handoff).id}", outcome="passed_on")
     assert "not decided" in support.get("/console/follow-ups").text
     with database.session() as session:
-        session.add_all([Theme(id=7, label="Breaks", kind="unmet", centroid=b""), Theme(id=8, label="Old", kind="unmet",
-                         centroid=b"", status="merged", merged_into_id=7)])  # fmt: skip
+        session.add(Theme(id=7, label="Breaks", kind="unmet"))
+        session.add(Theme(id=8, label="Old", kind="unmet", status="merged", merged_into_id=7))
         session.flush()
         session.add(Assignment(item_id=first(database, Item, kind="unmet").id, theme_id=8, score=0.9))
         session.add(Decision(theme_id=7, decision="planned", owner_id=support.user.id, due=date(2026, 4, 1)))

@@ -28,8 +28,8 @@ from tests.unit.web.console.conftest import Colleague
 def theme(database: Database) -> int:
     """A theme of six customers, three in each of two weeks, and another one of none beside it."""
     with database.session() as session:
-        found = Theme(label="the battery dies", kind="fault", area="battery", centroid=b"")
-        session.add_all([found, Theme(label="the screen breaks", kind="fault", centroid=b"")])
+        found = Theme(label="the battery dies", kind="fault", area="battery")
+        session.add_all([found, Theme(label="the screen breaks", kind="fault")])
         session.flush()
         for number in range(6):
             at = now() - timedelta(days=8 * (number % 2))
