@@ -151,10 +151,13 @@ def exemplars(session: Session, per_theme: int, among: Collection[int]) -> list[
 def known(session: Session) -> list[Known]:
     """Every theme, by id."""
     made = centroids.newest().subquery()
-    target = func.coalesce(Theme.merged_into_id, Theme.id)
-    query = select(Theme.id, target, Theme.kind, Theme.label, made.c.vector)
+    home = func.coalesce(Theme.merged_into_id, Theme.id)
+    query = select(Theme.id, home, Theme.kind, Theme.label, made.c.vector)
     query = query.outerjoin(made, made.c.theme_id == Theme.id).order_by(Theme.id)
-    return [Known(*row[:4], row[4] or b"") for row in session.execute(query)]
+    return [
+        Known(theme, target, kind, label, vector or b"")
+        for theme, target, kind, label, vector in session.execute(query)
+    ]
 
 
 def add_theme(session: Session, label: str, kind: str, area: str | None) -> int:
