@@ -35,8 +35,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("theme_id", "version", name="pk_centroid"),
     )
     op.execute(
-        f"insert into embedder (fingerprint, since) select '{FIRST}', current_timestamp"  # noqa: S608  # a constant
-        " where exists (select 1 from item where embedding is not null) or exists (select 1 from theme)"
+        sa.text(
+            "insert into embedder (fingerprint, since) select cast(:first as varchar), current_timestamp"
+            " where exists (select 1 from item where embedding is not null) or exists (select 1 from theme)"
+        ).bindparams(first=FIRST)
     )
     op.execute(
         "insert into centroid (theme_id, version, embedder_id, members, vector, made_at)"
