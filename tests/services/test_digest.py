@@ -25,9 +25,13 @@ BATTERY = "the battery life is bad", "bad battery life", "the battery life is aw
 SAID = [*BATTERY, "its battery life"]
 
 
-def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-    """All alike: the words decide."""
-    return np.full((len(texts), 384), 384**-0.5, np.float32)
+class AllAlike:
+    """The words decide."""
+
+    fingerprint = "all alike"
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.full((len(texts), 384), 384**-0.5, np.float32)
 
 
 def tell(database: Database) -> None:
@@ -58,8 +62,8 @@ def tell(database: Database) -> None:
 def test_both_databases_give_the_same_digest(database: Database, postgres: Database, query: DigestQuery) -> None:
     for record in (database, postgres):
         tell(record)
-    written = render(run(postgres, embed, query), "json")
-    assert written == render(run(database, embed, query), "json")
+    written = render(run(postgres, AllAlike(), query), "json")
+    assert written == render(run(database, AllAlike(), query), "json")
     assert "battery life" in written
 
 
