@@ -36,7 +36,7 @@ LINKS = 100_000
 MIN_PEOPLE = 5
 CLOSEST = 3
 """A point belongs as well as it is like the closest three members."""
-FITS = 0.45
+FITS = 0.48
 """Least belonging of a member."""
 MARKED = 0.22
 """Share of a word that marks the group in a belonging; the rest is the likeness."""

@@ -22,14 +22,20 @@ def topics() -> Points:
     return Points(meaning, csr_matrix((len(meaning), 1), dtype=np.float32))
 
 
-def test_more_neighbours_are_preferred_only_when_they_are_clearly_better(topics: Points) -> None:
+def test_more_neighbours_are_preferred_only_when_they_are_clearly_better(
+    topics: Points, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = np.repeat(np.arange(TOPICS), EACH)
     halves = np.repeat(np.arange(2 * TOPICS), EACH // 2)
     assert clustering.clearly_better(topics, halves, [halves, whole]) is whole
     assert clustering.clearly_better(topics, whole, [halves]) is whole
     moved = whole.copy()
     moved[0] = 1
+    gain = clustering.silhouette(topics, whole) - clustering.silhouette(topics, moved)
+    monkeypatch.setattr(clustering, "CLEARLY", 2 * gain)
     assert clustering.clearly_better(topics, moved, [whole]) is moved
+    monkeypatch.setattr(clustering, "CLEARLY", gain / 2)
+    assert clustering.clearly_better(topics, moved, [whole]) is whole
 
 
 def test_what_stands_alone_is_settled_where_it_is_most_alike(topics: Points) -> None:

@@ -67,7 +67,7 @@ def test_only_clear_active_items_without_a_theme_are_free(said: Database) -> Non
 
 def test_an_assignment_that_exists_stays(said: Database) -> None:
     with said.session() as session:
-        first, second = (themes.add_theme(session, label, "fault", None, b"") for label in ("it broke", "it bent"))
+        first, second = (themes.add_theme(session, label, "fault", None) for label in ("it broke", "it bent"))
         assert themes.assign(session, [(1, first, 0.9)]) == 1
         assert themes.assign(session, [(1, second, 1.0), (2, second, 1.0)]) == 1
         stand = themes.exemplars(session, 5, [first, second])
