@@ -24,4 +24,5 @@ def praises(text: str) -> bool:
 
 
 def negates(text: str) -> bool:
+    """Whether any word of it negates: "not", "hasn't"."""
     return any(token in words("negations") or token.endswith(("n't", "n’t")) for token in _TOKEN.findall(fold(text)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.language.lexicon import fold, pattern, words
+from bot.language.blame import negates
+from bot.language.lexicon import fold, pattern
 
 LEAST, MOST = 1, 5
 STRONG = -0.6
@@ -25,8 +26,7 @@ def names_a_failure(text: str) -> bool:
 
 
 def _denied(text: str, place: int) -> bool:
-    before = re.findall(r"[\w'’]+", text[max(0, place - _REACH) : place])
-    return any(word in words("negations") or word.endswith(("n't", "n’t")) for word in before)
+    return negates(text[max(0, place - _REACH) : place])
 
 
 def severity(text: str, score: float) -> int:
