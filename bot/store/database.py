@@ -24,6 +24,8 @@ WAL_WITHIN = 30.0
 """Seconds."""
 POSTGRESQL = {"connect_timeout": 10, "options": "-c lock_timeout=30s", "client_encoding": "utf8"}
 """As patient as SQLite's busy_timeout: what is locked for longer is told, instead of keeping everybody waiting."""
+POOL = 16
+"""Connections to PostgreSQL that a process keeps open once it has needed them; as many more come and go at a rush."""
 BUSY = 30.0
 """Seconds that a writer waits for the one before it."""
 StoreFailure = SQLAlchemyError
@@ -100,7 +102,8 @@ def _engine(url: str) -> Engine:
     # hide_parameters: an error that is logged must not repeat what a customer said.
     parsed = driver_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=POSTGRESQL)
+        pool = {"pool_pre_ping": True, "pool_size": POOL, "max_overflow": POOL}
+        return create_engine(parsed, hide_parameters=True, connect_args=POSTGRESQL, **pool)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY}, hide_parameters=True)

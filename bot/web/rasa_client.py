@@ -21,9 +21,10 @@ CUSTOM = ("rating", "progress", "noted", "erase")
 """What a reply may carry beside text and buttons; `erase`: the customer confirmed that all shall be deleted."""
 KEEP_ALIVE = 4.0
 """Seconds; less than Rasa's own 5, or a message could go down a connection that Rasa is about to close."""
-AT_ONCE = 24
+AT_ONCE = 12
 """Messages that one Rasa is given at a time; the others wait here, the first come first. It answers them one by one
-anyway, and of many connections that are opened while it is busy, the system's queue for it (100) drops some."""
+anyway, and accepts one new connection for each round of its event loop: of many that are opened while it is busy, some
+would wait for many seconds, and beyond a hundred the system drops them."""
 CUT_OFF = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
 """The last is how aiohttp's transport names every connection that is refused or lost."""
 
@@ -46,7 +47,7 @@ class RasaClient:
         self.urls, self.timeout, self.metrics = list(urls), timeout, metrics
         self._headers = {"Authorization": f"Bearer {secret}"}
         # Without httpx's client before it: redirects, cookies and its own timeouts cost more than the request itself.
-        self._wire = transport or _wire(AT_ONCE * len(self.urls))
+        self._wires = {url: transport or _wire(AT_ONCE) for url in self.urls}
         self._aside = transport or _wire(len(self.urls))
         """For asking how Rasa is: that shall not wait behind customers."""
 
@@ -70,11 +71,11 @@ class RasaClient:
     async def _post(self, url: str, other: str, body: dict[str, Any]) -> httpx.Response:
         """From the other process while the conversation's own is gone, as in a restart: the tracker is shared."""
         try:
-            return await self._fetch(self._said(url, body), self._wire)
+            return await self._fetch(self._said(url, body), self._wires[url])
         except httpx.HTTPError as error:
             if other == url or not gone(error):
                 raise
-            return await self._fetch(self._said(other, body), self._wire)
+            return await self._fetch(self._said(other, body), self._wires[other])
 
     def _said(self, url: str, body: dict[str, Any]) -> httpx.Request:
         return httpx.Request("POST", _address(url + WEBHOOK), headers=self._headers, json=body)
@@ -85,8 +86,8 @@ class RasaClient:
         await asyncio.wait_for(self._fetch(asked, self._aside), timeout)
 
     async def close(self) -> None:
-        await self._wire.aclose()
-        await self._aside.aclose()
+        for wire in (*self._wires.values(), self._aside):
+            await wire.aclose()
 
     async def _fetch(self, request: httpx.Request, wire: httpx.AsyncBaseTransport) -> httpx.Response:
         """The whole answer. Raises httpx.HTTPError, also when it is none of success."""

@@ -33,6 +33,7 @@ BAD = (
     {"events": [], "responses": "none"},
     [],
 )
+MANY = 40
 ASKED = {"action": "action_ask_a", "events": [], "responses": [{"text": "and a?"}]}
 DOMAIN = Domain.from_dict({"slots": {"a": {"type": "any", "mappings": [{"type": "custom"}]}}})
 PATCHED = (rasa_action.RemoteAction.run, rasa_action.RemoteAction._action_call_format, DaskGraphRunner.run)
@@ -50,6 +51,7 @@ def facts() -> dict[str, Any]:
         "sources": hashlib.sha256(sources.encode()).hexdigest(),
         "checks": [theirs, [accepts(action_calls.check, one) for one in (GOOD, *BAD)]],
         "timeout": action_calls.TIMEOUT,
+        "at_once": action_calls.AT_ONCE,
         "calls": asyncio.run(_calls()),
         "graph": graph(),
     }
@@ -83,6 +85,7 @@ async def _calls() -> dict[str, Any]:
     async def act(request: web.Request) -> web.Response:
         got.append(await request.json())
         doors.add(request.transport)
+        await asyncio.sleep(0.01)
         return web.json_response(GOOD | ({"following": ASKED} if got[-1]["next_action"] == "validate_form" else {}))
 
     app = web.Application()
@@ -106,9 +109,12 @@ async def _calls() -> dict[str, Any]:
             ("action_ask_a", third),
         )
     ]
+    found = {"asked": [one["next_action"] for one in got], "said": said, "sent": got[0], "connections": len(doors)}
+    many = [_said(endpoint, "action_ask_a", tracker(f"message {n}")) for n in range(MANY)]
+    answered = await asyncio.gather(*many)
     await action_calls._session().close()
     await server.cleanup()
-    return {"asked": [one["next_action"] for one in got], "said": said, "sent": got[0], "connections": len(doors)}
+    return {**found, "at_once": [len(doors), sum(one == ["hello"] for one in answered)]}
 
 
 async def _said(endpoint: EndpointConfig, name: str, on: DialogueStateTracker) -> list[str | None]:

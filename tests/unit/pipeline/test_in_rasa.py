@@ -54,6 +54,11 @@ def test_a_customer_does_not_wait_long_for_an_action(facts: dict[str, Any]) -> N
     assert facts["calls"]["timeout"] < 15
 
 
+def test_however_many_customers_wait_the_action_server_has_few_connections_to_accept(facts: dict[str, Any]) -> None:
+    connections, answered = facts["calls"]["calls"]["at_once"]
+    assert (answered, connections <= facts["calls"]["at_once"]) == (40, True)
+
+
 def test_what_came_along_with_an_answer_counts_once_and_for_that_message_alone(facts: dict[str, Any]) -> None:
     calls = facts["calls"]["calls"]
     assert calls["said"] == [["hello"], ["and a?"], ["hello"], ["hello"], ["hello"]]

@@ -150,24 +150,29 @@ def assistant() -> FastAPI:
     return app
 
 
-def test_one_rasa_is_given_so_many_messages_at_a_time_and_the_others_wait() -> None:
-    app, seen = FastAPI(), {"now": 0, "most": 0}
+def test_each_rasa_is_given_so_many_messages_at_a_time_and_the_others_wait() -> None:
+    def slow(seen: dict[str, int]) -> FastAPI:
+        app = FastAPI()
 
-    @app.post(WEBHOOK)
-    async def answer() -> list[dict[str, str]]:
-        seen["now"] += 1
-        seen["most"] = max(seen["most"], seen["now"])
-        await asyncio.sleep(0.01)
-        seen["now"] -= 1
-        return [{"text": "heard"}]
+        @app.post(WEBHOOK)
+        async def answer() -> list[dict[str, str]]:
+            seen["now"] += 1
+            seen["most"] = max(seen["most"], seen["now"])
+            await asyncio.sleep(0.01)
+            seen["now"] -= 1
+            return [{"text": "heard"}]
 
-    async def all_at_once(url: str) -> list[list[Reply]]:
-        client = RasaClient([url], "s", 30, Metrics())
+        return app
+
+    async def all_at_once(*urls: str) -> list[list[Reply]]:
+        client = RasaClient(urls, "s", 30, Metrics())
         try:
-            return await asyncio.gather(*(client.send(f"c{n}", "hi", {}) for n in range(4 * AT_ONCE)))
+            return await asyncio.gather(*(client.send(f"c{n}", "hi", {}) for n in range(8 * AT_ONCE)))
         finally:
             await client.close()
 
-    with serve_plainly(app) as url:
-        assert asyncio.run(all_at_once(url)) == [[Reply("heard")]] * 4 * AT_ONCE
-    assert 1 < seen["most"] <= AT_ONCE
+    one, other = {"now": 0, "most": 0}, {"now": 0, "most": 0}
+    with serve_plainly(slow(one)) as first, serve_plainly(slow(other)) as second:
+        assert asyncio.run(all_at_once(first, second)) == [[Reply("heard")]] * 8 * AT_ONCE
+    assert 1 < one["most"] <= AT_ONCE
+    assert 1 < other["most"] <= AT_ONCE
