@@ -248,5 +248,6 @@ def _in_words(error: ValidationError) -> str:
     for problem in error.errors():
         name = ".".join(str(part) for part in problem["loc"]).upper()
         message = problem["msg"].removeprefix("Value error, ")
-        lines.append(f"{name}: {message} (got {problem['input']!r})" if name else message)
+        given = "" if name.endswith("_URL") else f" (got {problem['input']!r})"  # an address may hold a password
+        lines.append(f"{name}: {message}{given}" if name else message)
     return "\n".join(lines)

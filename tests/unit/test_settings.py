@@ -41,6 +41,13 @@ def test_a_wrong_value_is_named_with_what_was_given(tmp_path: Path, monkeypatch:
         load(tmp_path / "none")
 
 
+def test_a_wrong_address_is_named_without_its_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARBACK_QUEUE_URL", "ampq://shop:hunter2@broker")
+    with pytest.raises(SettingsError, match="HEARBACK_QUEUE_URL: ") as refused:
+        load(tmp_path / "none")
+    assert "hunter2" not in str(refused.value)
+
+
 @pytest.mark.parametrize("secret", ["", "changeme", "short"])
 def test_production_refuses_weak_secrets(secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEARBACK_MODE", "production")
