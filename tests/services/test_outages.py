@@ -1,10 +1,11 @@
-"""PostgreSQL stopped and Redis gone amid a conversation; a scripted assistant. Cost: 6 s; needs both."""
+"""PostgreSQL stopped, read-only or full, and Redis gone, amid a conversation; a scripted assistant. Cost: 10 s; needs
+both."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,6 +54,53 @@ def test_a_database_that_is_stopped_is_told_and_found_again(postgres: Database) 
         assert visitor.say("It broke", same)["messages"]
         assert [turn.text for turn in visitor.turns()] == ["The lid is loose", "It broke"]
     server.close()
+
+
+@contextmanager
+def read_only(postgres: Database) -> Iterator[None]:
+    """As a server is that has just become the standby of another one."""
+    name = postgres.url.database
+    outside_transactions(postgres, f"alter database {name} set default_transaction_read_only = on")
+    postgres.engine.dispose()
+    end_connections(postgres)
+    yield
+    postgres.engine.dispose()
+    outside_transactions(postgres, f"alter database {name} reset default_transaction_read_only")
+    end_connections(postgres)
+
+
+@contextmanager
+def full(postgres: Database) -> Iterator[None]:
+    """The server says of each new turn what it says when its disk has no room."""
+    says = "raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'"
+    with postgres.session() as session:
+        session.execute(text(f"create function no_room() returns trigger language plpgsql as $$begin {says}; end$$"))
+        session.execute(text("create trigger no_room before insert on turn execute function no_room()"))
+    yield
+    with postgres.session() as session:
+        session.execute(text("drop function no_room cascade"))
+
+
+def end_connections(postgres: Database) -> None:
+    """All but this one: a setting holds for connections that are made after it."""
+    others = "where datname = current_database() and pid <> pg_backend_pid()"
+    outside_transactions(postgres, f"select pg_terminate_backend(pid) from pg_stat_activity {others}")
+    postgres.engine.dispose()
+
+
+@pytest.mark.parametrize("trouble", [read_only, full])
+def test_a_database_that_takes_nothing_is_told_and_goes_on_when_it_does(
+    postgres: Database, trouble: Callable[[Database], AbstractContextManager[None]]
+) -> None:
+    same = str(uuid.uuid4())
+    with visiting(postgres) as visitor:
+        visitor.say("The lid is loose")
+        with trouble(postgres):
+            answer = visitor.send(same, text="It broke")
+            assert (answer.status_code, answer.json()["type"]) == (503, "urn:hearback:record-unavailable")
+            assert [turn.text for turn in visitor.turns()] == ["The lid is loose"], "what was said can still be read"
+        assert visitor.say("It broke", same)["messages"]
+        assert [turn.text for turn in visitor.turns()] == ["The lid is loose", "It broke"]
 
 
 def test_while_redis_is_gone_the_conversation_goes_on_and_afterwards_too(postgres: Database, redis_url: str) -> None:
