@@ -39,14 +39,11 @@ def visiting(database: Database, **changes: object) -> Iterator[Visitor]:
 
 def test_a_database_that_is_stopped_is_told_and_found_again(postgres: Database) -> None:
     same, name = str(uuid.uuid4()), postgres.url.database
-    server = Database(postgres.url.set(database="postgres").render_as_string(hide_password=False))
+    server = server_of(postgres)
     with visiting(postgres) as visitor:
         visitor.say("The lid is loose")
-        postgres.engine.dispose()
         outside_transactions(server, f"alter database {name} with allow_connections false")
-        with server.session() as session:
-            gone = text("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = :name")
-            assert session.execute(gone, {"name": name}).scalar_one() > 0
+        end_connections(server, postgres)
         answer = visitor.send(same, text="It broke")
         assert (answer.status_code, answer.json()["type"]) == (503, "urn:hearback:record-unavailable")
         assert visitor.http.get("/healthz").json()["parts"]["record"]["ok"] is False
@@ -60,13 +57,13 @@ def test_a_database_that_is_stopped_is_told_and_found_again(postgres: Database) 
 def read_only(postgres: Database) -> Iterator[None]:
     """As a server is that has just become the standby of another one."""
     name = postgres.url.database
-    outside_transactions(postgres, f"alter database {name} set default_transaction_read_only = on")
-    postgres.engine.dispose()
-    end_connections(postgres)
+    server = server_of(postgres)
+    outside_transactions(server, f"alter database {name} set default_transaction_read_only = on")
+    end_connections(server, postgres)
     yield
-    postgres.engine.dispose()
-    outside_transactions(postgres, f"alter database {name} reset default_transaction_read_only")
-    end_connections(postgres)
+    outside_transactions(server, f"alter database {name} reset default_transaction_read_only")
+    end_connections(server, postgres)
+    server.close()
 
 
 @contextmanager
@@ -81,11 +78,17 @@ def full(postgres: Database) -> Iterator[None]:
         session.execute(text("drop function no_room cascade"))
 
 
-def end_connections(postgres: Database) -> None:
-    """All but this one: a setting holds for connections that are made after it."""
-    others = "where datname = current_database() and pid <> pg_backend_pid()"
-    outside_transactions(postgres, f"select pg_terminate_backend(pid) from pg_stat_activity {others}")
+def server_of(postgres: Database) -> Database:
+    """Another database of the same server."""
+    return Database(postgres.url.set(database="postgres").render_as_string(hide_password=False))
+
+
+def end_connections(server: Database, postgres: Database) -> None:
+    """The web room's: a setting holds for connections that are made after it."""
     postgres.engine.dispose()
+    ended = text("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = :name")
+    with server.session() as session:
+        assert session.execute(ended, {"name": postgres.url.database}).scalar_one() > 0
 
 
 @pytest.mark.parametrize("trouble", [read_only, full])
