@@ -80,7 +80,7 @@ def fill(database: Database, reader: Reader) -> dict[str, str]:
         demo.load(database, reader)
     with database.session() as session:
         talks = {chat[0].split()[0]: _chat(session, reader, f"A-{n}", *chat) for n, chat in enumerate(CHATS, 1041)}
-    refresh(database, reader.embed)
+    refresh(database, reader.embedder)
     people = [
         add_staff(database, role, name) for role, name in (("support", "Sam"), ("support", "Kim"), ("product", "Pia"))
     ]
