@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.insight.changes import LEAST_N
-from bot.insight.model import Claim, DeliveryGap, Figure, Impact, Theme
+from bot.insight.model import Action, Claim, DeliveryGap, Figure, Impact, Theme
 from bot.insight.wording import count, customers, listed, percent, points, quoted
 
 NEGATIVE, POSITIVE = ("fault", "unmet"), ("praise", "exceeded")
@@ -14,10 +14,12 @@ NAMED = 3
 Values = dict[str, float | int | str]
 
 
-def verdict(scorecard: Sequence[Figure], themes: Sequence[Theme], exceeded: Sequence[Theme]) -> list[Claim]:
-    """Three sentences: what was heard, what matters most, and the one decision asked."""
+def verdict(
+    scorecard: Sequence[Figure], themes: Sequence[Theme], exceeded: Sequence[Theme], done: Sequence[Action]
+) -> list[Claim]:
+    """Three sentences: what was heard, what matters most, and the one decision asked, given what is `done` already."""
     problems = [theme for theme in themes if theme.kind in NEGATIVE]
-    return [heard(scorecard), matters(problems, exceeded), decision(problems)]
+    return [heard(scorecard), matters(problems, exceeded), decision(problems, done)]
 
 
 def heard(scorecard: Sequence[Figure]) -> Claim:
@@ -90,11 +92,15 @@ def liked(exceeded: Sequence[Theme]) -> Claim:
     return Claim(f"What most of them like: {quoted(first.label)}, {_extent(first)}.", first.items, _values([first]))
 
 
-def decision(problems: Sequence[Theme]) -> Claim:
-    """The one thing to decide."""
+def decision(problems: Sequence[Theme], done: Sequence[Action]) -> Claim:
+    """The one thing to decide: on the most widespread complaint that nobody has decided on, or whose share has risen
+    since what was released for it."""
     if not problems:
         return Claim("To decide: which question would make the next customers say what they missed?", (), {})
-    first = problems[0]
+    decided = {action.theme for action in done if action.change != "rising"}
+    first = next((theme for theme in problems if theme.id not in decided), None)
+    if first is None:
+        return Claim("To decide: nothing new. Each theme that fell short has its decision.", (), {})
     name, start = f"theme.{first.id}", ""
     values: Values = {f"{name}.label": first.label}
     if len(first.products) > 1:

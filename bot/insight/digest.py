@@ -83,7 +83,8 @@ def assembled(session: Reading, query: DigestQuery) -> Digest:
     others = tuple(theme for theme in found if theme.kind not in POSITIVE)
     counts = quality.quality(session, scope)
     gap = delivery_gap(session, part)
-    told = claims.verdict(card, others, liked)
+    done = actions(session, scope)
+    told = claims.verdict(card, others, liked, done)
     sentences = [
         *told,
         *map(claims.about, [*others[:TOLD], *liked[:TOLD_EXCEEDED]]),
@@ -109,7 +110,7 @@ def assembled(session: Reading, query: DigestQuery) -> Digest:
         delivery_gap=gap,
         single_voices=findings.single_voices(session, scope, found),
         story=findings.story(session, scope, _unhappy(others)),
-        actions=actions(session, scope),
+        actions=done,
         disconfirmation=_disconfirmation(session, scope),
         segments=_segments(session, scope),
         data_quality={**counts, "model_versions": quality.model_versions(session, scope)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.insight.claims import decision, heard, matters
-from bot.insight.model import Figure, Impact, Theme
+from bot.insight.model import Action, Figure, Impact, Theme
 from bot.insight.scorecard import share
 
 BATTERY = Theme(
@@ -53,4 +53,18 @@ def test_the_most_widespread_says_where_it_comes_from_and_what_goes_with_it() ->
 def test_what_may_be_chance_is_not_called_a_change_or_a_cost() -> None:
     still = replace(BATTERY, change="watch", previous_share=0.02, impact=Impact(-0.01, (-0.03, 0.01), 300, 30))
     assert matters([still], []).text == "Most widespread is “the battery dies”: 35 of 700 customers (5.0%)."
-    assert "who takes on “the battery dies”" in decision([still]).text
+
+
+def test_what_is_decided_is_not_asked_again_until_it_rises_after_its_release() -> None:
+    investigated, released = (
+        Action(
+            theme=BATTERY.id, label=BATTERY.label, decision=decision_made, owner=None, due=None, released=None,
+            before=None, since=None, told=0, fixed=0, partly=0, not_fixed=0,
+        )
+        for decision_made in ("investigating", "released")
+    )  # fmt: skip
+    assert "who takes on “the battery dies”" in decision([BATTERY, LID], []).text
+    assert "who takes on “the lid sticks”" in decision([BATTERY, LID], [investigated]).text
+    assert "who takes on “the lid sticks”" in decision([BATTERY, LID], [replace(released, change="falling")]).text
+    assert "who takes on “the battery dies”" in decision([BATTERY, LID], [replace(released, change="rising")]).text
+    assert decision([BATTERY], [investigated]).text.startswith("To decide: nothing new.")
