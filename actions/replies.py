@@ -52,7 +52,7 @@ STEERING = frozenset(
 )
 """Left to the rules: they change the course of the talk."""
 SOFT = frozenset(("small_talk", "out_of_scope"))
-SOFT_SURE = 0.7
+SOFT_SURE, CERTAIN = 0.7, 1.0
 """In an open question, small talk must be this sure: "Bluetooth 5" is an answer there, not a change of subject."""
 DOUBTED = frozenset(("stop", "not_now", "skip", "affirm", "deny", "thanks", "repeat"))
 DOUBT = 0.85
@@ -162,7 +162,8 @@ def _really_an_answer(message: Message, question: str) -> bool:
         return True  # any name of any thing
     if message.is_foreign:
         return True
-    return message.confidence < SOFT_SURE or (message.intent == "out_of_scope" and bool(items_in(message)))
+    told = message.intent == "out_of_scope" and message.confidence < CERTAIN and bool(items_in(message))
+    return told or message.confidence < SOFT_SURE
 
 
 def tapped(message: Message, state: State) -> Reply | None:

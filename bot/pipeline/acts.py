@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from bot.pipeline.head import Floats, Head
-from bot.pipeline.requests import request_in
+from bot.pipeline.requests import for_a_machine, request_in
 
 FEEDBACK = "feedback"
 QUESTION = "ask_question"
@@ -34,6 +34,8 @@ SURE = 0.5
 LIKELY = 0.35
 """Enough to be called feedback, which steers nothing."""
 SURE_WITHIN = 0.75
+CERTAIN = 1.0
+"""Of an act that is told by its words alone."""
 LONG = {"ask_question": 40, "person": 30, "abuse": 30}
 LONG_DEFAULT = 12
 """Words, after which a message is no mere "no, thanks"."""
@@ -114,8 +116,8 @@ def decide(whole: Guess, parts: Sequence[Guess] = ()) -> Act:
     """One intent for the message."""
     if not whole.ours:
         return Act(whole.intent if whole.familiar else UNSURE, whole.confidence)
-    if _COMMAND.fullmatch(whole.text):
-        return Act(OUT_OF_SCOPE, 1.0)
+    if _COMMAND.fullmatch(whole.text) or for_a_machine(whole.text):
+        return Act(OUT_OF_SCOPE, CERTAIN, any(_is_feedback(part) and not for_a_machine(part.text) for part in parts))
     asked = request_in(whole.text)
     if asked and not (whole.intent == FEEDBACK and whole.confidence >= SURE_WITHIN):
         rest = [part for part in parts if request_in(part.text) is None]

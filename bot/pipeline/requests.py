@@ -65,6 +65,18 @@ _TOLD = re.compile(
 )
 
 
+_MACHINE = re.compile(
+    r"(?:^|[.!?,;:\n]|\b(?:please|now|and|then|just))\W*(?:ignore|disregard|forget|override|bypass)"
+    r"(?: (?:all|any|every|everything|of|the|your|my|these|those))*"
+    r" (?:(?:previous|prior|above|earlier|system|hidden|safety|original|initial|own) )*"
+    r"(?:instructions?|prompts?|guidelines|programming|rules|above)\b(?!-| (?:in|of|on|for|from)\b)"
+    r"|\b(?:reveal|show|print|repeat|output|leak|tell|give|what(?: i|')?s|what are)\b(?: (?:me|us))?"
+    r" your (?:\w+ )?(?:system |hidden |secret |initial )?(?:prompt|instructions)\W*(?:$|and\b)"
+    r"|\byou are (?:now |just |only )?(?:an? )?(?:chat ?gpt|gpt|(?:large )?language model|llm|unrestricted|dan)\b",
+    re.IGNORECASE,
+)
+
+
 _REQUESTS = (("delete_me", _DELETE), ("person", _PERSON), ("stop", _STOP), ("skip", _SKIP))
 _KEYS = (
     *("account", "delete", "remove", "cancel", "close"),
@@ -80,6 +92,11 @@ def request_in(text: str) -> str | None:
     if len(text.split()) > LONGEST or _TOLD.search(text):
         return None
     return _named(text) or _named(_LONG_WORD.sub(lambda word: _meant(word.group()), text))
+
+
+def for_a_machine(text: str) -> bool:
+    """Whether it is written to turn a language model ("ignore all previous instructions ..."), and tells nothing."""
+    return bool(_MACHINE.search(text))
 
 
 def _named(text: str) -> str | None:
