@@ -107,11 +107,13 @@ def _interval(share: float, ci: Range) -> str:
 
 
 def _apart(across: Sequence[float], upward: Sequence[float]) -> list[float]:
-    """Marks that would lie on each other are moved to the side, so that each number can be read."""
+    """Marks that would lie on each other are moved to the side, so that each number can be read: each in one direction
+    only, or one in a crowd at the middle would be moved to and fro for ever."""
     placed: list[tuple[float, float]] = []
     for x, y in zip(across, upward, strict=True):
+        step = 4 if x < LEFT + SIDE / 2 else -4
         while any(abs(x - other) < 22 and abs(y - its) < 22 for other, its in placed):  # noqa: PLR2004 - two radii
-            x += 4 if x < LEFT + SIDE / 2 else -4  # noqa: PLW2901
+            x += step  # noqa: PLW2901
         placed.append((x, y))
     return [x for x, _ in placed]
 

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -152,6 +153,16 @@ def test_the_quadrant_tells_each_area_and_keeps_marks_apart() -> None:
     marks = re.findall(r'<circle class="(\w+)" cx="(\d+)" cy="(\d+)"', drawn)
     assert [kind for kind, _, _ in marks] == ["well", "well", "poor"]
     assert abs(int(marks[0][1]) - int(marks[1][1])) >= 22
+
+
+@pytest.mark.timeout(60)
+def test_a_crowd_at_the_middle_of_the_quadrant_is_drawn_apart() -> None:
+    shares = (0.275, 0.28, 0.285, 0.278, 0.282, 0.279, 0.281, 0.28)
+    drawn = charts.quadrant([area("wide", 0.5, 0.9), *(area(f"area {share}", share, 0.5) for share in shares)])
+    places = sorted(int(x) for x in re.findall(r'<circle class="\w+" cx="(\d+)"', drawn)[1:])
+    assert len(places) == len(shares) and all(right - left >= 21 for left, right in pairwise(places))
+    assert places[0] >= 34
+    assert places[-1] <= 424
 
 
 def test_what_was_not_asked_is_said_and_not_shown(teller: Teller) -> None:
