@@ -52,8 +52,10 @@ STEERING = frozenset(
 )
 """Left to the rules: they change the course of the talk."""
 SOFT = frozenset(("small_talk", "out_of_scope"))
-SOFT_SURE, CERTAIN = 0.7, 1.0
+SOFT_SURE = 0.7
 """In an open question, small talk must be this sure: "Bluetooth 5" is an answer there, not a change of subject."""
+CERTAIN = 1.0
+"""What bot/pipeline/acts.py gives an act that is told by its words alone: whatever was read in it is no feedback."""
 DOUBTED = frozenset(("stop", "not_now", "skip", "affirm", "deny", "thanks", "repeat"))
 DOUBT = 0.85
 """Confidence, below which these are doubted where something is told."""
