@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sknetwork.clustering import Louvain
 
@@ -34,12 +33,13 @@ SHARED = 0.12
 LINKS = 100_000
 """Looked at together: memory does not grow with their number."""
 MIN_PEOPLE = 5
-CLOSEST = 3
-"""A point belongs as well as it is like the closest three members."""
-FITS = 0.48
+CLOSEST = 5
+"""A point belongs as well as it is like the closest five members."""
+FITS = 0.41
 """Least belonging of a member."""
-MARKED = 0.22
-"""Share of a word that marks the group in a belonging; the rest is the likeness."""
+MARKED, NAMED = 0.3, 0.5
+"""Share, in a belonging, of the words that mark the group; and of that, what using one at all is worth. The rest is for
+how much of what is said those words are: a long sentence that names a thing in passing is about something else."""
 WORDS_OF_A_GROUP, WORD_SHARE = 2, 0.2
 SAME, SAME_BY_WORD = 0.82, 0.72
 """Cosine of the mean embeddings, without what is usual, of two groups that say the same."""
@@ -175,18 +175,18 @@ def in_common(circles: Sparse, one: Integers, other: Integers) -> Floats:
 def tightened(points: Points, members: Integers, usual: Floats) -> Group:
     """The members that belong: by a word that marks the group, or by meaning alone when it is very close."""
     marks = marking_words(points.wording[members], usual)
-    fit = belonging(closeness(points.take(members)), uses(points.wording[members], marks))
+    fit = belonging(closeness(points.take(members)), marked(points.wording[members], marks))
     kept = fit >= FITS
     return Group(members[kept], fit[kept], marks)
 
 
-def belonging(closeness: Floats, marked: NDArray[np.bool_]) -> Floats:
-    """How well points belong, from how like the closest members they are and whether they use a marking word."""
+def belonging(closeness: Floats, marked: Floats) -> Floats:
+    """How well points belong, from how like the closest members they are and how marked by the group's words."""
     return np.asarray((1 - MARKED) * closeness + MARKED * marked, np.float32)
 
 
 def closeness(points: Points) -> Floats:
-    """How like each point is to its closest three others, on average."""
+    """How like each point is to its closest five others, on average."""
     k = min(CLOSEST, len(points) - 1)
     if k < 1:
         return np.ones(len(points), np.float32)
@@ -204,11 +204,13 @@ def marking_words(wording: Sparse, usual: Floats) -> tuple[int, ...]:
     return tuple(int(column) for column in ranked[:WORDS_OF_A_GROUP])
 
 
-def uses(wording: Sparse, columns: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Which rows use one of these words."""
+def marked(wording: Sparse, columns: tuple[int, ...]) -> Floats:
+    """(n,), 0..1: how much of what each row says are these words; 0 where it uses none of them."""
     if not columns:
-        return np.zeros(wording.shape[0], bool)
-    return np.asarray(wording[:, list(columns)].sum(axis=1)).ravel() > 0
+        return np.zeros(wording.shape[0], np.float32)
+    named = wording[:, list(columns)]
+    share = np.sqrt(np.asarray(named.multiply(named).sum(axis=1)).ravel())
+    return np.asarray(np.where(share > 0, NAMED + (1 - NAMED) * share, 0), np.float32)
 
 
 def joined(points: Points, found: Sequence[Group], usual: Floats) -> list[Group]:

@@ -61,7 +61,7 @@ def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]
         seen = points.take(rows)
         k = min(clustering.CLOSEST, len(members))
         closeness = np.partition(seen.likeness(members), -k, axis=1)[:, -k:].mean(axis=1)
-        fit = clustering.belonging(closeness, clustering.uses(seen.wording, marks))
+        fit = clustering.belonging(closeness, clustering.marked(seen.wording, marks))
         fits[rows, column] = np.where(fit >= clustering.FITS, fit, 0)
     best = fits.argmax(axis=1)
     return [

@@ -77,7 +77,7 @@ GENERAL = FUNCTION | VERDICT | OCCASION
 IRREGULAR = {"lens": "lens", "lenses": "lens"}
 SHORT = 4
 """Letters of a word that is its own stem."""
-ASPECT_WEIGHT = 2
+ASPECT_WEIGHT = 4
 """What naming it as the aspect adds to saying a word once."""
 THIS_SHARE, THIS_TIMES = 0.08, 4
 """A word that follows "this" so often is what the product is called ("this camera"); a part of it follows "the"."""

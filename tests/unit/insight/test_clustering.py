@@ -56,3 +56,12 @@ def test_links_in_blocks_weigh_the_same(topics: Points, monkeypatch: pytest.Monk
     whole = clustering.shared_neighbours(*topics.nearest(5))
     monkeypatch.setattr(clustering, "LINKS", 7)
     assert abs(clustering.shared_neighbours(*topics.nearest(5)) - whole).max() == 0
+
+
+def test_the_more_of_what_is_said_a_groups_words_are_the_more_it_is_marked() -> None:
+    wording = csr_matrix(np.array([[1, 0, 0], [0.6, 0.8, 0], [0.6, 0, 0.8], [0, 0, 1], [0, 0, 0]], np.float32))
+    alone, both, in_passing, other, silent = clustering.marked(wording, (0, 1))
+    assert alone == pytest.approx(1) == both
+    assert clustering.NAMED < in_passing < alone
+    assert other == silent == 0
+    assert not clustering.marked(wording, ()).any()

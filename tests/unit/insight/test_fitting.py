@@ -45,5 +45,5 @@ def test_only_the_themes_that_are_most_alike_are_looked_at() -> None:
 
 
 def test_an_item_belongs_sooner_when_it_uses_a_word_of_the_theme() -> None:
-    with_word, without = clustering.belonging(np.array([0.5, 0.5], np.float32), np.array([True, False]))
+    with_word, without = clustering.belonging(np.array([0.4, 0.4], np.float32), np.array([1, 0], np.float32))
     assert with_word >= clustering.FITS > without
