@@ -18,7 +18,7 @@ from bot.insight.words import Sparse
 NEIGHBOURS = 15
 MORE_NEIGHBOURS = 30
 """Few neighbours break what very many say into pieces. More of them run small groups together, so they must be..."""
-CLEARLY = 0.015
+CLEARLY = 0.02
 """... better than fewer by so much of the silhouette."""
 RESOLUTIONS = tuple(2 ** (half / 2) for half in range(11))
 """1 to 32."""
@@ -110,10 +110,17 @@ def settled(points: Points, labels: Integers) -> Integers:
 
 
 def best_grouping(points: Points, groupings: Sequence[Integers]) -> Integers:
-    """The coarsest of these groupings, given coarsest first, that is nearly as good as the best."""
-    scores = [silhouette(points, labels) for labels in groupings]
+    """The coarsest of these groupings, given coarsest first, that is nearly as good as the best.
+
+    Those that break everything into pieces too small for a theme are no choice; without any other all is one group: a
+    silhouette needs two groups, but a few customers may well say one thing.
+    """
+    whole = [labels for labels in groupings if np.bincount(labels).max() >= MIN_PEOPLE]
+    if not whole:
+        return np.zeros(len(points), np.int64)
+    scores = [silhouette(points, labels) for labels in whole]
     enough = max(scores) - (1 - NEARLY) * abs(max(scores))
-    return next(labels for labels, score in zip(groupings, scores, strict=True) if score >= enough)
+    return next(labels for labels, score in zip(whole, scores, strict=True) if score >= enough)
 
 
 def silhouette(points: Points, labels: Integers) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from sqlalchemy import select
 
+from bot.insight import clustering
 from bot.insight.themes import refresh
 from bot.store import schema
 from bot.store.database import Database
@@ -64,6 +66,27 @@ def test_new_items_go_to_the_themes_that_exist(heard: Database, teller: Teller) 
     assert (report.assigned, report.new_themes) == (1, 0)
     assert state(heard)[0] == before
     assert "the battery life is a bad joke" in members(heard)["the battery life is bad"]
+
+
+def test_what_one_grouping_leaves_is_grouped_again_at_once(heard: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = clustering.groups
+    monkeypatch.setattr(clustering, "groups", lambda *given: at_once(*given)[:1])
+    assert refresh(heard, embed).new_themes == 3
+    before = state(heard)
+    assert refresh(heard, embed).new_themes == 0
+    assert state(heard) == before
+
+
+def test_what_few_customers_all_say_is_a_theme(teller: Teller) -> None:
+    teller.say_all(BATTERY)
+    assert refresh(teller.database, embed).new_themes == 1
+
+
+def test_few_customers_who_say_different_things_make_no_theme(teller: Teller) -> None:
+    teller.say_all(
+        ["the hinge broke", "my parcel was late", "a scratch on the lid", "it smells of glue", "the strap is thin"]
+    )
+    assert refresh(teller.database, embed).new_themes == 0
 
 
 def test_four_customers_are_no_theme(teller: Teller) -> None:
