@@ -32,7 +32,7 @@ from tests.bench.table import Row, attempt, share
 
 HELD = 300
 KINDS_OF_GOODS = frozenset("camera phon player router product unit device machin mp3 dvd cel cell pail work".split())  # noqa: SIM905
-"""Stems of features that only name the product: there is no theme they should be in."""
+"""Stems of features that only name the product, beside those of its own name: there is no theme they should be in."""
 TELLING = 0.2
 """A feature stands for a theme when this share of its members is annotated with a word of it."""
 Json = dict[str, Any]
@@ -137,7 +137,7 @@ def reviews(reader: Reader, file: Path) -> list[Row]:
     ]
     random.Random(0).shuffle(given)
     often = Counter(map(_named, given))
-    held = [row for row in given if often[_named(row)] > 5 and not _named(row)[0] <= KINDS_OF_GOODS][:HELD]
+    held = [row for row in given if often[_named(row)] > 5 and not _names_the_product(row)][:HELD]
     early = [row for row in given if row not in held]
     first, labels = sorted_into_themes(reader, early, [])
     weekly, _ = sorted_into_themes(reader, early, held)
@@ -215,6 +215,10 @@ def _named(row: Json) -> tuple[frozenset[str], bool]:
     """The stems of the annotated feature, and whether it is praised."""
     name, polarity = row["features"][0]
     return frozenset(map(stem, words(name))), polarity.startswith("+")
+
+
+def _names_the_product(row: Json) -> bool:
+    return _named(row)[0] <= KINDS_OF_GOODS | frozenset(map(stem, words(PRODUCTS[row["product"]])))
 
 
 def _stands_for(members: Iterable[Json]) -> set[str]:
