@@ -45,7 +45,7 @@ SAME, SAME_BY_WORD = 0.82, 0.72
 """Cosine of the mean embeddings, without what is usual, of two groups that say the same."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
     """`members` are rows, ascending; `fit` how well each belongs; `words` the columns of the words that mark it."""
 
@@ -63,7 +63,9 @@ def groups(points: Points, people: Sequence[frozenset[str]], spreading: Spread =
         return []
     usual = column_means(points.wording)
     found = [tightened(points, members, usual) for members in communities(points, spreading)]
-    found = joined(points, [group for group in found if len(group.members)], usual)
+    # A sentence that many copied is one point.
+    found = [group for group in found if len(group.members) > 1 or enough_people(group, people)]
+    found = joined(points, found, usual)
     kept = [group for group in found if group.words and enough_people(group, people)]
     return sorted(kept, key=lambda group: (-len(group.members), int(group.members[0])))
 
@@ -221,28 +223,35 @@ def marked(wording: Sparse, columns: tuple[int, ...]) -> Floats:
 
 
 def joined(points: Points, found: Sequence[Group], usual: Floats) -> list[Group]:
-    """Groups that say the same become one: the duplicate check."""
+    """Groups that say the same become one, the most alike first: the duplicate check."""
+    left = list(found)
+    while same := duplicates(points, left):
+        one = tightened(points, _together(same), usual)
+        left = [group for group in left if group not in same] + [one] * bool(len(one.members))
+    return left
+
+
+def duplicates(points: Points, found: Sequence[Group]) -> tuple[Group, Group] | None:
+    """The two that are most surely the same; None where no two are."""
     if not found:
-        return []
-    middles = np.array([lengthened(points.meaning[group.members].mean(axis=0)) for group in found])
-    alike = middles @ middles.T
-    home = list(range(len(found)))
-    for first in range(len(found)):
-        for second in range(first):
-            if alike[first, second] >= least_likeness(found[first], found[second]):
-                home[first] = home[second]
-                break
-    parts = [[found[index] for index in range(len(found)) if home[index] == target] for target in sorted(set(home))]
-    return [same[0] if len(same) == 1 else tightened(points, _together(same), usual) for same in parts]
+        return None
+    middles = lengthened(np.array([points.meaning[group.members].mean(axis=0) for group in found]))
+    surplus = middles @ middles.T - least_likeness(found, points.wording.shape[1])
+    np.fill_diagonal(surplus, -1)
+    first, second = divmod(int(surplus.argmax()), len(found))
+    return (found[first], found[second]) if surplus[first, second] >= 0 else None
 
 
 def _together(found: Sequence[Group]) -> Integers:
     return np.sort(np.concatenate([group.members for group in found]))
 
 
-def least_likeness(one: Group, other: Group) -> float:
-    """From where on two groups are duplicates: sooner when a word marks both."""
-    return SAME_BY_WORD if set(one.words) & set(other.words) else SAME
+def least_likeness(found: Sequence[Group], words: int) -> Floats:
+    """(n, n): from where on two groups are duplicates: sooner when one of so many `words` marks both."""
+    rows = [row for row, group in enumerate(found) for _ in group.words]
+    columns = [column for group in found for column in group.words]
+    marks: Sparse = csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(found), words))
+    return np.where((marks @ marks.T).toarray() > 0, SAME_BY_WORD, SAME)
 
 
 def column_means(wording: Sparse) -> Floats:

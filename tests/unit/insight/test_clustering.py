@@ -7,6 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from bot.insight import clustering
+from bot.insight.clustering import Group
 from bot.insight.points import Points
 from bot.insight.vectors import lengthened
 
@@ -65,3 +66,16 @@ def test_the_more_of_what_is_said_a_groups_words_are_the_more_it_is_marked() -> 
     assert clustering.NAMED < in_passing < alone
     assert other == silent == 0
     assert not clustering.marked(wording, ()).any()
+
+
+def test_groups_that_say_the_same_become_one_whatever_their_order() -> None:
+    """The first and the second are each close to the third alone: it comes to the one, and then the other to both."""
+    angles = np.radians([0] * 5 + [50] * 5 + [25] * 5 + [180] * 5)
+    meaning = np.zeros((len(angles), 384), np.float32)
+    meaning[:, 0], meaning[:, 1] = np.cos(angles), np.sin(angles)
+    points = Points(meaning, csr_matrix(np.ones((len(meaning), 1), np.float32)))
+    parts = [np.arange(start, start + 5) for start in range(0, 20, 5)]
+    for order in ((0, 1, 2, 3), (2, 1, 0, 3), (3, 1, 2, 0)):
+        found = [Group(parts[part], np.ones(5, np.float32), (0,)) for part in order]
+        one = clustering.joined(points, found, np.zeros(1, np.float32))
+        assert sorted(group.members.tolist() for group in one) == [list(range(15)), list(range(15, 20))]
