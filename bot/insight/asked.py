@@ -12,6 +12,10 @@ from bot.store import figures
 from bot.store.figures import Reading, Scope
 
 
+class NothingToTell(Mendable):
+    """Nobody said anything of what was asked for, or it does not exist."""
+
+
 @dataclass(frozen=True)
 class DigestQuery:
     """Days, both included; without them everything so far. `audience`: whom it is written for.
@@ -41,7 +45,7 @@ class Asked:
 
 
 def asked(session: Reading, query: DigestQuery) -> Asked:
-    """Raises Mendable for an unknown product or audience, a period that ends before it begins, or an empty one."""
+    """Raises NothingToTell for an unknown product or audience, a period that ends before it begins, or an empty one."""
     product, name = _product(session, query.product)
     _check_names(session, query)
     part = Scope(None, None, product, query.of_audience, query.of_wave)
@@ -70,7 +74,7 @@ def _product(session: Reading, name: str | None) -> tuple[int | None, str | None
     found = figures.product_id(session, name)
     if found is None:
         known = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")  # noqa: PLR2004
-        raise Mendable(
+        raise NothingToTell(
             f"There is no product called {name!r}. " + (f"There are: {known}." if names else "There is none yet.")
         )
     return found, next(known for known in names if known.lower() == name.lower())
@@ -80,24 +84,24 @@ def _check_names(session: Reading, query: DigestQuery) -> None:
     for what, wanted in (("audience", query.of_audience), ("wave", query.of_wave)):
         if wanted is not None and wanted not in (known := figures.names_of(session, what)):
             there = f"There are: {', '.join(known)}." if known else "There is none yet."
-            raise Mendable(f"Nobody spoke as or in the {what} {wanted!r}. {there}")
+            raise NothingToTell(f"Nobody spoke as or in the {what} {wanted!r}. {there}")
 
 
 def _period(session: Reading, query: DigestQuery, part: Scope) -> tuple[Period, date]:
     """The days meant, and the first day on which anybody spoke."""
     first, last = figures.first_moment(session), figures.last_moment(session)
     if first is None or last is None:
-        raise Mendable("Nobody has said anything yet. Bring in reviews with `hearback import`, or load the demo.")
+        raise NothingToTell("Nobody has said anything yet. Bring in reviews with `hearback import`, or load the demo.")
     period = Period(_day(query.since or first), _day(query.until or max(last, _start(_day(query.since or first)))))
     if period.until < period.since:
-        raise Mendable(
-            f"The period ends on {period.until}, before it starts on {period.since}: swap --since and --until."
+        raise NothingToTell(
+            f"The period ends on {period.until}, before it starts on {period.since}: swap the two days."
         )
     if figures.answered(session, during(part, period)) == 0:
         of = f" about {query.product}" if query.product else ""
-        raise Mendable(
+        raise NothingToTell(
             f"Nobody said anything{of} from {period.since} to {period.until}. "
-            f"The record reaches from {_day(first)} to {_day(last)}: choose other days with --since and --until."
+            f"The record reaches from {_day(first)} to {_day(last)}: choose other days."
         )
     return period, _day(first)
 

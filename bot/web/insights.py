@@ -14,13 +14,13 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from bot.errors import Mendable
-from bot.insight.asked import DigestQuery, asked
+from bot.insight.asked import DigestQuery, NothingToTell, asked
 from bot.store import behind as store
 from bot.store import digests, figures
 from bot.store.models import now
 from bot.web.console.auth import Me, Web, check_form, require
 from bot.web.console.pages import back, page
-from bot.web.problems import Problem
+from bot.web.problems import Problem, wants_page
 from bot.web.templating import render as fill
 
 router = APIRouter(
@@ -70,7 +70,7 @@ Asked = Annotated[Filters, Depends()]
 
 
 @router.get("/digest")
-def digest(web: Web, me: Me, given: Asked) -> Response:
+def digest(web: Web, me: Me, request: Request, given: Asked) -> Response:
     """What customers said, built anew from the record; as a file where the address asks for one."""
     from bot.insight.digest import run
     from bot.insight.phrasing import phraser
@@ -82,6 +82,12 @@ def digest(web: Web, me: Me, given: Asked) -> Response:
             made = run(
                 web.database, embed, given.query, phrase=phraser(web.settings), workers=web.settings.hearback_dask
             )
+    except NothingToTell as error:
+        if not wants_page(request):
+            raise Problem(404, "no-digest", str(error)) from error
+        empty = page("no_digest.html", web, me, text=str(error), given=given, spans=_spans())
+        empty.status_code = 404
+        return empty
     except Mendable as error:
         raise Problem(503, "no-digest", str(error)) from error
     with web.database.session() as session:

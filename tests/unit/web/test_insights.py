@@ -72,7 +72,7 @@ def test_filters_stand_in_the_address(http: TestClient, told: Database) -> None:
     assert "<option selected>distributor</option>" in page
     assert http.get("/digest", params={"since": "soon"}).status_code == 422
     empty = http.get("/digest", params={"audience": "press"}, headers={"Accept": "text/html"})
-    assert empty.status_code == 503 and "customer, distributor" in empty.text
+    assert empty.status_code == 404 and "customer, distributor" in empty.text
 
 
 def test_the_days_asked_for_are_marked_and_other_days_keep_the_rest(http: TestClient, told: Database) -> None:
@@ -137,6 +137,15 @@ def test_a_digest_that_was_sent_can_be_rated_in_one_click(http: TestClient, told
     assert http.post("/digest/rating", data=form | {"issue": "99"}).status_code == 404
 
 
+def test_days_without_a_word_lead_to_days_with_some(http: TestClient, told: Database) -> None:
+    asked = {"since": "2020-01-01", "until": "2020-01-02", "for": "exec"}
+    answer = http.get("/digest", params=asked, headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert "The record reaches from 2026-05-04 to 2026-05-11: choose other days." in read(answer.text)
+    assert 'href="/digest?for=exec"' in answer.text and 'aria-label="Console"' in answer.text
+    assert http.get("/digest", params=asked).json()["type"] == "urn:hearback:no-digest"
+
+
 def test_a_style_is_allowed_by_its_hash() -> None:
     assert "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='" in insights.policy("<style></style>")
     assert "style-src 'none'" in insights.policy("<p>plain</p>")
@@ -144,4 +153,4 @@ def test_a_style_is_allowed_by_its_hash() -> None:
 
 def test_without_anything_said_there_is_no_digest(http: TestClient, token: str) -> None:
     page = http.get("/digest", headers={"Accept": "text/html"})
-    assert page.status_code == 503 and "Nobody has said anything yet." in page.text
+    assert page.status_code == 404 and "Nobody has said anything yet." in page.text
