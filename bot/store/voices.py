@@ -42,7 +42,7 @@ class Pair:
 
 def theme_quotes(session: Session, scope: Scope, themes: Collection[int], limit: int) -> dict[int, list[Quote]]:
     """For each theme the quotes that stand best for it, one a customer."""
-    order = (_readable(TELLING).desc(), Item.confirmed.is_(True).desc(), Assignment.score.desc(), Item.id)
+    order = (_readable(TELLING).desc(), Item.confirmed.is_(True).desc(), _typical().desc(), Item.id)
     mine = func.row_number().over(partition_by=(THEME, PERSON), order_by=order)
     ranked = themed(select(*_columns(), THEME.label("theme"), mine.label("mine"), *_keys(order)), scope)
     once = ranked.where(THEME.in_(themes)).subquery()
@@ -117,6 +117,11 @@ def _columns() -> tuple[ColumnElement[Any], ...]:
 
 def _readable(limits: tuple[int, int] = READABLE) -> ColumnElement[int]:
     return case((func.length(Item.quote).between(*limits), 1), else_=0)
+
+
+def _typical() -> ColumnElement[float]:
+    """How well an item stands for its theme: how well it belongs there, and how sure the reader was of what it says."""
+    return Assignment.score * case((Item.kind.in_(("fault", "praise")), func.abs(Item.score)), else_=1.0)
 
 
 def _keys(order: Sequence[Any]) -> list[ColumnElement[Any]]:

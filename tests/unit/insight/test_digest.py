@@ -18,7 +18,7 @@ from bot.insight.render import render
 from bot.insight.themes import refresh
 from bot.store import accounts, curation
 from bot.store.database import Database
-from bot.store.models import Theme, Turn
+from bot.store.models import Item, Theme, Turn
 
 from .conftest import BATTERY, START, Teller, embed
 
@@ -54,6 +54,14 @@ def test_what_nobody_was_asked_is_no_zero(teller: Teller) -> None:
     assert (csat.value, csat.ci, csat.n) == (None, None, 0)
     assert digest.disconfirmation is None
     assert "nobody was asked for a rating" in digest.verdict[0]
+
+
+def test_what_the_reader_was_less_sure_of_is_quoted_later(sorted_record: Database) -> None:
+    first = [theme.quotes[0].item for theme in build(sorted_record, EVERYTHING).themes]
+    with sorted_record.session() as session:
+        for item in first:
+            session.get_one(Item, item).score = -0.7
+    assert not set(first) & {theme.quotes[0].item for theme in build(sorted_record, EVERYTHING).themes}
 
 
 def test_every_quote_is_cut_out_of_its_turn(sorted_record: Database) -> None:
