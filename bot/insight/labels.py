@@ -137,15 +137,25 @@ def area(voices: Sequence[Voice], marks: Sequence[str]) -> str | None:
 
 
 def fallback(voices: Sequence[Voice], marks: Sequence[str]) -> str:
-    """What most members are about, when none says it briefly."""
+    """What most members are about, when none says it briefly: an aspect of several words, else the shortest clause that
+    names it, else one word."""
     spoken_of = (voice.aspect.lower() for voice in voices if voice.aspect)
     named = Counter(aspect for aspect in spoken_of if any(stem(word) in marks for word in words(aspect)))
-    if named:
-        return min(named, key=lambda aspect: (-named[aspect], aspect))
+    aspect = min(named, key=lambda aspect: (-named[aspect], aspect), default="")
+    clauses = {tidy(clause) for voice in voices for clause in CLAUSE.split(voice.quote)}
+    brief = [clause for clause in clauses if _names(clause, marks)]
+    if " " not in aspect and brief:
+        return min(brief, key=lambda clause: (len(clause), clause))
     spoken = Counter(word for voice in voices for word in words(voice.quote) if stem(word) in marks)
-    if spoken:
-        return min(spoken, key=lambda word: (-spoken[word], word))
-    return tidy(min((voice.quote for voice in voices), key=lambda quote: (len(quote), quote)))
+    word = min(spoken, key=lambda word: (-spoken[word], word), default="")
+    return aspect or word or tidy(min((voice.quote for voice in voices), key=lambda quote: (len(quote), quote)))
+
+
+def _names(clause: str, marks: Sequence[str]) -> bool:
+    """Whether it is more than a word, not long, and names what the theme is about."""
+    found = words(clause)
+    named = any(stem(word) in marks for word in found)
+    return named and len(found) >= SHORTEST and len(clause) <= WIDEST and MASK not in clause
 
 
 def _says_something(clause: str, marks: Sequence[str]) -> bool:

@@ -59,6 +59,13 @@ def test_without_a_short_phrase_the_aspect_names_the_theme() -> None:
     assert named([long], ["jack"], aspect="player") == "jack"
 
 
+def test_a_clause_that_names_the_theme_says_more_than_a_word() -> None:
+    quotes = ["it couldn't be easier to use", "this thing is even easier to use than it was, and there is more to it"]
+    assert named(quotes, ["easier"]) == "it couldn't be easier to use"
+    quotes = ["this is the best buy for the buck", "the player gives you the most bang for your buck, period"]
+    assert named(quotes, ["buck"], aspect="buck") == "this is the best buy for the buck"
+
+
 def test_a_label_never_shows_masked_text() -> None:
     quotes = ["the support of •••• is bad", "the support never answered any of my many and very polite letters to them"]
     assert "•" not in named(quotes, ["support"])
