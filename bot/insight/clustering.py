@@ -47,11 +47,13 @@ SAME, SAME_BY_WORD = 0.82, 0.72
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """`members` are rows, ascending; `fit` how well each belongs; `words` the columns of the words that mark it."""
+    """`members` are rows, ascending; `fit` how well each belongs; `words` the columns of the words that mark it;
+    `middle`, (384,), what they mean on average, of length 1, or 0 without members."""
 
     members: Integers
     fit: Floats
     words: tuple[int, ...]
+    middle: Floats
 
 
 def groups(points: Points, people: Sequence[frozenset[str]], spreading: Spread = here) -> list[Group]:
@@ -186,7 +188,8 @@ def tightened(points: Points, members: Integers, usual: Floats) -> Group:
     marks = marking_words(points.wording[members], usual)
     fit = belonging(closeness(points.take(members)), marked(points.wording[members], marks))
     kept = fit >= FITS
-    return Group(members[kept], fit[kept], marks)
+    middle = lengthened(points.meaning[members[kept]].sum(axis=0))
+    return Group(members[kept], fit[kept], marks, middle)
 
 
 def belonging(closeness: Floats, marked: Floats) -> Floats:
@@ -224,34 +227,34 @@ def marked(wording: Sparse, columns: tuple[int, ...]) -> Floats:
 
 def joined(points: Points, found: Sequence[Group], usual: Floats) -> list[Group]:
     """Groups that say the same become one, the most alike first: the duplicate check."""
-    left = list(found)
-    while same := duplicates(points, left):
-        one = tightened(points, _together(same), usual)
-        left = [group for group in left if group not in same] + [one] * bool(len(one.members))
+    if not found:
+        return []
+    left, width = list(found), points.wording.shape[1]
+    same = sameness(left, left, width)
+    np.fill_diagonal(same, -1)
+    while same.max() >= 0:
+        one, other = sorted(divmod(int(same.argmax()), len(left)))
+        members = np.sort(np.concatenate([left[one].members, left.pop(other).members]))
+        left[one] = tightened(points, members, usual)
+        same = np.delete(np.delete(same, other, axis=0), other, axis=1)
+        same[one] = same[:, one] = sameness([left[one]], left, width)
+        same[one, one] = -1
     return left
 
 
-def duplicates(points: Points, found: Sequence[Group]) -> tuple[Group, Group] | None:
-    """The two that are most surely the same; None where no two are."""
-    if not found:
-        return None
-    middles = lengthened(np.array([points.meaning[group.members].mean(axis=0) for group in found]))
-    surplus = middles @ middles.T - least_likeness(found, points.wording.shape[1])
-    np.fill_diagonal(surplus, -1)
-    first, second = divmod(int(surplus.argmax()), len(found))
-    return (found[first], found[second]) if surplus[first, second] >= 0 else None
+def sameness(ones: Sequence[Group], others: Sequence[Group], width: int) -> Floats:
+    """(ones, others): how much more alike they are than duplicates must be; these need less when one of the `width`
+    words marks both."""
+    alike = np.array([group.middle for group in ones]) @ np.array([group.middle for group in others]).T
+    shared = (marks(ones, width) @ marks(others, width).T).toarray() > 0
+    return np.asarray(alike - np.where(shared, SAME_BY_WORD, SAME), np.float32)
 
 
-def _together(found: Sequence[Group]) -> Integers:
-    return np.sort(np.concatenate([group.members for group in found]))
-
-
-def least_likeness(found: Sequence[Group], words: int) -> Floats:
-    """(n, n): from where on two groups are duplicates: sooner when one of so many `words` marks both."""
+def marks(found: Sequence[Group], width: int) -> Sparse:
+    """(groups, words): 1 where the word marks the group."""
     rows = [row for row, group in enumerate(found) for _ in group.words]
     columns = [column for group in found for column in group.words]
-    marks: Sparse = csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(found), words))
-    return np.where((marks @ marks.T).toarray() > 0, SAME_BY_WORD, SAME)
+    return csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(found), width))
 
 
 def column_means(wording: Sparse) -> Floats:

@@ -76,6 +76,6 @@ def test_groups_that_say_the_same_become_one_whatever_their_order() -> None:
     points = Points(meaning, csr_matrix(np.ones((len(meaning), 1), np.float32)))
     parts = [np.arange(start, start + 5) for start in range(0, 20, 5)]
     for order in ((0, 1, 2, 3), (2, 1, 0, 3), (3, 1, 2, 0)):
-        found = [Group(parts[part], np.ones(5, np.float32), (0,)) for part in order]
+        found = [Group(parts[part], np.ones(5, np.float32), (0,), meaning[5 * part]) for part in order]
         one = clustering.joined(points, found, np.zeros(1, np.float32))
         assert sorted(group.members.tolist() for group in one) == [list(range(15)), list(range(15, 20))]
