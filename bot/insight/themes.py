@@ -133,18 +133,19 @@ def sort_kinds(
     """Sorts the items of these kinds; returns how many were assigned and how many themes were made.
 
     Themes that exist are held against what is new alone (with one of these `ids`), and new themes against all that
-    belongs to none: so a new week costs the new week, however much was said before. What is left is grouped again until
-    nothing more holds together: what a large group let go may be a small one.
+    belongs to none: so a new week costs the new week, however much was said before. What is left of a record that is
+    grouped whole is grouped again until nothing more holds together: what a large group let go may be a small one.
     """
     new = _free(database, kinds, vocabulary, ids, sought=False)
     assigned, new_themes = take_in(database, kinds, vocabulary, new, spreading), 0
     while True:
         made, members = found_new(database, kinds, vocabulary, embed, spreading)
         assigned, new_themes = assigned + members, new_themes + len(made)
-        if not made:
+        if made:
+            left = _free(database, kinds, vocabulary, _all_ids(database))
+            assigned += take_in(database, kinds, vocabulary, left, spreading, among=made)
+        if not made or len(_all_ids(database)) > SAMPLE:
             return assigned, new_themes
-        left = _free(database, kinds, vocabulary, _all_ids(database))
-        assigned += take_in(database, kinds, vocabulary, left, spreading, among=made)
 
 
 def take_in(
