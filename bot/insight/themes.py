@@ -136,15 +136,15 @@ def sort_kinds(
     belongs to none: so a new week costs the new week, however much was said before. What is left of a record that is
     grouped whole is grouped again until nothing more holds together: what a large group let go may be a small one.
     """
-    new = _free(database, kinds, vocabulary, ids, sought=False)
+    new, everything = _free(database, kinds, vocabulary, ids, sought=False), _all_ids(database)
     assigned, new_themes = take_in(database, kinds, vocabulary, new, spreading), 0
     while True:
         made, members = found_new(database, kinds, vocabulary, embed, spreading)
         assigned, new_themes = assigned + members, new_themes + len(made)
         if made:
-            left = _free(database, kinds, vocabulary, _all_ids(database))
+            left = _free(database, kinds, vocabulary, everything)
             assigned += take_in(database, kinds, vocabulary, left, spreading, among=made)
-        if not made or len(_all_ids(database)) > SAMPLE:
+        if not made or len(everything) > SAMPLE:
             return assigned, new_themes
 
 
