@@ -52,6 +52,11 @@ class Deployment:
         """What the health page names, for whoever watches it."""
         return set(down(self.url))
 
+    def errors(self) -> list[str]:
+        """What the parts have noted as going wrong so far."""
+        logs = (log for machine in self.machines for log in sorted(machine.folder.glob("*.log")))
+        return [line for log in logs for line in log.read_text().splitlines() if '"level": "error"' in line]
+
     @contextmanager
     def altered(self, database: Database, what: str, meanwhile: str, afterwards: str) -> Iterator[None]:
         """What the server allows of this database is another thing meanwhile."""
