@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -23,6 +24,10 @@ from bot.store.database import Database
 from bot.web.door import INHERITED, listen
 
 READY_WITHIN = 240.0
+PORTS = range(11_000, 32_768)
+"""Below those from which systems take one for each connection that goes out, above 10080, which browsers refuse."""
+CHANCE = random.SystemRandom()
+"""Not the one that Hypothesis seeds alike in every process of the suite."""
 
 
 @dataclass
@@ -149,9 +154,12 @@ def train_if_stale() -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listened on a moment ago."""
+    """Ports that nobody listened on a moment ago, and that no connection is given as its own until they are used."""
     with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in sockets:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in sockets]
+        found: list[int] = []
+        while len(found) < count:
+            probe = held.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", CHANCE.choice(PORTS)))
+                found.append(int(probe.getsockname()[1]))
+        return found
