@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,6 +65,8 @@ SORRY = frozenset(
     uncomfortable unreliable unresponsive useless weak worst worse wrong without""".split()
 )
 """Words that judge, for and against; a negation judges too. They only choose among what customers said."""
+AS_MUCH = 0.5
+"""A mark is a thing spoken of when it is named as such half as often as another."""
 SHORTEST, LONGEST, WIDEST = 2, 7, 60
 """Words, and characters."""
 CANDIDATES = 40
@@ -130,10 +132,33 @@ def merit(phrase: Phrase, marks: Sequence[str]) -> float:
     )
 
 
-def area(voices: Sequence[Voice], marks: Sequence[str]) -> str | None:
-    """What the theme is about in one word: the form in which its customers most often use its first mark."""
-    spoken = Counter(word for voice in voices for word in words(voice.quote) if stem(word) in marks[:1])
-    return min(spoken, key=lambda word: (-spoken[word], word)) if spoken else None
+@dataclass
+class Areas:
+    """The areas that there are: by the stem of its name, what each is called and how many themes are about it."""
+
+    names: dict[str, str]
+    themes: Counter[str]
+
+    @classmethod
+    def of(cls, named: Sequence[str], about: Iterable[str]) -> Areas:
+        """`named`: the area of each theme that exists; `about`: the first mark of each that is being made."""
+        rarest_first = reversed(Counter(named).most_common())
+        return cls({stem(name): name for name, _ in rarest_first}, Counter(map(stem, named)) + Counter(about))
+
+    def choose(self, voices: Sequence[Voice], marks: Sequence[str]) -> str | None:
+        """What the theme is about in one word: its first mark, or another that its customers name as the thing they
+        speak of when more themes are about that. So "battery life" belongs to the battery. In the form that the area
+        has already, or else in which they most often use it."""
+        if not marks:
+            return None
+        things = Counter(stem(word) for voice in voices for word in set(words(voice.aspect or "")))
+        least = max(1, AS_MUCH * max(things[mark] for mark in marks))
+        meant = [marks[0], *(mark for mark in marks[1:] if things[mark] >= least)]
+        mark = max(meant, key=lambda mark: (self.themes[mark], -marks.index(mark)))
+        spoken = Counter(word for voice in voices for word in words(voice.quote) if stem(word) == mark)
+        if mark not in self.names and spoken:
+            self.names[mark] = min(spoken, key=lambda word: (-spoken[word], word))
+        return self.names.get(mark)
 
 
 def fallback(voices: Sequence[Voice], marks: Sequence[str]) -> str:

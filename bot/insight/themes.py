@@ -11,7 +11,7 @@ import numpy as np
 from bot.insight import clustering, labels, spread
 from bot.insight.clustering import Group
 from bot.insight.fitting import Exemplars, fitting, twin
-from bot.insight.labels import Embed
+from bot.insight.labels import Areas, Embed
 from bot.insight.points import Points
 from bot.insight.spread import Spread
 from bot.insight.vectors import lengthened, unpack
@@ -186,14 +186,17 @@ def found_new(
     stems = list(vocabulary.index)
     with database.reading() as session:
         known = [theme for theme in store.known(session) if theme.kind in kinds]
+        named = store.area_names(session)
     people = [frozenset(voice.person for voice in same) for same in wordings]
-    for group in clustering.groups(points, people, spreading):
+    found = clustering.groups(points, people, spreading)
+    areas = Areas.of(named, (stems[group.words[0]] for group in found))
+    for group in found:
         chosen = [voice for row in group.members for voice in wordings[row]]
         middle = lengthened(unpack([voice.embedding for voice in chosen]).mean(axis=0))
         marks = [stems[column] for column in group.words]
         same = twin(middle, marks, known, vocabulary.usual)
-        label = "" if same else labels.label(chosen, marks, middle, embed)
-        row = (label, _main_kind(chosen), labels.area(chosen, marks))
+        if not same:
+            row = (labels.label(chosen, marks, middle, embed), _main_kind(chosen), areas.choose(chosen, marks))
         with database.session() as session:
             theme = same.target if same else store.add_theme(session, *row)
             taken = store.assign(session, _memberships(wordings, theme, group))

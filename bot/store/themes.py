@@ -160,6 +160,12 @@ def known(session: Session) -> list[Known]:
     ]
 
 
+def area_names(session: Session) -> list[str]:
+    """The area of each theme that has one and was not merged into another, in the order in which they were made."""
+    query = select(Theme.area).where(Theme.area.is_not(None), Theme.merged_into_id.is_(None)).order_by(Theme.id)
+    return [area for area in session.scalars(query) if area]
+
+
 def add_theme(session: Session, label: str, kind: str, area: str | None) -> int:
     """Creates a theme and returns its permanent id."""
     theme = Theme(label=label, kind=kind, area=area)

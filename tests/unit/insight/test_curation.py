@@ -49,6 +49,17 @@ def test_a_new_theme_has_an_area_of_its_own(sorted_record: Database) -> None:
         assert session.get_one(Theme, theme(sorted_record, "battery")).area == "battery"
 
 
+def test_a_new_theme_goes_under_the_name_that_staff_gave_its_area(sorted_record: Database, teller: Teller) -> None:
+    with sorted_record.session() as session:
+        curation.put_into_area(session, theme(sorted_record, "battery"), "batteries", None)
+    praise = ("the battery is great", "a fine battery", "i love the battery", "great battery", "the battery is good")
+    teller.say_all(praise, "praise", at=START + timedelta(days=7))
+    refresh(sorted_record, embed)
+    with sorted_record.reading() as session:
+        said = text("select area from theme where kind = 'praise' and label like '%battery%'")
+        assert session.execute(said).scalars().all() == ["batteries"]
+
+
 def test_merging_counts_and_goes_on_counting_until_undone(sorted_record: Database, teller: Teller) -> None:
     battery, software = theme(sorted_record, "battery"), theme(sorted_record, "software")
     with sorted_record.session() as session:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.store import themes
 from bot.store.database import Database
-from bot.store.models import Conversation, Item, Turn
+from bot.store.models import Conversation, Item, Theme, Turn
 
 SAID = "it broke"
 AT = datetime(2026, 5, 4, tzinfo=timezone.utc)
@@ -92,3 +92,12 @@ def test_the_speaker_is_the_conversation_when_the_customer_is_unknown(said: Data
         (voice,) = themes.free(session, ("fault",), 1, 10)
     assert (voice.person, voice.product) == ("a" * 32, None)
     assert voice.embedding == ROW
+
+
+def test_areas_are_those_of_themes_that_still_stand(database: Database) -> None:
+    with database.session() as session:
+        kept = themes.add_theme(session, "it dies", "fault", "battery")
+        themes.add_theme(session, "no music", "fault", None)
+        session.get_one(Theme, themes.add_theme(session, "it goes flat", "fault", "batteries")).merged_into_id = kept
+    with database.reading() as session:
+        assert themes.area_names(session) == ["battery"]
