@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 CHANNEL = "hearback:live"
 AGAIN = 1.0
 """Seconds before Redis is tried again."""
+CONNECTED_WITHIN = 3.0
+"""Seconds. A Redis that is down refuses at once; a worker with too little CPU takes longer to reach one that is up."""
 
 
 class SharedHub(Hub):
@@ -34,7 +36,7 @@ class SharedHub(Hub):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self._redis = aio.Redis.from_url(url, socket_connect_timeout=1, socket_keepalive=True)
+        self._redis = aio.Redis.from_url(url, socket_connect_timeout=CONNECTED_WITHIN, socket_keepalive=True)
         self._leaving: asyncio.Queue[tuple[str, Event | None]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -97,7 +99,7 @@ class SharedOrder(Order):
     def __init__(self, url: str, longest: float) -> None:
         """`longest`: seconds after which a worker that died no longer holds a conversation up."""
         super().__init__()
-        self._redis = aio.Redis.from_url(url, socket_connect_timeout=1)
+        self._redis = aio.Redis.from_url(url, socket_connect_timeout=CONNECTED_WITHIN)
         self._longest = longest
 
     @asynccontextmanager
