@@ -143,7 +143,8 @@ class Areas:
     def of(cls, named: Sequence[str], about: Iterable[str]) -> Areas:
         """`named`: the area of each theme that exists; `about`: the first mark of each that is being made."""
         rarest_first = reversed(Counter(named).most_common())
-        return cls({stem(name): name for name, _ in rarest_first}, Counter(map(stem, named)) + Counter(about))
+        existing = Counter(stem(name.lower()) for name in named)
+        return cls({stem(name.lower()): name for name, _ in rarest_first}, existing + Counter(about))
 
     def choose(self, voices: Sequence[Voice], marks: Sequence[str]) -> str | None:
         """What the theme is about in one word: its first mark, or another that its customers name as the thing they

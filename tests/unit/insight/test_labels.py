@@ -89,3 +89,4 @@ def test_an_area_has_one_name_and_the_one_that_staff_gave_it() -> None:
     assert areas.choose(voices(["the buttons stick"], aspect="buttons"), ["button"]) == "buttons"
     assert areas.choose(voices(["that button is stiff"], aspect="button"), ["button"]) == "buttons"
     assert areas.choose(voices(["it is bad"]), []) is None
+    assert Areas.of(["Battery"], []).choose(voices(["the batteries leak"]), ["battery"]) == "Battery"
