@@ -156,9 +156,8 @@ class Areas:
         least = max(1, AS_MUCH * max(things[mark] for mark in marks))
         meant = [marks[0], *(mark for mark in marks[1:] if things[mark] >= least)]
         mark = max(meant, key=lambda mark: (self.themes[mark], -marks.index(mark)))
-        spoken = Counter(word for voice in voices for word in words(voice.quote) if stem(word) == mark)
-        if mark not in self.names and spoken:
-            self.names[mark] = min(spoken, key=lambda word: (-spoken[word], word))
+        if mark not in self.names and (spoken := _most_spoken(voices, [mark])):
+            self.names[mark] = spoken
         return self.names.get(mark)
 
 
@@ -167,14 +166,26 @@ def fallback(voices: Sequence[Voice], marks: Sequence[str]) -> str:
     names it, else one word."""
     spoken_of = (voice.aspect.lower() for voice in voices if voice.aspect)
     named = Counter(aspect for aspect in spoken_of if any(stem(word) in marks for word in words(aspect)))
-    aspect = min(named, key=lambda aspect: (-named[aspect], aspect), default="")
+    aspect = _most_frequent(named)
+    if " " in aspect:
+        return aspect
     clauses = {tidy(clause) for voice in voices for clause in CLAUSE.split(voice.quote)}
-    brief = [clause for clause in clauses if _names(clause, marks)]
-    if " " not in aspect and brief:
-        return min(brief, key=lambda clause: (len(clause), clause))
-    spoken = Counter(word for voice in voices for word in words(voice.quote) if stem(word) in marks)
-    word = min(spoken, key=lambda word: (-spoken[word], word), default="")
-    return aspect or word or tidy(min((voice.quote for voice in voices), key=lambda quote: (len(quote), quote)))
+    if brief := [clause for clause in clauses if _names(clause, marks)]:
+        return _shortest(brief)
+    return aspect or _most_spoken(voices, marks) or tidy(_shortest(voice.quote for voice in voices))
+
+
+def _most_spoken(voices: Sequence[Voice], stems: Sequence[str]) -> str:
+    """The word with one of these stems that is used most; "" where none is."""
+    return _most_frequent(Counter(word for voice in voices for word in words(voice.quote) if stem(word) in stems))
+
+
+def _most_frequent(counts: Counter[str]) -> str:
+    return min(counts, key=lambda text: (-counts[text], text), default="")
+
+
+def _shortest(texts: Iterable[str]) -> str:
+    return min(texts, key=lambda text: (len(text), text))
 
 
 def _names(clause: str, marks: Sequence[str]) -> bool:

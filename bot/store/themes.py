@@ -42,10 +42,14 @@ class Known:
     """The newest: 384 float32; empty when none was made with the present embedder."""
 
 
+def plain() -> ColumnElement[bool]:
+    """A fault or praise without an expectation: what it says rests on its sentiment alone."""
+    return Item.kind.in_(("fault", "praise"))
+
+
 def clear() -> ColumnElement[bool]:
     """What counts as a complaint or as praise, in figures as in themes."""
-    plain = Item.kind.in_(("fault", "praise"))
-    return ~plain | (func.abs(Item.score) >= CLEAR) | Item.confirmed.is_(True)
+    return ~plain() | (func.abs(Item.score) >= CLEAR) | Item.confirmed.is_(True)
 
 
 def anything_new(session: Session) -> bool:

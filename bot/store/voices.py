@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.store.figures import THEME, Scope, items_in, themed
 from bot.store.models import Assignment, Conversation, Expectation, Item, Product, Theme
-from bot.store.themes import PERSON, clear
+from bot.store.themes import PERSON, clear, plain
 
 READABLE, TELLING = (20, 200), (40, 200)
 """Characters of a quote that stands alone, and of one that tells more than its theme's label."""
@@ -121,7 +121,7 @@ def _readable(limits: tuple[int, int] = READABLE) -> ColumnElement[int]:
 
 def _typical() -> ColumnElement[float]:
     """How well an item stands for its theme: how well it belongs there, and how sure the reader was of what it says."""
-    return Assignment.score * case((Item.kind.in_(("fault", "praise")), func.abs(Item.score)), else_=1.0)
+    return Assignment.score * case((plain(), func.abs(Item.score)), else_=1.0)
 
 
 def _keys(order: Sequence[Any]) -> list[ColumnElement[Any]]:
