@@ -7,28 +7,16 @@ import os
 import resource
 import sys
 from pathlib import Path
-from types import FrameType
-
-import uvicorn
-from fastapi import FastAPI
 
 from bot import logs
 from bot.errors import Mendable
-from bot.settings import Settings, load
+from bot.settings import load
 from bot.web.app import create_app
 from bot.web.door import listen
 from bot.web.metrics import SHARED
-from bot.web.patience import Impatient
+from bot.web.server import Server, config
 
 MOST_FILES = 65_536
-
-
-class Server(uvicorn.Server):
-    """Ends the live streams when asked to stop: they would otherwise keep the server from stopping."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.config.app.state.parts.hub.close()  # type: ignore[union-attr]
-        super().handle_exit(sig, frame)
 
 
 def main() -> None:
@@ -51,19 +39,6 @@ def _open_many() -> None:
     wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def config(settings: Settings, app: FastAPI) -> uvicorn.Config:
-    """How the app is served."""
-    return uvicorn.Config(
-        app,
-        http=Impatient,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        forwarded_allow_ips=settings.hearback_trusted_proxies,
-        ws="none",
-    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""How long and how much a connection may take before its request is whole: a slow or endless one is let go."""
+"""How long and how much a connection may take before its request is whole: a slow or endless one is let go. One whose
+request may be on its way is heard before the server ends."""
 
 from __future__ import annotations
 
@@ -16,9 +17,23 @@ class Impatient(HttpToolsProtocol):
     """Seconds from there to the end of the body: eight megabytes from a telephone in the country."""
     MOST_HEAD = 65_536
     """Bytes of address and headers together."""
+    LAST_WITHIN = 2.0
+    """Seconds that a connection has for its headers once the server is asked to end."""
 
     _timer: asyncio.TimerHandle | None = None
     _head = 0
+    _last = False
+    """Whether the next request is the last one."""
+
+    def shutdown(self) -> None:
+        """uvicorn hangs up on a connection that has sent nothing yet. It was opened to send something, which may be
+        under way, and a proxy cannot know whether that was done and may be sent again."""
+        answered = self.cycle is None or self.cycle.response_complete
+        if answered and self._timer is not None:
+            self._last = True
+            self._wait(min(self.LAST_WITHIN, self.HEAD_WITHIN))
+        else:
+            super().shutdown()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -41,6 +56,8 @@ class Impatient(HttpToolsProtocol):
         self._head = 0
         self._wait(self.WHOLE_WITHIN)
         super().on_headers_complete()
+        if self._last:
+            self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         self._done()

@@ -22,9 +22,9 @@ from bot.language.severity import severity
 from bot.language.suggestions import suggestion
 from bot.pipeline.alarm_words import alarm_in
 from bot.settings import Settings
-from bot.web.__main__ import config
 from bot.web.app import create_app
 from bot.web.patience import Impatient
+from bot.web.server import config
 from tests.fake_rasa import FakeRasa, unreachable
 from tests.serving import serve_as
 from tests.unit.web.conftest import Visitor
