@@ -147,7 +147,7 @@ def refresh_missing(session: Session, limit: int = CHUNK) -> int:
         .limit(limit)
     )
     ids = session.scalars(missing).all()
-    refresh(session, ids)
+    follow(session, ids)
     return len(ids)
 
 
