@@ -65,8 +65,6 @@ SORRY = frozenset(
     uncomfortable unreliable unresponsive useless weak worst worse wrong without""".split()
 )
 """Words that judge, for and against; a negation judges too. They only choose among what customers said."""
-AS_MUCH = 0.5
-"""A mark is a thing spoken of when it is named as such half as often as another."""
 SHORTEST, LONGEST, WIDEST = 2, 7, 60
 """Words, and characters."""
 CANDIDATES = 40
@@ -132,35 +130,6 @@ def merit(phrase: Phrase, marks: Sequence[str]) -> float:
     )
 
 
-@dataclass
-class Areas:
-    """The areas that there are: by the stem of its name, what each is called and how many themes are about it."""
-
-    names: dict[str, str]
-    themes: Counter[str]
-
-    @classmethod
-    def of(cls, named: Sequence[str], about: Iterable[str]) -> Areas:
-        """`named`: the area of each theme that exists; `about`: the first mark of each that is being made."""
-        rarest_first = reversed(Counter(named).most_common())
-        existing = Counter(stem(name.lower()) for name in named)
-        return cls({stem(name.lower()): name for name, _ in rarest_first}, existing + Counter(about))
-
-    def choose(self, voices: Sequence[Voice], marks: Sequence[str]) -> str | None:
-        """What the theme is about in one word: its first mark, or another that its customers name as the thing they
-        speak of when more themes are about that. So "battery life" belongs to the battery. In the form that the area
-        has already, or else in which they most often use it."""
-        if not marks:
-            return None
-        things = Counter(stem(word) for voice in voices for word in set(words(voice.aspect or "")))
-        least = max(1, AS_MUCH * max(things[mark] for mark in marks))
-        meant = [marks[0], *(mark for mark in marks[1:] if things[mark] >= least)]
-        mark = max(meant, key=lambda mark: (self.themes[mark], -marks.index(mark)))
-        if mark not in self.names and (spoken := _most_spoken(voices, [mark])):
-            self.names[mark] = spoken
-        return self.names.get(mark)
-
-
 def fallback(voices: Sequence[Voice], marks: Sequence[str]) -> str:
     """What most members are about, when none says it briefly: an aspect of several words, else the shortest clause that
     names it, else one word."""
@@ -172,10 +141,10 @@ def fallback(voices: Sequence[Voice], marks: Sequence[str]) -> str:
     clauses = {tidy(clause) for voice in voices for clause in CLAUSE.split(voice.quote)}
     if brief := [clause for clause in clauses if _names(clause, marks)]:
         return _shortest(brief)
-    return aspect or _most_spoken(voices, marks) or tidy(_shortest(voice.quote for voice in voices))
+    return aspect or most_spoken(voices, marks) or tidy(_shortest(voice.quote for voice in voices))
 
 
-def _most_spoken(voices: Sequence[Voice], stems: Sequence[str]) -> str:
+def most_spoken(voices: Sequence[Voice], stems: Sequence[str]) -> str:
     """The word with one of these stems that is used most; "" where none is."""
     return _most_frequent(Counter(word for voice in voices for word in words(voice.quote) if stem(word) in stems))
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.insight import clustering, labels, spread
+from bot.insight import clustering, hierarchy, labels, spread
 from bot.insight.clustering import Group
 from bot.insight.fitting import Exemplars, fitting, twin
-from bot.insight.labels import Areas, Embed
+from bot.insight.hierarchy import Topic
+from bot.insight.labels import Embed
 from bot.insight.points import Points
 from bot.insight.spread import Spread
 from bot.insight.vectors import lengthened, unpack
@@ -189,14 +190,16 @@ def found_new(
         named = store.area_names(session)
     people = [frozenset(voice.person for voice in same) for same in wordings]
     found = clustering.groups(points, people, spreading)
-    areas = Areas.of(named, (stems[group.words[0]] for group in found))
-    for group in found:
-        chosen = [voice for row in group.members for voice in wordings[row]]
+    topics = [
+        Topic([voice for row in group.members for voice in wordings[row]], [stems[column] for column in group.words])
+        for group in found
+    ]
+    for group, topic, area in zip(found, topics, hierarchy.areas(topics, named, embed), strict=True):
+        chosen, marks = topic.voices, topic.marks
         middle = lengthened(unpack([voice.embedding for voice in chosen]).mean(axis=0))
-        marks = [stems[column] for column in group.words]
         same = twin(middle, marks, known, vocabulary.usual)
         if not same:
-            row = (labels.label(chosen, marks, middle, embed), _main_kind(chosen), areas.choose(chosen, marks))
+            row = (labels.label(chosen, marks, middle, embed), _main_kind(chosen), area)
         with database.session() as session:
             theme = same.target if same else store.add_theme(session, *row)
             taken = store.assign(session, _memberships(wordings, theme, group))

@@ -49,15 +49,16 @@ FUNCTION = frozenset(
 """Words of grammar."""
 
 VERDICT = frozenset(
-    """amazing annoyed annoying awesome awful bad beautiful best better big biggest bit brilliant complaint
-    complaints con cons cool crap crappy decent disappoint disappointed disappointing disappointment enjoy enjoyed
-    excellent exceptional expect expectation expectations expected extremely fabulous fantastic favorite fine flaw flaws
-    flawed gem good gorgeous great gripe gripes happy hate hated highly horrible horrid impressed impressive incredible
-    issue issues junk lack lacks love loved loves lovely major minor negative neat nice nicely outstanding perfect
-    perfectly plus poor poorly positive problem problems pro pros recommend recommended regret ridiculous sad satisfied
-    star stars stuff stupid suck sucks super superb terrible terribly thrilled trouble troubles unacceptable unhappy
+    """amazing annoyed annoying awesome awful bad beautiful best better big biggest bit brilliant complaint complaints con
+    cons cool crap crappy decent disappoint disappointed disappointing disappointment enjoy enjoyed excellent
+    exceptional expect expectation expectations expected extremely fabulous fantastic favorite fine flaw flaws flawed
+    gem good gorgeous great gripe gripes happy hate hated highly horrible horrid impressed impressive incredible issue
+    issues junk lack lacks love loved loves lovely major minor negative neat nice nicely outstanding perfect perfectly
+    plus poor poorly positive problem problems pro pros recommend recommended regret ridiculous sad satisfied star
+    stars stuff stupid suck sucks super superb terrible terribly thrilled trouble troubles unacceptable unhappy
     unfortunately useless wonderful wonderfully worse worst worth worthless wow wrong downside drawback drawbacks
-    quality greatest cheap feature features functionality option options aspect""".split()
+    quality greatest cheap feature features functionality option options aspect absolutely completely totally
+    incredibly definitely personally honestly glad pleased delighted thankful liked decision decided choice""".split()
 )
 """Words that judge, and say nothing of what is judged."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.insight.labels import Areas, label, tidy
+from bot.insight.labels import label, tidy
 from bot.store.themes import Voice
 
 from .conftest import embed
@@ -69,24 +69,3 @@ def test_a_clause_that_names_the_theme_says_more_than_a_word() -> None:
 def test_a_label_never_shows_masked_text() -> None:
     quotes = ["the support of •••• is bad", "the support never answered any of my many and very polite letters to them"]
     assert "•" not in named(quotes, ["support"])
-
-
-def test_an_area_is_the_thing_that_most_themes_are_about() -> None:
-    areas = Areas.of([], ["life", "battery", "battery"])
-    life = voices(["the battery life is bad", "battery life is short"], aspect="battery life")
-    assert areas.choose(life, ["life", "battery"]) == "battery"
-    assert Areas.of([], ["life", "battery"]).choose(life, ["life", "battery"]) == "life", "no more about the other"
-
-
-def test_an_area_is_a_thing_and_not_what_is_said_of_it() -> None:
-    areas = Areas.of([], ["control", "easy", "easy"])
-    assert areas.choose(voices(["easy controls"], aspect="controls"), ["control", "easy"]) == "controls"
-
-
-def test_an_area_has_one_name_and_the_one_that_staff_gave_it() -> None:
-    areas = Areas.of(["picture", "pictures", "pictures"], ["button"])
-    assert areas.choose(voices(["the picture is dark"], aspect="picture"), ["pictur"]) == "pictures"
-    assert areas.choose(voices(["the buttons stick"], aspect="buttons"), ["button"]) == "buttons"
-    assert areas.choose(voices(["that button is stiff"], aspect="button"), ["button"]) == "buttons"
-    assert areas.choose(voices(["it is bad"]), []) is None
-    assert Areas.of(["Battery"], []).choose(voices(["the batteries leak"]), ["battery"]) == "Battery"
