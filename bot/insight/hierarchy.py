@@ -15,14 +15,14 @@ from bot.store.themes import Voice
 
 ALIKE = 0.7
 """Cosine of two words from which they name one area: "install" and "installation", "photos" and "pictures". Chosen on
-180 words that shops of eight kinds hear: of the 32 pairs above it, two or three are of different things ("plug", "cord")."""
+180 words that shops of eight kinds hear: of the 32 pairs above it two or three are two things ("plug" and "cord")."""
 DIMENSIONS = {
     stem(word): name
     for name, said in {
         "size": "small smaller large larger big bigger tiny huge compact bulky",
         "weight": "heavy heavier lightweight",
         "speed": "slow slower slowly sluggish fast faster quick quicker quickly",
-        "ease of use": "easy easier easily ease simple simpler intuitive complicated confusing difficult awkward clumsy",
+        "ease of use": "easy easier easily ease simple simpler intuitive complicated confusing difficult awkward",
         "price": "expensive inexpensive affordable costly overpriced pricey",
         "noise": "loud louder noisy quiet",
         "durability": "sturdy solid durable flimsy fragile",

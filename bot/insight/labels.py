@@ -174,4 +174,5 @@ def _says_something(clause: str, marks: Sequence[str]) -> bool:
     if marks and not any(mark in stems for mark in marks):
         return False
     said = [word for word, its_stem in zip(found, stems, strict=True) if its_stem not in marks and word not in FUNCTION]
-    return bool(said) or any(word not in GENERAL for word in found if stem(word) not in marks)
+    there_is_none = found[0] == "no"
+    return bool(said) or there_is_none or any(word not in GENERAL for word in found if stem(word) not in marks)

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -49,16 +48,17 @@ FUNCTION = frozenset(
 """Words of grammar."""
 
 VERDICT = frozenset(
-    """amazing annoyed annoying awesome awful bad beautiful best better big biggest bit brilliant complaint complaints con
-    cons cool crap crappy decent disappoint disappointed disappointing disappointment enjoy enjoyed excellent
-    exceptional expect expectation expectations expected extremely fabulous fantastic favorite fine flaw flaws flawed
-    gem good gorgeous great gripe gripes happy hate hated highly horrible horrid impressed impressive incredible issue
-    issues junk lack lacks love loved loves lovely major minor negative neat nice nicely outstanding perfect perfectly
-    plus poor poorly positive problem problems pro pros recommend recommended regret ridiculous sad satisfied star
-    stars stuff stupid suck sucks super superb terrible terribly thrilled trouble troubles unacceptable unhappy
-    unfortunately useless wonderful wonderfully worse worst worth worthless wow wrong downside drawback drawbacks
-    quality greatest cheap feature features functionality option options aspect absolutely completely totally
-    incredibly definitely personally honestly glad pleased delighted thankful liked decision decided choice""".split()
+    """amazing annoyed annoying awesome awful bad beautiful best better big biggest bit brilliant complaint complaints
+    con cons cool crap crappy decent disappoint disappointed disappointing disappointment enjoy enjoyed excellent
+    exceptional expect expectation expectations expected extremely fabulous fantastic favorite fine flaw flaws
+    flawed gem good gorgeous great gripe gripes happy hate hated highly horrible horrid impressed impressive
+    incredible issue issues junk lack lacks love loved loves lovely major minor negative neat nice nicely
+    outstanding perfect perfectly plus poor poorly positive problem problems pro pros recommend recommended regret
+    ridiculous sad satisfied star stars stuff stupid suck sucks super superb terrible terribly thrilled trouble
+    troubles unacceptable unhappy unfortunately useless wonderful wonderfully worse worst worth worthless wow wrong
+    downside drawback drawbacks quality greatest cheap feature features functionality option options aspect
+    absolutely completely totally incredibly definitely personally honestly glad pleased delighted thankful liked
+    decision decided choice""".split()
 )
 """Words that judge, and say nothing of what is judged."""
 
@@ -80,8 +80,9 @@ SHORT = 4
 """Letters of a word that is its own stem."""
 ASPECT_WEIGHT = 4
 """What naming it as the aspect adds to saying a word once."""
-THIS_SHARE, THIS_TIMES = 0.08, 4
-"""A word that follows "this" so often is what the product is called ("this camera"); a part of it follows "the"."""
+THIS_SHARE, THIS_TIMES, THIS_TO_THE = 0.08, 4, 1 / 3
+"""A word that follows "this" so often, also compared with "the", is what the product is called ("this camera"). A
+part of it follows "the", and so does what is said of it: "at this price" is rarer than "the price"."""
 FEW = 30
 """Items of which only half of what they share is taken for usual: all that few say may be one thing."""
 
@@ -154,19 +155,22 @@ class Vocabulary:
 
 def product_names(sample: Iterable[Voice]) -> Names:
     """For each product, and for None over all, the stems that often follow "this" or stand in its name."""
-    seen: dict[str | None, Counter[str]] = {None: Counter()}
-    after_this: dict[str | None, Counter[str]] = {None: Counter()}
+    seen, this, the = (dict[str | None, Counter[str]]() for _ in range(3))
     for voice in sample:
         text = words(voice.quote)
+        stems = list(map(stem, text))
         for key in {None, voice.product}:
-            seen.setdefault(key, Counter()).update(map(stem, text))
-            following = (stem(word) for before, word in pairwise(text) if before == "this")
-            after_this.setdefault(key, Counter()).update(following)
-    return {
-        key: frozenset(word for word, n in found.items() if n >= THIS_TIMES and n >= THIS_SHARE * seen[key][word])
-        | frozenset(map(stem, words(key or "")))
-        for key, found in after_this.items()
-    }
+            seen.setdefault(key, Counter()).update(stems)
+            for counts, article in ((this, "this"), (the, "the")):
+                following = (after for before, after in zip(text, stems[1:], strict=False) if before == article)
+                counts.setdefault(key, Counter()).update(following)
+    return {key: _called(seen[key], this[key], the[key]) | frozenset(map(stem, words(key or ""))) for key in seen}
+
+
+def _called(seen: Counter[str], this: Counter[str], the: Counter[str]) -> frozenset[str]:
+    """Of the stems counted, those that follow "this" often enough."""
+    least = {word: max(THIS_TIMES, THIS_SHARE * seen[word], THIS_TO_THE * the[word]) for word in this}
+    return frozenset(word for word, times in this.items() if times >= least[word])
 
 
 def _terms(voice: Voice, names: Names) -> list[str]:

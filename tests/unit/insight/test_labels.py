@@ -66,6 +66,11 @@ def test_a_clause_that_names_the_theme_says_more_than_a_word() -> None:
     assert named(quotes, ["buck"], aspect="buck") == "this is the best buy for the buck"
 
 
+def test_that_there_is_none_is_said_in_two_words() -> None:
+    quotes = ["no picture", "still no picture", "there was neither picture nor sound", "the pictures were too digital"]
+    assert named(quotes, ["pictur"], aspect="picture") == "no picture"
+
+
 def test_a_label_never_shows_masked_text() -> None:
     quotes = ["the support of •••• is bad", "the support never answered any of my many and very polite letters to them"]
     assert "•" not in named(quotes, ["support"])
