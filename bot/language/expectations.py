@@ -10,15 +10,19 @@ from bot.language.lexicon import fold, pattern, words
 
 GUESSED, TOLD, SURE = range(3)
 """How far the words alone say that something was expected: "I thought", "I was told", "I expected"."""
-Sense = Literal["hoped", "promised", "before", "fell short", "contradicted", "exceeded", "met"]
-"""promised: hoped because somebody said so; before: how it was with an earlier one;
+Sense = Literal["hoped", "promised", "told", "before", "fell short", "contradicted", "exceeded", "met"]
+"""promised: hoped because the shop or what it wrote said so; told: by anybody, about anything ("I was told to send it
+back"); before: how it was with an earlier one;
 contradicted: what was promised stands beside what came."""
 Span = tuple[int, int]
 LONGEST = 200
 
 _WHO = r"(?<!\bif )(?<!\bwhen )\b(?:i|we|you|one|he|she|they|people)\b"
 _AUX = r"(?:['’](?:d|ve)|[ ](?:had|have|was|were|am|would|also|really|just|only|originally|first|kind of|honestly))*"
-_SAID = "says?|said|showed|claims?|claimed|states?|stated|promises?|promised|indicates?|indicated|mentioned"
+_SAID = (
+    r"(?:says?|said)(?![ ]to\b)|showed|claims?|claimed|states?|stated|promises?|promised|indicates?|indicated|"
+    "mentioned"
+)
 _SOURCE = (
     "ads?|adverts?|description|listing|web ?site|page|pictures?|photos?|box|packaging|package|label|sellers?|"
     "salesman|sales ?person|reviews|warranty"
@@ -29,8 +33,9 @@ _SURE = re.compile(
     r"\b(?:advertised|described|listed|marketed|promised|billed|sold|labell?ed|claimed|guaranteed)[ ]"
     r"(?:as|to|at|that)\b|(?<!what )\b(?:is|are|was|were|['’]s|['’]re|been)[ ]supposed\b(?=[ ]to\b)",
 )
-_TOLD = re.compile(
-    r"\b(?:was|were|been)[ ](?:told|led to believe|promised|assured)\b|"
+_TOLD = re.compile(r"\b(?:was|were|been)[ ](?:told|led to believe|assured)\b")
+_PROMISED = re.compile(
+    r"\b(?:was|were|been)[ ]promised\b|"
     rf"\b(?:{_SOURCE})[ ](?:clearly[ ]|also[ ])?(?:{_SAID})\b(?![ ]?,)|\b(?:it|they)[ ](?:claim(?:s|ed)?|promised?)\b|"
     r"\b(?:you|they|he|she)(?:[ ]had|['’]d)?[ ](?:promised|advertised|guaranteed|quoted)\b",
 )
@@ -45,7 +50,7 @@ _PREDICTED = re.compile(r"\b(?:would|wouldn|will|won|going to|should|could|can)\
 _FILLER = re.compile(r"(?:[ ](?:that|for|to have|to get|on)\b)?[ :]*")
 _WHILE = re.compile(
     r"[ ,]{1,2}(?:while|when|whereas|where|although|(?:even )?though)[ ](?:[\w’']+[ ]){0,3}?"
-    rf"(?:{_TOLD.pattern})"
+    rf"(?:{_TOLD.pattern}|{_PROMISED.pattern})"
 )
 _EXPECTED = (
     "expect(?:ed|ing|ations?)?|hoped|anticipated|imagined|thought|advertised|described|promised|pictured|shown|claimed"
@@ -168,7 +173,8 @@ def _against(text: str, start: int, end: int) -> Expectation | None:
 def _hoped(text: str, start: int, end: int) -> Expectation | None:
     ways: tuple[tuple[re.Pattern[str], Sense, int], ...] = (
         (_SURE, "hoped", SURE),
-        (_TOLD, "promised", TOLD),
+        (_PROMISED, "promised", TOLD),
+        (_TOLD, "told", TOLD),
         (_THOUGHT, "hoped", GUESSED),
     )
     for pattern_, sense, strength in ways:

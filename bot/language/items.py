@@ -23,7 +23,7 @@ HARDLY = 0.2
 """Nor does one that leans to neither side by more than this; what was unmet or exceeded leans at least so far."""
 
 
-HOPES = ("hoped", "promised", "before")
+HOPES = ("hoped", "promised", "told", "before")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Read:
     expectation: Expectation | None
     troubled: bool
     """It has a word of things going wrong."""
+    about: str | None
 
     @property
     def score(self) -> float:
@@ -54,7 +55,12 @@ class Read:
 
     @property
     def was_promised(self) -> bool:
-        return self.expectation is not None and self.expectation.sense == "promised"
+        return self.expectation is not None and self.expectation.sense in ("promised", "told")
+
+    @property
+    def says_what_should_be(self) -> bool:
+        """Beyond doubt, and of the thing bought."""
+        return self.expectation is not None and (self.expectation.sense == "promised" or self.strength == SURE)
 
     @property
     def looks_back(self) -> bool:
@@ -91,10 +97,7 @@ def find_items(
 ) -> tuple[Item, ...]:
     """`probabilities` has one row a clause. In the order of the text; spans do not overlap."""
     name = Naming(text, known, opinions)
-    reads = [
-        Read(clause, row, expectations.find(text, clause.start, clause.end), _troubled(text, clause))
-        for clause, row in zip(clauses, probabilities, strict=True)
-    ]
+    reads = [_read(text, clause, row, name) for clause, row in zip(clauses, probabilities, strict=True)]
     found: list[Item] = []
     place = 0
     while place < len(reads):
@@ -106,8 +109,11 @@ def find_items(
     return tuple(found)
 
 
-def _troubled(text: str, clause: Clause) -> bool:
-    return pattern("trouble").search(fold(text[clause.start : clause.end])) is not None
+def _read(text: str, clause: Clause, row: Floats, name: Naming) -> Read:
+    troubled = pattern("trouble").search(fold(text[clause.start : clause.end])) is not None
+    leaning = float(row[POSITIVE] - row[NEGATIVE])
+    hope = expectations.find(text, clause.start, clause.end)
+    return Read(clause, row, hope, troubled, name(clause.start, clause.end, leaning))
 
 
 def _partner(reads: list[Read], place: int) -> int:
@@ -120,10 +126,13 @@ def _partner(reads: list[Read], place: int) -> int:
         if same:
             return int(there.score < 0 or (there.clause.contrast and not here.looks_back))
         return int(there.score < (0 if there.troubled else -HARDLY) and here.strength >= TOLD)
-    if not same or not there.hopes or here.expectation is not None:
+    if not there.hopes or here.expectation is not None:
         return 0
-    against = there.clause.contrast and there.was_promised
-    return int(against or (there.strength == SURE and here.is_bad))
+    if same and there.clause.contrast and there.was_promised:
+        return 1
+    # "It died after an hour. The box said twelve."
+    of_one_thing = same or here.about is None or there.about is None or here.about == there.about
+    return int(here.is_bad and there.says_what_should_be and of_one_thing and not _partner(reads, place + 1))
 
 
 def _paired(text: str, group: list[Read], naming: Naming) -> Item | None:
@@ -152,7 +161,7 @@ def _kind(text: str, read: Read) -> Kind | None:
     sense = read.expectation.sense if read.expectation else None
     if sense == "exceeded" and (read.score > 0 or read.strength == SURE):
         return "exceeded"
-    if sense in ("before", "promised") or (sense == "hoped" and read.strength == TOLD):
+    if sense in ("before", "promised", "told") or (sense == "hoped" and read.strength == TOLD):
         return None  # said of something else, unless the next clause says what came of it
     unmet = sense in ("fell short", "hoped") and read.score < 0 and read.strength == SURE
     if unmet or sense == "contradicted":
