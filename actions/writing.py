@@ -9,6 +9,7 @@ from actions.answering import Reply
 from actions.corrections import lead_of
 from actions.desk import authored
 from actions.plan import Known
+from actions.sources import source_named
 from actions.turn import SKIPPED, Message, State
 from bot.language.blame import praises
 from bot.store import dialogue, priorities, revising
@@ -77,7 +78,11 @@ def write_turn(session: Session, message: Message, *, with_items: bool) -> list[
         return []
     reading = {**message.reading, "items": items_told(message)}
     intent, confidence = message.intent, message.confidence
-    return record_reading(session, message.turn, reading, intent=intent, confidence=confidence, with_items=with_items)
+    items = record_reading(session, message.turn, reading, intent=intent, confidence=confidence, with_items=with_items)
+    for item in items:
+        if pair := item.expectation:
+            pair.source = pair.source or source_named(item.quote)
+    return items
 
 
 def items_told(message: Message) -> list[Any]:
@@ -145,7 +150,8 @@ def _write_told(
     if before and items:
         revising.supersede(session, before, items[0].id)
     elif told in PAIR:
-        _complete(session, talk_id, state, spoken=message, **{told: own_words(message, told)})
+        said = {told: own_words(message, told), "source": source_named(message.text) if told == "expected" else None}
+        _complete(session, talk_id, state, spoken=message, **said)
     elif told == "alternative":
         priorities.set_alternative(session, talk_id, message.text.strip()[:LONGEST])
     elif told == "goal" and (noted := dialogue.noted(session, talk_id)):
