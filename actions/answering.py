@@ -52,6 +52,12 @@ def tells_what_happened(message: Message) -> bool:
     return faulty and not names and not hints(message.text)
 
 
+def tells_a_pair(message: Message) -> bool:
+    """ "The handle came off. The ad said unbreakable": first what went wrong, and then what was expected of that."""
+    pairs = [item for item in items_in(message) if item["expected"] and item["actual"]]
+    return any(item["quote"].startswith(item["actual"]) for item in pairs)
+
+
 def has_asked(message: Message) -> bool:
     """Whether a question of the customer's own was taken for feedback; what is quite unknown is not understood."""
     return message.intent == "feedback" and asks_elsewhere(message) and message.text.rstrip().endswith("?")

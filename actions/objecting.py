@@ -50,8 +50,10 @@ def _in_short(message: Message, state: State, question: str) -> Reply:
     """ "Looks good"; "dimmer" is kept beside what was told, since it may be what should have been."""
     if message.reading is not None and message.reading["sentiment"]["label"] == "positive":
         return Reply({"mirror": "right"})
+    if state.wants_expected and message.intent in ("feedback", "nlu_fallback") and message.quality == "ok":
+        return _completed(message, state)
     if message.intent == "feedback" and message.quality == "ok":
-        return _completed(message, state) if state.wants_expected else Reply({"mirror": "right"}, told="addition")
+        return Reply({"mirror": "right"}, told="addition")
     return not_understood(message, state, question)
 
 

@@ -16,6 +16,7 @@ from actions.answering import (
     items_in,
     not_understood,
     tells,
+    tells_a_pair,
     tells_what_happened,
 )
 from actions.corrections import corrects
@@ -256,7 +257,10 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
 
 
 def _half_of_the_pair(message: Message, state: State, question: str) -> Reply:
-    """Asked what they expected, some tell what went wrong once more: noted, and the question stays open."""
+    """Asked what they expected, some tell what went wrong once more: noted, and the question stays open, unless it is
+    told there as well."""
+    if question == "expected" and tells_a_pair(message):
+        return Reply({question: GIVEN}, told="detail")
     if question == "expected" and tells_what_happened(message):
         return Reply(told="detail", say="utter_noted_too")
     if question == "expected" and is_thin(message):

@@ -113,7 +113,8 @@ def _read(text: str, clause: Clause, row: Floats, name: Naming) -> Read:
     troubled = pattern("trouble").search(fold(text[clause.start : clause.end])) is not None
     leaning = float(row[POSITIVE] - row[NEGATIVE])
     hope = expectations.find(text, clause.start, clause.end)
-    return Read(clause, row, hope, troubled, name(clause.start, clause.end, leaning))
+    span = hope.expected if hope and hope.expected else (clause.start, clause.end)  # not the box that says so
+    return Read(clause, row, hope, troubled, name(*span, leaning))
 
 
 def _partner(reads: list[Read], place: int) -> int:
@@ -131,7 +132,7 @@ def _partner(reads: list[Read], place: int) -> int:
     if same and there.clause.contrast and there.was_promised:
         return 1
     # "It died after an hour. The box said twelve."
-    of_one_thing = same or here.about is None or there.about is None or here.about == there.about
+    of_one_thing = same or there.was_promised or None in (here.about, there.about) or here.about == there.about
     return int(here.is_bad and there.says_what_should_be and of_one_thing and not _partner(reads, place + 1))
 
 

@@ -81,6 +81,8 @@ def test_what_is_merely_told_makes_no_item(reader: Reader, text: str) -> None:
         ("It arrived late. They promised two days.", "unmet", "two days", "It arrived late"),
         ("The jacket is thin. It was advertised as warm.", "unmet", "warm", "The jacket is thin"),
         ("It leaks. I expected better.", "unmet", "better", "It leaks"),
+        ("the handle came off. the ad said unbreakable", "unmet", "unbreakable", "the handle came off"),
+        ("Half the parts are missing. Your listing said 24 pieces", "unmet", "24 pieces", "Half the parts are missing"),
     ],
 )
 def test_both_sides_of_an_expectation_make_one_item(
