@@ -15,8 +15,9 @@ from bot.store.themes import PERSON, clear, plain
 
 READABLE, TELLING = (20, 200), (40, 200)
 """Characters of a quote that stands alone, and of one that tells more than its theme's label."""
-PAIR = (12, 120)
-"""Characters of an unconfirmed expectation that is worth showing: shorter ones are scraps, longer ones run on."""
+EXPECTED, HAPPENED = (12, 60), (12, 120)
+"""Characters of the halves of an unconfirmed pair that is worth showing: shorter ones are scraps, longer ones run on.
+What was really expected is soon said."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def theme_pairs(session: Session, scope: Scope, themes: Collection[int], limit: 
     """For each theme its pairs of expected and actual: confirmed ones first, of these the telling ones ("longer" tells
     little), others only when they are whole. A pair of which nobody said what was expected is none."""
     happened = func.coalesce(func.length(Expectation.actual), 0)
-    graspable = func.length(Expectation.expected).between(*PAIR) & happened.between(*PAIR)
+    graspable = func.length(Expectation.expected).between(*EXPECTED) & happened.between(*HAPPENED)
     order = (Expectation.confirmed_at.is_not(None).desc(), graspable.desc(), Assignment.score.desc(), Item.id)
     place = func.row_number().over(partition_by=THEME, order_by=order).label("place")
     columns = (THEME.label("theme"), Item.id.label("item"), Expectation.expected, Expectation.actual)
