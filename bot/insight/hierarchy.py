@@ -82,7 +82,8 @@ def _new(topics: Sequence[Topic], marks: Sequence[str | None], names: dict[str, 
     for topic, mark in zip(topics, marks, strict=True):
         if mark and mark not in names:
             voices.setdefault(mark, []).extend(topic.voices)
-    spoken = {mark: DIMENSIONS.get(mark) or most_spoken(said, [mark]) for mark, said in voices.items()}
+    called = {mark: DIMENSIONS.get(mark) or most_spoken(said, [mark]) for mark, said in voices.items()}
+    spoken = {mark: word for mark, word in called.items() if word}
     order = sorted(spoken, key=lambda mark: (-len({voice.person for voice in voices[mark]}), mark))
     heads, found = list(dict.fromkeys(names.values())), dict[str, str]()
     meaning = _meaning([*heads, *(spoken[mark] for mark in order)], embed)

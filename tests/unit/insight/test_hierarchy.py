@@ -45,6 +45,10 @@ def test_an_area_has_one_name_and_the_one_that_staff_gave_it() -> None:
     assert areas([topic(["the batteries leak"], ["battery"])], ["Battery"], embed) == ["Battery"]
 
 
+def test_a_word_that_nobody_used_names_no_area() -> None:
+    assert areas([topic(["it hums all night"], ["motor"], "motor"), LIFE], [], embed) == [None, "life"]
+
+
 def test_words_that_mean_the_same_are_one_area_called_as_most_call_it(meaning: Embed) -> None:
     photos = topic(["the photos are dark"], ["photo"])
     pictures = topic(["the pictures are dark", "no picture at all", "pictures are blurred"], ["pictur"])
