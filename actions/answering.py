@@ -23,6 +23,13 @@ _NOISE = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|h+u*m+|u+h+|e+r+m*|lol|haha+|whatever|wtf|omg|wow|idk)\W*)+$", re.IGNORECASE
 )
 
+_STATES = re.compile(
+    r"^\W*(?:(?:the|my|this|that|its) (?:\w+ ){1,3}|it |they )"
+    r"(?:is|are|was|were|has|have|had|does|do|did|keeps?|sounds?|looks?|feels?|smells?|broke|fell|tore|stopped)\b",
+    re.IGNORECASE,
+)
+"""A whole sentence about what is there."""
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -45,10 +52,10 @@ class Reply:
 
 def tells_what_happened(message: Message) -> bool:
     """Asked what they expected, some tell what went wrong once more. A few words without blame name what should be:
-    "lighter", "on in seconds"."""
+    "lighter", "on in seconds"; but "the sound is tinny" says what is."""
     items = items_in(message)
     faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
-    names = message.words <= NAMING and not blames(message.text)
+    names = message.words <= NAMING and not blames(message.text) and not _STATES.match(message.text)
     return faulty and not names and not hints(message.text)
 
 
