@@ -87,7 +87,7 @@ def test_axe_finds_nothing_on_the_page_of_a_link_new_used_or_unknown(
     still: Page, chromium: Browser, web: str, settings: Settings, database: Database
 ) -> None:
     link = invitations.invite(settings, database, order="A-1", customer="c1", product="Kettle")
-    elsewhere = chromium.new_page()
+    elsewhere = chromium.new_page(**STILL)
     elsewhere.goto(link)
     expect(elsewhere.get_by_role("button", name="Very satisfied")).to_be_visible()
     assert violations(elsewhere) == []

@@ -25,6 +25,7 @@ from bot.store.database import Database
 from bot.training import STAMP
 from bot.web.console.auth import COOKIE
 from tests import system
+from tests.background import eventually
 from tests.browser.people import log, open_chat, order, tap, write
 from tests.staff import add_staff, session_of
 
@@ -112,8 +113,14 @@ def correct(staff: BrowserContext, project: Project) -> None:
     token, _ = session_of(project.database, add_staff(project.database, "support"))
     staff.add_cookies([{"name": COOKIE, "value": token, "url": project.settings.public_url}])
     page = staff.new_page()
-    page.goto(f"{project.settings.public_url}/console?q=boss")
-    page.locator("main").get_by_role("link", name="Nokia 6600").first.click()
+    found = page.locator("main").get_by_role("link", name="Nokia 6600").first
+
+    def is_listed() -> bool:
+        page.goto(f"{project.settings.public_url}/console?q=boss")
+        return found.is_visible()
+
+    eventually(is_listed)  # the inbox follows within a second
+    found.click()
     message = page.get_by_role("listitem").filter(has_text=SAID).first
     message.get_by_text("Correct or add").click()
     message.get_by_role("combobox", name="Intent").select_option("person")
