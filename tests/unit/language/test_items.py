@@ -83,6 +83,15 @@ def test_what_is_merely_told_makes_no_item(reader: Reader, text: str) -> None:
         ("It leaks. I expected better.", "unmet", "better", "It leaks"),
         ("the handle came off. the ad said unbreakable", "unmet", "unbreakable", "the handle came off"),
         ("Half the parts are missing. Your listing said 24 pieces", "unmet", "24 pieces", "Half the parts are missing"),
+        ("I expected leather, got plastic.", "unmet", "leather", "got plastic"),
+        ("It was supposed to be quiet and it hums all night", "unmet", "to be quiet", "it hums all night"),
+        ("I expected it to be flimsy, but it is really solid", "exceeded", "it to be flimsy", "it is really solid"),
+        (
+            "My old one lasted five years, this one died in two months.",
+            "unmet",
+            "My old one lasted five years",
+            "this one died in two months",
+        ),
     ],
 )
 def test_both_sides_of_an_expectation_make_one_item(
