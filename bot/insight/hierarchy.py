@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.insight.labels import Embed, most_spoken
-from bot.insight.vectors import WIDTH, Floats, lengthened
+from bot.insight.vectors import lengthened
 from bot.insight.words import stem, words
 from bot.store.themes import Voice
 
@@ -84,9 +84,11 @@ def _new(topics: Sequence[Topic], marks: Sequence[str | None], names: dict[str, 
             voices.setdefault(mark, []).extend(topic.voices)
     called = {mark: DIMENSIONS.get(mark) or most_spoken(said, [mark]) for mark, said in voices.items()}
     spoken = {mark: word for mark, word in called.items() if word}
+    if not spoken:
+        return {}
     order = sorted(spoken, key=lambda mark: (-len({voice.person for voice in voices[mark]}), mark))
     heads, found = list(dict.fromkeys(names.values())), dict[str, str]()
-    meaning = _meaning([*heads, *(spoken[mark] for mark in order)], embed)
+    meaning = lengthened(embed([name.lower() for name in [*heads, *(spoken[mark] for mark in order)]]))
     of_heads, of_new = meaning[: len(heads)], meaning[len(heads) :]
     for mark, row in zip(order, of_new, strict=True):
         alike = of_heads @ row
@@ -97,7 +99,3 @@ def _new(topics: Sequence[Topic], marks: Sequence[str | None], names: dict[str, 
         else:
             found[mark] = heads[int(alike.argmax())]
     return found
-
-
-def _meaning(names: Sequence[str], embed: Embed) -> Floats:
-    return lengthened(embed([name.lower() for name in names])) if names else np.zeros((0, WIDTH), np.float32)

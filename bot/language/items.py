@@ -35,7 +35,6 @@ class Read:
     expectation: Expectation | None
     troubled: bool
     """It has a word of things going wrong."""
-    about: str | None
 
     @property
     def score(self) -> float:
@@ -61,6 +60,15 @@ class Read:
     def says_what_should_be(self) -> bool:
         """Beyond doubt, and of the thing bought."""
         return self.expectation is not None and (self.expectation.sense == "promised" or self.strength == SURE)
+
+    @property
+    def span(self) -> Span:
+        return self.clause.start, self.clause.end
+
+    @property
+    def hoped(self) -> Span:
+        """What was expected, without who said so; all of the clause where it does not say what."""
+        return self.expectation.expected if self.expectation and self.expectation.expected else self.span
 
     @property
     def looks_back(self) -> bool:
@@ -97,11 +105,14 @@ def find_items(
 ) -> tuple[Item, ...]:
     """`probabilities` has one row a clause. In the order of the text; spans do not overlap."""
     name = Naming(text, known, opinions)
-    reads = [_read(text, clause, row, name) for clause, row in zip(clauses, probabilities, strict=True)]
+    reads = [
+        Read(clause, row, expectations.find(text, clause.start, clause.end), _troubled(text, clause))
+        for clause, row in zip(clauses, probabilities, strict=True)
+    ]
     found: list[Item] = []
     place = 0
     while place < len(reads):
-        partner = _partner(reads, place)
+        partner = _partner(reads, place, name)
         group = reads[place : place + 1 + partner]
         item = _paired(text, group, name) if partner else _single(text, group[0], name)
         found += [item] if item else []
@@ -109,15 +120,11 @@ def find_items(
     return tuple(found)
 
 
-def _read(text: str, clause: Clause, row: Floats, name: Naming) -> Read:
-    troubled = pattern("trouble").search(fold(text[clause.start : clause.end])) is not None
-    leaning = float(row[POSITIVE] - row[NEGATIVE])
-    hope = expectations.find(text, clause.start, clause.end)
-    span = hope.expected if hope and hope.expected else (clause.start, clause.end)  # not the box that says so
-    return Read(clause, row, hope, troubled, name(*span, leaning))
+def _troubled(text: str, clause: Clause) -> bool:
+    return pattern("trouble").search(fold(text[clause.start : clause.end])) is not None
 
 
-def _partner(reads: list[Read], place: int) -> int:
+def _partner(reads: list[Read], place: int, name: Naming) -> int:
     """1 when the next clause says what happened to the expectation of this one, or the other way round."""
     if place + 1 == len(reads):
         return 0
@@ -132,8 +139,14 @@ def _partner(reads: list[Read], place: int) -> int:
     if same and there.clause.contrast and there.was_promised:
         return 1
     # "It died after an hour. The box said twelve."
-    of_one_thing = same or there.was_promised or None in (here.about, there.about) or here.about == there.about
-    return int(here.is_bad and there.says_what_should_be and of_one_thing and not _partner(reads, place + 1))
+    answers = here.is_bad and there.says_what_should_be and (same or there.was_promised or _of_one(here, there, name))
+    return int(answers and not _partner(reads, place + 1, name))
+
+
+def _of_one(here: Read, there: Read, name: Naming) -> bool:
+    """Whether what went wrong and what was expected may be of the same thing."""
+    named = [name(*span, read.score) for read, span in ((here, here.span), (there, there.hoped))]
+    return None in named or named[0] == named[1]
 
 
 def _paired(text: str, group: list[Read], naming: Naming) -> Item | None:
@@ -150,7 +163,7 @@ def _single(text: str, read: Read, naming: Naming) -> Item | None:
     kind = _kind(text, read)
     if kind is None:
         return None
-    span = (read.clause.start, read.clause.end)
+    span = read.span
     compared = read.expectation if kind in ("unmet", "exceeded") else None
     expected, actual = (compared.expected, compared.actual) if compared else (None, None)
     return _item(text, span, kind, naming(*span, read.score), read.score, expected, actual)

@@ -31,7 +31,7 @@ class Impatient(HttpToolsProtocol):
         answered = self.cycle is None or self.cycle.response_complete
         if answered and self._timer is not None:
             self._last = True
-            self._wait(min(self.LAST_WITHIN, self.HEAD_WITHIN))
+            self._wait(self.LAST_WITHIN)
         else:
             super().shutdown()
 
