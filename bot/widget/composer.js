@@ -1,5 +1,5 @@
 // Where the customer writes: text, a photo to go with it, or the last answer once more.
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, isComposing } from "./dom.js";
 import { photoView, smaller, TAKEN } from "./photos.js";
 
 const MOST_CHARACTERS = 10_000;
@@ -12,7 +12,7 @@ export class Composer {
     this.input = h("textarea", {
       rows: 1, "aria-label": words.message, placeholder: words.placeholder, enterkeyhint: "send", autocomplete: "off", dir: "auto",
       oninput: () => this.#typed(),
-      onkeydown: (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && (event.preventDefault(), this.#send()),
+      onkeydown: (event) => event.key === "Enter" && !event.shiftKey && !isComposing(event) && (event.preventDefault(), this.#send()),
     });
     this.button = h("button", { type: "submit", class: "send", "aria-label": words.send, "aria-disabled": "true" }, icon("send"));
     this.limit = h("p", { class: "limit", role: "status" });

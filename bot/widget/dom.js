@@ -70,6 +70,12 @@ export function roving(group) {
   return group;
 }
 
+// Whether the key belongs to an input method, as for Japanese. Safari ends the composition before it tells of the Enter that
+// ended it; the key's old code still gives it away.
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
+}
+
 // Keeps the Tab key inside `box`.
 export function trap(box, event) {
   if (event.key !== "Tab") return;

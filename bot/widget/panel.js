@@ -1,6 +1,6 @@
 // The chat's window: draws what the talk knows, and hands on what the customer does.
 import { Composer } from "./composer.js";
-import { fill, h, icon, trap } from "./dom.js";
+import { fill, h, icon, isComposing, trap } from "./dom.js";
 import { Menu, Question } from "./menu.js";
 import { choicesView, messageView, pairInWords, updateMessage } from "./messages.js";
 import { download } from "./transcript.js";
@@ -9,8 +9,9 @@ const FILLING = "(max-width: 480px), (max-height: 460px)";
 const STOP = "Stop"; // what the assistant understands
 
 export class Panel {
-  constructor({ talk, words, options, locale, floating, onClose }) {
-    Object.assign(this, { talk, words, options, locale, floating, onClose });
+  // `isFloating()`: in a corner of the page, not in an element of it; the next page may want it otherwise.
+  constructor({ talk, words, options, locale, isFloating, onClose }) {
+    Object.assign(this, { talk, words, options, locale, isFloating, onClose });
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
     this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
     this.tools = {
@@ -44,6 +45,8 @@ export class Panel {
     items.erase.element.hidden = items.save.element.hidden = talk.phase !== "open";
     items.stop.element.hidden = talk.phase !== "open" || talk.state !== "open";
     this.menu.button.hidden = !this.menu.offered.length;
+    this.element.classList.toggle("floating", this.isFloating());
+    this.close.hidden = !this.isFloating();
     if (follow) this.#follow(shown);
   }
 
@@ -80,7 +83,7 @@ export class Panel {
     this.question = new Question(words, () => this.#erase(), () => this.menu.button.focus());
     return h(
       "section",
-      { class: this.floating ? "panel floating" : "panel", role: "dialog", "aria-label": words.dialog, onkeydown: (event) => this.#keys(event) },
+      { class: "panel", role: "dialog", "aria-label": words.dialog, onkeydown: (event) => this.#keys(event) },
       this.#header(),
       this.bar,
       this.scroll,
@@ -99,9 +102,9 @@ export class Panel {
       erase: { name: words.erase, mark: "bin", act: () => this.question.ask(), danger: true },
     };
     this.menu = new Menu(words, Object.values(this.items));
-    const close = h("button", { type: "button", class: "plain", "aria-label": words.close, onclick: () => this.onClose() }, icon("close"));
+    this.close = h("button", { type: "button", class: "plain", "aria-label": words.close, onclick: () => this.onClose() }, icon("close"));
     const title = h("div", { class: "title" }, h("h2", {}, words.title), this.shop);
-    return h("header", {}, h("span", { class: "mark" }, icon("mark")), title, this.stepText, this.menu.button, this.floating ? close : null, this.menu.list);
+    return h("header", {}, h("span", { class: "mark" }, icon("mark")), title, this.stepText, this.menu.button, this.close, this.menu.list);
   }
 
   #drawMessages(shown) {
@@ -211,13 +214,14 @@ export class Panel {
   }
 
   #keys(event) {
+    if (isComposing(event)) return; // Escape, Tab and arrows are the input method's
     const wasForOther = this.question.key(event) || this.menu.key(event);
-    if (!wasForOther && this.floating && this.filling.matches) trap(this.element, event);
+    if (!wasForOther && this.isFloating() && this.filling.matches) trap(this.element, event);
     if (event.key !== "Escape") return;
     event.stopPropagation();
     if (wasForOther) return;
     if (this.composer.isBusy) this.composer.cancel();
-    else if (this.floating) this.onClose();
+    else if (this.isFloating()) this.onClose();
   }
 
   async #erase() {

@@ -92,7 +92,7 @@ export class Talk {
 
   // Live events while the page is looked at; a hidden tab lets go of its connection and catches up when it returns.
   async listen() {
-    if (this.stream || document.hidden || this.phase !== "open") return;
+    if (this.stream || this.isLeft || document.hidden || this.phase !== "open") return;
     const stream = (this.stream = new AbortController());
     let pause = FIRST_PAUSE;
     while (!stream.signal.aborted && this.phase === "open") {
@@ -111,6 +111,12 @@ export class Talk {
   rest() {
     this.stream?.abort();
     this.stream = null;
+  }
+
+  // Nobody looks at it any more: what waits is still sent, but nothing is listened for.
+  leave() {
+    this.isLeft = true;
+    this.rest();
   }
 
   // The network is said to be back, or the customer returned: no more waiting.

@@ -1,11 +1,15 @@
 // The one line a shop puts into its page. It draws the button and does nothing else: no request, no cookie and nothing
 // stored before the customer opens the chat. Attributes: data-invite, data-locale, data-theme (light | dark),
 // data-privacy (address of the privacy notice), data-label (the button's words), data-page (fill the element with that id),
-// data-dir (ltr | rtl, where it is not the page's).
+// data-dir (ltr | rtl, where it is not the page's). On single-page shops it outlives the page's body.
 (() => {
   "use strict";
   const script = document.currentScript;
-  if (!script || window.Hearback) return;
+  if (!script) return;
+  if (window.Hearback) {
+    window.Hearback.update?.(script.dataset);
+    return;
+  }
   const base = new URL(".", script.src).href.replace(/\/$/, "");
   const options = { base, ...script.dataset };
   // What is read before the catalogue is loaded, by language; each has a file in words/.
@@ -16,6 +20,10 @@
   const locale = pick([options.locale, document.documentElement.lang, ...navigator.languages]);
   const [label, unreachable] = WORDS[locale.slice(0, 2)];
   const OPEN = "hearback:open";
+  // How often the host comes back by itself: enough for a page that draws itself anew at every change, too few to hang one
+  // that removes it at once whenever it comes.
+  const MOST_RETURNS = 50;
+  const WITHIN = 10_000; // milliseconds
 
   const STYLE = `
     :host { all: initial !important; display: block !important; }
@@ -39,7 +47,9 @@
     @media (prefers-reduced-motion: reduce) { .launcher { transition: none; } .launcher:hover { transform: none; } }
     @media print { :host { display: none !important; } }`;
 
-  const host = document.createElement("div");
+  // An element name of its own: what morphs one page into the next then takes it for none of the page's elements.
+  const host = document.createElement("hearback-chat");
+  host.dataset.turboPermanent = ""; // Turbo leaves it alone when it morphs
   host.lang = locale;
   if (options.dir) host.dir = options.dir;
   const root = host.attachShadow({ mode: "open" });
@@ -59,25 +69,45 @@
   root.append(trouble, launcher);
 
   let chat;
+  let isOpen = wasOpen();
   async function open(quietly = false) {
+    if (!quietly) comeBack();
     trouble.textContent = "";
+    // At once, before anything is waited for: who clicks twice opens one chat.
+    chat ??= import(`${base}/widget/chat.js`).then((module) => module.start({ root, options, locale, onClose: close }));
+    const wanted = chat;
     try {
-      // At once, before anything is waited for: who clicks twice opens one chat.
-      chat ??= import(`${base}/widget/chat.js`).then((module) => module.start({ root, options, locale, onClose: close }));
-      (await chat).show(quietly);
+      const loaded = await wanted;
+      if (wanted !== chat) return; // the page came with another invitation meanwhile
+      loaded.show(quietly);
     } catch {
+      if (wanted !== chat) return;
       chat = undefined;
+      launcher.hidden = false;
       trouble.textContent = unreachable;
       return;
     }
-    launcher.hidden = true;
+    launcher.hidden = isOpen = true;
     remember(true);
   }
 
   function close() {
-    launcher.hidden = false;
+    launcher.hidden = isOpen = false;
     launcher.focus();
     remember(false);
+  }
+
+  // The page ran the snippet again, or says so itself: still one widget, for the invitation of what is shown now.
+  async function update({ invite } = {}) {
+    let before;
+    if (invite && invite !== options.invite) {
+      options.invite = invite;
+      before = chat;
+      chat = undefined;
+    }
+    comeBack();
+    if (isOpen && !chat) await open(true);
+    before?.then((old) => old.leave()).catch(() => {}); // where it never loaded there is nothing to leave
   }
 
   // Only after the customer has opened the chat, so that it is still open on the next page of the shop.
@@ -120,18 +150,67 @@
     return svg;
   }
 
+  // Puts the host where the page wants it: into the element it names, else into the corner. Says whether it was not there.
   function mount() {
     const place = options.page && document.getElementById(options.page);
+    if (!document.body || (place ? place.contains(host) : host.isConnected)) return false;
+    // A copy that the page kept of itself has the host in it, but not what is inside the host.
+    for (const empty of document.querySelectorAll(host.localName)) empty.remove();
     host.toggleAttribute("data-floating", !place);
     (place || document.body).append(host);
-    if (place) {
-      launcher.hidden = true;
-      open(true);
-    } else if (wasOpen()) open(true);
+    watch();
+    if (place) launcher.hidden = true;
+    if (place || isOpen) open(true);
+    return true;
   }
 
+  // Only children of these are looked at, so whatever else happens in the page costs nothing. The callback runs before the
+  // browser paints: nobody sees the host gone.
+  function watch() {
+    watcher.disconnect();
+    for (const parent of [document.documentElement, document.body, host.parentNode]) watcher.observe(parent, { childList: true });
+  }
+
+  let returns = 0;
+  let since = 0;
+  const watcher = new MutationObserver(() => {
+    if (Date.now() - since > WITHIN) [since, returns] = [Date.now(), 0];
+    if (returns < MOST_RETURNS) returns += mount() ? 1 : 0;
+    else {
+      // This page does not want it: the next body may, and open() asks anew.
+      watcher.disconnect();
+      watcher.observe(document.documentElement, { childList: true });
+    }
+  });
+
+  function comeBack() {
+    returns = 0;
+    mount();
+  }
+
+  // The page sees the host as the target of what is typed inside, not a text box, and would take letters for its hotkeys. So
+  // nothing typed leaves the root. Keys are stopped on the window already, before most listeners for the capture phase, and
+  // handed in as copies; the browser still does with a key what it always does.
+  const KEYS = ["keydown", "keypress", "keyup"];
+  const TYPED = ["beforeinput", "input", "copy", "cut", "paste", "compositionstart", "compositionupdate", "compositionend"];
+  const COPIED = ["key", "code", "keyCode", "isComposing", "shiftKey", "ctrlKey", "altKey", "metaKey"];
+  for (const type of [...KEYS, ...TYPED]) root.addEventListener(type, (event) => event.stopPropagation());
+  for (const type of KEYS) addEventListener(type, handIn, true);
+
+  function handIn(event) {
+    if (event.target !== host) return;
+    event.stopImmediatePropagation();
+    const copied = Object.fromEntries(COPIED.map((name) => [name, event[name]]));
+    const copy = new KeyboardEvent(event.type, { bubbles: true, cancelable: true, ...copied });
+    if (!event.composedPath()[0].dispatchEvent(copy)) event.preventDefault();
+  }
+
+  // Who listened on the window before this script ran cannot be stopped, but often asks whether the target is being edited.
+  Object.defineProperty(host, "isContentEditable", { get: () => root.activeElement?.localName === "textarea" });
+
   launcher.addEventListener("click", () => open());
-  window.Hearback = { open: () => open(), close: () => chat && chat.then((c) => c.hide()) };
+  addEventListener("pageshow", comeBack);
+  window.Hearback = { open: () => open(), close: () => chat && chat.then((c) => c.hide()), update };
   if (document.body) mount();
   else document.addEventListener("DOMContentLoaded", mount);
 })();
