@@ -11,7 +11,7 @@ import re
 from actions.turn import Message
 
 CLEARLY = re.compile(
-    r"^\W*(?:well|oh|hm+|so|just|maybe|probably|honestly|i guess|i think|i mean|that'?s easy)?[\s,]*(?:"
+    r"^\W*(?:(?:well|oh|hm+|so|just|maybe|probably|honestly|i guess|i think|i mean|that'?s easy)[\s,]*)?(?:"
     r"(?:i|we)(?:'d| had| was| were| would have)?(?: just| actually| really| sort of| kind of)?"
     r" (?:expect\w*|thought|hop(?:ed|ing)|assum\w+|wanted|believed|counted on|figured|imagined|pictured|liked|loved)\b"
     r"|(?:that|for) (?:it|they|this|these|the|my|a|an|everything|everybody|nothing|at least|i|we|you)\b"

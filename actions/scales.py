@@ -19,7 +19,9 @@ _LEAD = (
     r"(?:i(?:'d| would|'ll)?\s+(?:say|give it|go (?:with|for))|it'?s|that'?s|maybe|about|probably|a|an|only|just|\s)*"
 )
 _NUMBER = re.compile(
-    rf"^\W*{_LEAD}\b(?P<value>\d{{1,2}}|{'|'.join(_WORDS)})(?:\s*(?:/|out of)\s*(?:\d+|ten|five|seven))?"
+    # Taken whole and never given back: blanks before a number belong to both parts, and would be tried in every way.
+    rf"^(?=(?P<before>\W*))(?P=before){_LEAD}"
+    rf"\b(?P<value>\d{{1,2}}|{'|'.join(_WORDS)})(?:\s*(?:/|out of)\s*(?:\d+|ten|five|seven))?"
     r"\s*(?:stars?|points?)?(?:\W*$|\W+(?:because|since|as)\b)",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ def source_in(text: str) -> str | None:
 
 
 _WHO_SAID = re.compile(
-    r"\b(\w+(?: \w+)?) (?:clearly |also |all |even |had |both )*"
+    r"\b(\w+(?: \w+)?) (?:clearly |also |all |even |had |both ){0,3}"
     r"(?:sa(?:id|ys?)|claim(?:s|ed)?|state[sd]?|show(?:s|ed)|promise[sd]?|told|indicate[sd]?|mention(?:s|ed)|list(?:s|ed))\b",
     re.IGNORECASE,
 )

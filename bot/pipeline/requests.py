@@ -66,7 +66,7 @@ _TOLD = re.compile(
 
 
 _MACHINE = re.compile(
-    r"(?:^|[.!?,;:\n]|\b(?:please|now|and|then|just))\W*(?:ignore|disregard|forget|override|bypass)"
+    r"(?:^\W*|[.!?,;:\n][^\w.!?,;:\n]*|\b(?:please|now|and|then|just)[^\w.!?,;:\n]*)(?:ignore|disregard|forget|override|bypass)"
     r"(?: (?:all|any|every|everything|of|the|your|my|these|those))*"
     r" (?:(?:previous|prior|above|earlier|system|hidden|safety|original|initial|own) )*"
     r"(?:instructions?|prompts?|guidelines|programming|rules|above)\b(?!-| (?:in|of|on|for|from)\b)"

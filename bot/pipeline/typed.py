@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SATISFACTION = "satisfaction"
 COMPARISON = "comparison"
 TOP = 5
+MAX_CHARACTERS = 300
+"""A rating stands at the beginning; what comes later is the reason. Without a limit, "probably " over and over would
+hold up everybody's messages."""
 
 _NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -71,13 +74,13 @@ class Typed:
 
 def read_typed(text: str) -> Typed | None:
     """The rating a message begins with, if it is one."""
-    plain = text.lower().replace("’", "'")
-    if len(plain) != len(text):
+    plain = text[:MAX_CHARACTERS].lower().replace("’", "'")
+    if len(plain) != len(text[:MAX_CHARACTERS]):
         return None  # spans would not agree
     start = len(plain) - len(plain.lstrip(" \t\n.,!-"))
     for found in (_number(plain, start), _words(plain, start)):
         if found and (found.whole or _BREAK.match(plain[found.end :])):
-            return found
+            return replace(found, whole=found.whole and not text[MAX_CHARACTERS:].strip())
     return None
 
 
