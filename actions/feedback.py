@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Reply
 from actions.asking import OnRecord, Question, just_read, on_record, put_question
-from actions.desk import Events, buttons_of, honest, record, shop_answers, slot_events, tell_help
+from actions.desk import Events, buttons_of, honest, record, say_in, shop_answers, slot_events, tell_help
 from actions.ending import Ending, commit, tell_end
 from actions.expecting import HARD, SOFT
 from actions.leaving import erase
@@ -53,7 +53,9 @@ class ValidateFeedbackForm(Action):
         asked_again = following == "mirror" and wants_expected(after, facts)
         leaves = reply.unclear and following != state.requested and not asked_again
         say = "utter_move_on" if leaves else reply.say
-        if say:
+        if say == "utter_foreign":
+            say_in(dispatcher, message.language, say)
+        elif say:
             dispatcher.utter_message(response=say)
         if reply.asks:
             answer(dispatcher, tracker, message)

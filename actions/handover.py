@@ -8,10 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aside import back_to, write_aside
-from actions.desk import Events, authored, honest, record, settings, slot_events
+from actions.desk import Events, honest, record, say_in, slot_events
 from actions.turn import message_of, state_of
 from bot.store import dialogue
-from bot.store.models import now
 
 REASONS = {"safety": "safety", "self_harm": "safety", "legal": "legal"}
 
@@ -30,6 +29,5 @@ class ActionHandOver(Action):
             slots = write_aside(session, tracker)
             dialogue.hand_over(session, tracker.sender_id, message.turn, REASONS.get(message.intent, "person"))
         words = message.intent if message.intent in REASONS else "person"
-        hours = authored().hours.expected_reply(now())
-        dispatcher.utter_message(response=f"utter_hand_over_{words}", shop=settings().hearback_shop_name, hours=hours)
+        say_in(dispatcher, message.language, f"utter_hand_over_{words}")
         return slot_events({**slots, "talk": back_to(state_of(raw), free=True, handed=True)})

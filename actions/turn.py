@@ -47,6 +47,8 @@ class Message:
     """Id of the customer's earlier turn that this one is written in place of."""
     hurried: bool = False
     """Sent before the answer to the message before it had come: it cannot answer a question not yet read."""
+    alarm_language: str | None = None
+    """The language of the words that need a person, where there were any: surer than a guess at the whole message."""
     restates: bool = True
     """Whether it speaks of anything that is noted already: what does not cannot put that right."""
 
@@ -54,6 +56,11 @@ class Message:
     def quality(self) -> str:
         """ok | vague | junk; what is written in another language is not judged."""
         return "ok" if self.reading is None or self.is_foreign else str(self.reading["quality"])
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1 code; "und" where there is too little to tell."""
+        return self.alarm_language or str((self.reading or {}).get("language") or "und")
 
     @property
     def is_foreign(self) -> bool:
@@ -146,6 +153,7 @@ def message_of(tracker: Mapping[str, Any]) -> Message:
         shop_score=float((latest.get("shop_answer") or {}).get("score") or 0.0),
         with_feedback=bool(latest.get("with_feedback")),
         act_sentence=latest.get("act_sentence"),
+        alarm_language=latest.get("alarm_language"),
         turn=turn,
         seen_before=turn is not None and turns.count(turn) > 1,
         replaces=_number((latest.get("metadata") or {}).get("replaces")),

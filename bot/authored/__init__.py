@@ -1,5 +1,6 @@
 """What a shop's authors decide in data/shop/*.yml: typed, checked, every problem named by file and line."""
 
+from bot.authored.catalogue import BadCatalogue, Catalogue, load_catalogues
 from bot.authored.hours import Hours
 from bot.authored.loading import load
 from bot.authored.model import Audience, Authored, LastQuestion, Opening, Recovery, Topic, Topics, Wave
@@ -9,6 +10,8 @@ __all__ = [
     "Audience",
     "Authored",
     "BadAuthoring",
+    "BadCatalogue",
+    "Catalogue",
     "Hours",
     "LastQuestion",
     "Opening",
@@ -18,4 +21,5 @@ __all__ = [
     "Topics",
     "Wave",
     "load",
+    "load_catalogues",
 ]

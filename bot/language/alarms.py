@@ -1,49 +1,87 @@
-"""The words behind AlarmDetector. A missed alarm costs more than a needless person, but "fire" alone is a tablet."""
+"""Words that call for a person at once, in eight languages: danger, the law, somebody's own life, "a human, please".
+
+A second net beside what is learned: what it catches is handed over whatever else the message says. A missed alarm
+costs more than a needless hand-over, but "fire" alone is a tablet, and a mother in hospital may love her radio.
+lexicon/alarms/ has one file a language, in sections, in plain ASCII: the text is folded before it is searched.
+`python -m tests.bench danger` says what each language's list is worth.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 
-_SELF_HARM = (
-    r"kill(?:ing)? myself|suicid(?:e|al)|end(?:ing)? my (?:own )?life|self[- ]harm|harm(?:ing)? myself"
-    r"|hurt(?:ing)? myself on purpose|do(?:n'?t| not) want to (?:live|be alive)|want to die|better off dead"
+from bot.language.lexicon import alternatives, lines
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
+ALARMS = ("self_harm", "safety", "legal")
+"""In this order of precedence."""
+PERSON = "person"
+MAX_PERSON_WORDS = 20
+"""A wish for a person is short; whoever writes more tells of people ("I talked to an agent twice ...")."""
+FIRST, LAST = 6_000, 2_000
+"""Characters searched at the beginning and at the end of a message: longer ones are rare, and must not cost more."""
+_SECTION = re.compile(r"\[(\w+)\]")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "’": "'", "‘": "'", "ʼ": "'"})
+"""Letters that Unicode does not take apart into a base and a mark, and apostrophes as phones type them."""
+_TOLD = re.compile(
+    r"\b(?:musste|mussten|hatte|hatten|habe|haben|hab|wurde nie|j'ai|j'avais|on a|a du|avons|dut|he tenido"
+    r"|tuve|hable|he hablado|llame|ho dovuto|ho parlato|ho chiamato|avevo|moest|moesten|heb|hebben|had"
+    r"|tive|falei|liguei|tivemos|musial\w*|rozmawialam|rozmawialem|dzwonil\w*)\b"
 )
-_BODY = r"(?:hands?|fingers?|arms?|face|skin|legs?|foot|feet|eyes?|scalp|mouth|tongue|lips?)"
-_KIN = r"my (?:son|daughter|child|kid|baby|wife|husband|mother|father|mum|mom|dad|cat|dog)"
-_PERSON = rf"(?:me|us|myself|him|her|them|{_KIN})"
-_HURT = r"(?:burn(?:ed|t|s)?|cut|hurt|injured|scalded|blistered)"
-_SAFETY = "|".join(
-    (
-        r"(?:caught|catch(?:es|ing)?|on|set) (?:on )?fire(?! ?(?:stick|tablet|tv|hd))|burst into flames?|in flames",
-        r"explod(?:e|es|ed|ing)|explosion|blew up in (?:my|our)",
-        rf"electric(?:al)? shock|electrocut\w*|(?:shocked|zapped) {_PERSON}",
-        r"(?:sparks?|smoke) (?:came|coming|flew|flying|started)|start(?:ed|s) (?:smoking|to smoke|sparking)",
-        r"(?:burning|burnt|scorched) (?:smell|odou?r)|smell(?:s|ed|ing)? (?:(?:of|like) )?(?:\w+ ){0,3}?burning",
-        r"smell(?:s|ed|ing)? (?:of|like) burn(?:t|ed) (?:plastic|rubber|wir(?:es?|ing)|cables?|electr\w+)",
-        r"short[- ]circuit\w*|gas leak|carbon monoxide|chok(?:e|ed|ing) (?:hazard|on)|poison(?:ed|ing|ous)?",
-        rf"{_HURT} (?:{_PERSON}|(?:my|his|her|our) (?:\w+ )?{_BODY})",
-        r"(?:i|we|he|she) (?:got|was|were|been) (?:\w+ )?(?:injured|burned|burnt|scalded|electrocuted|hospitali[sz]ed)",
-        r"injur(?:y|ies)|(?:in|to) (?:the )?(?:hospital|er|a&e)|emergency room",
-        r"allergic reaction|anaphyla\w*|chemical burns?|safety (?:hazard|risk|issue)|fire hazard|not safe to use",
-        r"(?:is|it'?s|are|so|really|very|actually|outright) dangerous|danger to",
-    )
-)
-_LEGAL = "|".join(
-    (
-        r"(?:my|an?|our|the|see) (?:lawyer|attorney|solicitor)|lawyers?",
-        r"legal (?:action|steps|proceedings|advice|team|claim)|suing|law ?suit|class action",
-        r"(?:i'?ll|i will|going to|gonna|to|we'?ll|we will) sue",
-        r"take (?:you|them|this) to court|see you in court|small claims|press charges|breach of contract",
-        r"trading standards|consumer protection|ombudsman|report(?:ed|ing)? (?:you|this|them) to the police",
-    )
-)
-_ALARMS = tuple(
-    (name, re.compile(r"(?<!\w)(?:" + words + r")(?!\w)", re.IGNORECASE))
-    for name, words in (("self_harm", _SELF_HARM), ("safety", _SAFETY), ("legal", _LEGAL))
-)
+"""Words by which other languages tell that a talk with a person has been: feedback, not a wish."""
 
 
 def alarm_in(text: str) -> str | None:
-    """self_harm, safety or legal, in this order of precedence."""
-    plain = text.replace("’", "'")
-    return next((name for name, words in _ALARMS if words.search(plain)), None)
+    """self_harm, safety or legal: the first of these, in whatever language it is said."""
+    plain = folded(text)
+    return next((kind for kind in ALARMS for language in LANGUAGES if _said(kind, language, plain)), None)
+
+
+def asks_for_person(text: str) -> bool:
+    """Whether a short message in one of the languages but English asks for a person. English has its own reader."""
+    plain = folded(text).strip(" .,;:!?\n\t")
+    if len(plain.split()) > MAX_PERSON_WORDS:
+        return False
+    parts = [part.strip() for part in re.split(r"[.!?;\n]", plain) if part.strip()]
+    return any(_wishes(language, part) for language in LANGUAGES if language != "en" for part in parts)
+
+
+def alarm_language(text: str) -> str | None:
+    """The language whose words raised the alarm or asked for a person; English last: its words are borrowed most."""
+    plain = folded(text)
+    others = [*LANGUAGES[1:], LANGUAGES[0]]
+    return next((one for one in others if any(_said(kind, one, plain) for kind in (*ALARMS, PERSON))), None)
+
+
+def folded(text: str) -> str:
+    """In lower case and without accents, one blank between words: "Brûlé" and "brule" read alike."""
+    part = text if len(text) <= FIRST + LAST else f"{text[:FIRST]} {text[-LAST:]}"
+    low = unicodedata.normalize("NFKD", part.casefold()).translate(_LETTERS)
+    return " ".join("".join(one for one in low if not unicodedata.combining(one)).split())
+
+
+def _wishes(language: str, part: str) -> bool:
+    return not _TOLD.search(part) and _said(PERSON, language, part)
+
+
+def _said(kind: str, language: str, plain: str) -> bool:
+    words = _patterns(language).get(kind)
+    return words is not None and words.search(plain) is not None
+
+
+@cache
+def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+    """Of each section of the language's file, one pattern between word boundaries."""
+    sections: dict[str, list[str]] = {}
+    named, current = [], ""
+    for line in lines(f"alarms/{language}"):
+        heading = _SECTION.fullmatch(line)
+        if heading:
+            current = heading[1]
+        elif line.startswith("@"):
+            named.append(line)
+        else:
+            sections.setdefault(current, []).append(line)
+    return {kind: re.compile(rf"(?<!\w)(?:{alternatives([*named, *rows])})(?!\w)") for kind, rows in sections.items()}

@@ -9,8 +9,14 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.pipeline.shared import is_payload, reader
+from bot.pipeline.acts import FEEDBACK, OUT_OF_SCOPE, SMALL_TALK, UNSURE, words
+from bot.pipeline.shared import OURS, is_payload, reader
 from bot.pipeline.stateless import Stateless
+
+GUESSED = frozenset((OUT_OF_SCOPE, SMALL_TALK, UNSURE, "repeat", "greet", "abuse", "ask_question"))
+"""Intents that are mere guesses about a text in a language of which the classifier has learned nothing."""
+FEW_WORDS = 3
+"""Up to so many, the language identifier itself is guessing."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -24,8 +30,18 @@ class FeedbackReader(Stateless):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if not is_payload(message.get(TEXT)):
-                message.set("reading", reader().read(message.get(TEXT)).to_json(), add_to_output=True)
+                reading = reader().read(message.get(TEXT)).to_json()
+                message.set("reading", reading, add_to_output=True)
+                if message.get(OURS, True) and _is_guessed(message, reading["language"]):
+                    message.set("intent", {"name": FEEDBACK, "confidence": 0.0}, add_to_output=True)
+                    message.set("with_feedback", True, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
+
+
+def _is_guessed(message: Message, language: str) -> bool:
+    """Whether words that nobody here understands were sent away: "I cannot help with that" would be untrue."""
+    foreign = language not in ("en", "und") and words(message.get(TEXT)) > FEW_WORDS
+    return foreign and (message.get("intent") or {}).get("name") in GUESSED

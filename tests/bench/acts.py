@@ -16,9 +16,9 @@ from pathlib import Path
 
 import yaml
 
+from bot.language.alarms import alarm_in
 from bot.language.embedding import Embedder
 from bot.pipeline.acts import decide, guess, sentences
-from bot.pipeline.alarm_words import alarm_in
 from bot.pipeline.head import Head, train_head
 from bot.pipeline.typed import read_typed
 from bot.settings import ROOT

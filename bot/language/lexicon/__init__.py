@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -25,10 +26,15 @@ def lines(name: str) -> tuple[str, ...]:
 
 @cache
 def joined(name: str) -> str:
-    """The lines of `name`.txt as alternatives; "@word pattern" names what later lines write as {word}."""
+    """The lines of `name`.txt as alternatives."""
+    return alternatives(lines(name))
+
+
+def alternatives(rows: Sequence[str]) -> str:
+    """The rows as one pattern; "@word pattern" names what later rows write as {word}."""
     named: dict[str, str] = {}
     patterns: list[str] = []
-    for line in lines(name):
+    for line in rows:
         whole = _NAMED.sub(lambda match: named[match[1]], line)
         if line.startswith("@"):
             word, _, meaning = whole[1:].partition(" ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pipeline.alarm_words import alarm_in
+from bot.language.alarms import alarm_in, alarm_language, asks_for_person
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,82 @@ def test_alarms(text: str, alarm: str) -> None:
 )
 def test_no_alarm(text: str) -> None:
     assert alarm_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Das Gerät hat Feuer gefangen und ich habe mir die Hand verbrannt", "de"),
+        ("der akku fing plötzlich an zu rauchen", "de"),
+        ("La bouilloire a pris feu, je me suis brûlé la main", "fr"),
+        ("depuis, mon fils a fait une réaction allergique", "fr"),
+        ("el cargador se incendió y me quemé la mano", "es"),
+        ("me dio un calambrazo al enchufarlo", "es"),
+        ("la spina ha preso fuoco", "it"),
+        ("ho preso la scossa, mi sono bruciato il dito", "it"),
+        ("de lader vloog in brand", "nl"),
+        ("ik kreeg een elektrische schok van het apparaat", "nl"),
+        ("o carregador pegou fogo", "pt"),
+        ("levei um choque ao ligar a máquina", "pt"),
+        ("czajnik stanął w ogniu", "pl"),
+        ("poparzyłam się wrzątkiem, bo odpadł uchwyt", "pl"),
+    ],
+)
+def test_danger_is_heard_in_every_language(text: str, language: str) -> None:
+    assert (alarm_in(text), alarm_language(text)) == ("safety", language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "der Klang ist der Brenner, die Kinder sind Feuer und Flamme",
+        "meine Mutter liegt im Krankenhaus und hört damit Radio",
+        "das messer schneidet nicht mal butter",
+        "le son est une tuerie, il grave les CD sans souci",
+        "mi madre está en el hospital y le encanta",
+        "un prezzo esplosivo, la adoro",
+        "het is een brandend actueel boek",
+        "o preço é de matar, adorei",
+        "zabójcza cena, dźwięk po prostu super",
+        "brand new in box, in brand colours",
+    ],
+)
+def test_what_only_sounds_dangerous_is_none(text: str) -> None:
+    assert alarm_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich möchte mit einem Menschen sprechen",
+        "kann ich bitte mit einem mitarbeiter reden?",
+        "Mitarbeiter bitte",
+        "Je veux parler à un humain",
+        "passez-moi un conseiller",
+        "quiero hablar con una persona",
+        "vorrei parlare con un operatore",
+        "kan ik met een medewerker praten?",
+        "quero falar com uma pessoa",
+        "chcę rozmawiać z człowiekiem",
+        "Der Deckel ist kaputt. Ich will mit einem Menschen reden!",
+    ],
+)
+def test_a_person_is_asked_for_in_every_language(text: str) -> None:
+    assert asks_for_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ich musste zweimal mit einem Mitarbeiter sprechen",
+        "der Mitarbeiter am Telefon war freundlich",
+        "j'ai dû parler à trois personnes",
+        "he tenido que hablar con una persona tres veces",
+        "de medewerker was erg aardig",
+        "a pessoa que atendeu foi simpática",
+        "konsultant był bardzo miły",
+        "the person on the phone was kind",
+    ],
+)
+def test_a_person_in_a_story_is_no_wish_for_one(text: str) -> None:
+    assert not asks_for_person(text)

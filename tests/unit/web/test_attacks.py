@@ -15,12 +15,12 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from bot.language.addresses import addresses
+from bot.language.alarms import alarm_in
 from bot.language.expectations import find
 from bot.language.pii import mask
 from bot.language.segments import clauses
 from bot.language.severity import severity
 from bot.language.suggestions import suggestion
-from bot.pipeline.alarm_words import alarm_in
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.patience import Impatient
