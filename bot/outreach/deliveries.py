@@ -60,7 +60,10 @@ class Senders:
 def message_id(settings: Settings, key: str) -> str:
     """Always the same for one delivery, so that a mail sent twice is seen to be one."""
     domain = settings.hearback_mail_from.rpartition("@")[2].strip("> ") or "localhost"
-    return f"<{key}@{domain}>"
+    try:
+        return f"<{key}@{domain.encode('idna').decode()}>"
+    except UnicodeError:  # no domain at all, of which the mailer says so
+        return f"<{key}@localhost>"
 
 
 def again_at(attempt: int, *, permanent: bool = False) -> datetime | None:

@@ -10,10 +10,10 @@ from contextlib import ExitStack, contextmanager
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import formatdate, getaddresses, make_msgid
 
 from bot.errors import Mendable
+from bot.outreach.headers import POLICY, HeaderNotPlain, plain
 from bot.settings import Settings
 
 TIMEOUT = 20.0
@@ -73,14 +73,14 @@ class Mailer:
 
     def _message(self, to: str, subject: str, text: str, html: str | None, headers: Mapping[str, str]) -> EmailMessage:
         sender = address(self.settings.hearback_mail_from, "HEARBACK_MAIL_FROM")
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=POLICY)
         message["From"], message["To"] = sender, address(to, "The recipient")
         message["Subject"], message["Date"] = _one_line("subject", subject), formatdate(localtime=False)
         message["Auto-Submitted"] = "auto-generated"
         for name, value in headers.items():
             if not HEADER_NAME.fullmatch(name) or name.lower() in OWN_HEADERS:
                 raise MailFailed(f"A mail may not bring its own header {name!r}.", permanent=True)
-            message[name] = _one_line(name, value)
+            message[name] = _plain(name, value)
         if "Message-ID" not in message:
             message["Message-ID"] = make_msgid(domain=sender.domain)
         try:
@@ -147,6 +147,14 @@ def _one_line(name: str, value: str) -> str:
             f"{name} holds a line break or another control character: the mail is not sent.", permanent=True
         )
     return value
+
+
+def _plain(name: str, value: str) -> str:
+    """The value of a header that programs read. Raises MailFailed when it would not arrive as it is."""
+    try:
+        return plain(name, _one_line(name, value))
+    except HeaderNotPlain as error:
+        raise MailFailed(f"{error} The mail is not sent.", permanent=True) from error
 
 
 def _refused(code: int, words: bytes | str) -> MailFailed:

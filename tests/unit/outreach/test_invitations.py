@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from pydantic import SecretStr
 from sqlalchemy import select, update
 
-from bot.outreach import deliveries, invitations, quiet
+from bot.outreach import deliveries, invitations, links, quiet
 from bot.outreach.deliveries import deliver
 from bot.outreach.invitations import invite_due, remind_left
 from bot.outreach.jobs import Context
@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.store import orders, outbox
 from bot.store.database import Database
 from bot.store.erasure import erase_conversation, forget
-from bot.store.models import Conversation, Customer, Delivery, Invitation, Suppression, Turn, now
+from bot.store.models import Conversation, Customer, Delivery, Handoff, Invitation, Suppression, Turn, now
 from bot.store.orders import InvitationRefused, claim_invitation, resumed
 from tests.unit.outreach.conftest import Mailbox, mail_settings
 
@@ -83,6 +83,19 @@ def test_a_wave_that_is_due_is_mailed_once(context: Context, database: Database,
     assert arrived["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (invitation.wave, invitation.channel) == ("delivery", "mail") and invitation.sent_at is not None
     assert rows(database, Delivery)[0].content is None
+
+
+def test_the_address_to_unsubscribe_stands_plainly_in_the_mail(
+    smtp: Controller, database: Database, mailbox: Mailbox
+) -> None:
+    where = {"hearback_secret": SecretStr("s" * 40), "hearback_public_url": "https://feedback.your-shop.example"}
+    context = Context(mail_settings(smtp, **where), database)
+    order(database)
+    invite_due(context)
+    deliver(context)
+    with database.reading() as session:
+        link = links.unsubscribe_link(context.settings, session.scalars(select(Customer.pseudonym)).one())
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in bytes(mailbox.envelopes[0].content or b"")
 
 
 @pytest.mark.parametrize(
@@ -277,6 +290,16 @@ def test_whoever_is_still_there_or_has_ended_is_not_reminded(
 ) -> None:
     talk(database, invited(context, database).nonce, said_ago, status)
     assert remind_left(context) == {"reminded": 0}
+
+
+@pytest.mark.parametrize(("reason", "reminded"), [("person", 0), ("safety", 0), ("question", 1)])
+def test_who_asked_for_a_person_is_not_reminded_of_the_questions(
+    context: Context, database: Database, reason: str, reminded: int
+) -> None:
+    talk(database, invited(context, database).nonce, said_ago=timedelta(hours=25))
+    with database.session() as session:
+        session.add(Handoff(conversation_id="talk", reason=reason, closed_at=now()))
+    assert remind_left(context) == {"reminded": reminded}
 
 
 def test_a_reminder_opens_the_same_conversation_once_in_another_browser(context: Context, database: Database) -> None:
