@@ -72,12 +72,27 @@ def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or JSONL, with a header or keys.")],
     text: Annotated[str, typer.Option(metavar="COL", help="The column that holds what was said.")],
     id: Column = None,
-    rating: Column = None,
+    rating: Annotated[
+        str | None, typer.Option(metavar="COL", help="Satisfaction, from 1 to 5; else say which --rating-scale.")
+    ] = None,
+    rating_scale: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCALE",
+            help="What the ratings are on where that is not 1-5, from worst to best: 1-10, 0-10, 1-7, 0-100; 10 means "
+            "1-10. They are stored as 1 to 5, evenly (of 1-10, 1 becomes 1, 10 becomes 5 and 4 becomes 2.33), and what "
+            "was given is kept beside it.",
+        ),
+    ] = None,
     date_: Annotated[str | None, typer.Option("--date", metavar="COL")] = None,
     product: Column = None,
     customer: Column = None,
 ) -> None:
-    """Bring in reviews or survey answers: analysed, stored, each row once; bad rows are reported by line number."""
+    """Bring in reviews or survey answers: analysed, stored, each row once; bad rows are reported by line number.
+
+    All ratings are looked at first: when they are not from 1 to 5, nothing is stored until --rating-scale says how
+    they are meant. A rating that cannot be read never costs the text.
+    """
     from bot.intake.importer import import_file
 
     with progress("Reading") as on_progress:
@@ -88,6 +103,7 @@ def import_(
             text=text,
             id=id,
             rating=rating,
+            rating_scale=rating_scale,
             date=date_,
             product=product,
             customer=customer,
@@ -95,6 +111,10 @@ def import_(
         )
     report_bad(report.bad)
     console.print(f"{report.stored} stored, {report.already_there} already there, {len(report.bad)} not usable.")
+    report_bad(report.unrated)
+    if report.unrated or report.empty_ratings:
+        unread, empty = len(report.unrated), report.empty_ratings
+        console.print(f"Taken without a rating: {unread} whose rating could not be read, {empty} where none was given.")
 
 
 @app.command()

@@ -9,20 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from bot.intake.ratings import FIVE, NoRating, Rating, Scale, rating_of, shown
 from bot.language.pii import mask
 
 MAX_TEXT = 100_000
 MAX_ID = 200
 MAX_PRODUCT = 300
 MAX_CUSTOMER = 200
-SHOWN = 60
-"""Characters of a bad value that its report repeats."""
-RATINGS = "a number from 1 to 5, such as 4, 4.5 or 4/5"
 DATES = "2026-03-31, 2026-03-31T14:00:00+02:00, 31.03.2026, 31 March 2026 or seconds since 1970"
 EPOCH_MILLISECONDS = 10**11
 """Numbers above are milliseconds since 1970: as seconds they would lie beyond the year 5000."""
 
-_RATING = re.compile(r"([1-4](?:\.\d{1,4})?|5(?:\.0{1,4})?)(?:\s*/\s*5(?:\.0+)?)?")
 _NUMBER = re.compile(r"\d{9,13}(?:\.\d+)?")
 _FORMATS = ("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
 _TIMES = ("", " %H:%M", " %H:%M:%S")
@@ -56,21 +53,28 @@ class Row:
     external_id: str
     text: str
     at: datetime
-    rating: float | None
+    rating: Rating | None
     product: str | None
     customer: str | None
+    unrated: str | None = None
+    """Why what stands where the rating should is none."""
 
 
-def row_of(line: int, values: dict[str, Any], columns: Columns, source: str | None, moment: datetime) -> Row:
-    """Checks one record. `moment` stands in for a date that is not given. Raises BadRow."""
+def row_of(
+    line: int, values: dict[str, Any], columns: Columns, source: str | None, moment: datetime, scale: Scale = FIVE
+) -> Row:
+    """Checks one record. `moment` stands in for a date that is not given. Raises BadRow; never for the sake of a
+    rating, without which the text is worth as much."""
+    rating, unrated = _rating(_value(values, columns.rating), scale)
     return Row(
         line=line,
         external_id=_external_id(values, columns, source),
         text=mask(text_of(values.get(columns.text), columns.text)),
         at=date_of(_value(values, columns.date), moment),
-        rating=rating_of(_value(values, columns.rating)),
+        rating=rating,
         product=_name(_value(values, columns.product), "product", MAX_PRODUCT),
         customer=_name(_value(values, columns.customer), "customer", MAX_CUSTOMER),
+        unrated=unrated,
     )
 
 
@@ -88,17 +92,6 @@ def text_of(value: Any, column: str) -> str:
     return text
 
 
-def rating_of(value: Any) -> float | None:
-    """CSAT, 1 to 5; None where there is none."""
-    found = _word(value)
-    if not found:
-        return None
-    match = _RATING.fullmatch(found)
-    if match is None:
-        raise BadRow(f"the rating {_shown(found)} is not {RATINGS}")
-    return float(match[1])
-
-
 def date_of(value: Any, moment: datetime) -> datetime:
     """The moment that is written there, UTC where no zone is given; `moment` where nothing is written."""
     found = _word(value)
@@ -106,10 +99,17 @@ def date_of(value: Any, moment: datetime) -> datetime:
         return moment
     at = _timestamp(found) or _iso(found) or _slashed(found) or _common(found)
     if at is None:
-        raise BadRow(f"the date {_shown(found)} is not understood; write it like {DATES}")
+        raise BadRow(f"the date {shown(found)} is not understood; write it like {DATES}")
     if not datetime(1970, 1, 1, tzinfo=timezone.utc) <= at <= moment + timedelta(days=1):
-        raise BadRow(f"the date {_shown(found)} lies in the future or before 1970")
+        raise BadRow(f"the date {shown(found)} lies in the future or before 1970")
     return at
+
+
+def _rating(value: Any, scale: Scale) -> tuple[Rating | None, str | None]:
+    try:
+        return rating_of(value, scale), None
+    except NoRating as reason:
+        return None, str(reason)
 
 
 def _external_id(values: dict[str, Any], columns: Columns, source: str | None) -> str:
@@ -131,7 +131,7 @@ def _word(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise BadRow(f"{_shown(value)} is neither text nor a number")
+        raise BadRow(f"{shown(value)} is neither text nor a number")
     return _sound(str(value)).strip()
 
 
@@ -150,11 +150,6 @@ def _sound(text: str) -> str:
     except UnicodeEncodeError:
         raise BadRow("it is not valid UTF-8") from None
     return text
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
 def _timestamp(text: str) -> datetime | None:
@@ -179,7 +174,7 @@ def _slashed(text: str) -> datetime | None:
     """31/03/2026 and 03/31/2026 are taken; 03/04/2026 may be either day, and is refused."""
     days = {at for form in ("%d/%m/%Y", "%m/%d/%Y") if (at := _parsed(text, form))}
     if len(days) > 1:
-        raise BadRow(f"the date {_shown(text)} may mean two days; write it like {DATES}")
+        raise BadRow(f"the date {shown(text)} may mean two days; write it like {DATES}")
     return days.pop() if days else None
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.intake.fields import BadRow, Columns, Row, row_of
-from bot.intake.records import opened, records
+from bot.intake.ratings import FIVE, Scale
+from bot.intake.records import ImportRefused, opened, records
+from bot.intake.scales import OPTION, scale_of
 from bot.language.pii import MASK
 from bot.store.centroids import embed_with
 from bot.store.database import Database
@@ -34,6 +36,10 @@ class ImportReport:
     already_there: int = 0
     bad: list[tuple[int, str]] = field(default_factory=list)
     """Line in the file, from 1, and the reason."""
+    unrated: list[tuple[int, str]] = field(default_factory=list)
+    """Likewise of rows whose text is taken, but whose rating is none."""
+    empty_ratings: int = 0
+    """Rows whose text is taken and where nothing was rated."""
 
 
 def import_file(
@@ -44,13 +50,15 @@ def import_file(
     text: str,
     id: str | None = None,
     rating: str | None = None,
+    rating_scale: str | None = None,
     date: str | None = None,
     product: str | None = None,
     customer: str | None = None,
     source_name: str | None = None,
     on_progress: Progress | None = None,
 ) -> ImportReport:
-    """Stores each row of the file as a conversation of one turn; `text`, `id`, ... are names of columns.
+    """Stores each row of the file as a conversation of one turn; `text`, `id`, ... are names of columns, and
+    `rating_scale` is what the ratings are on, such as "1-10", where that is not 1 to 5.
 
     A row is the same as one that came before when its id is (within `source_name`), or, without a column of ids, when
     all its columns are. Rows that cannot be stored are reported and do not stop the rest; an import that was cut off
@@ -58,9 +66,10 @@ def import_file(
     """
     columns = Columns(text=text, id=id, rating=rating, date=date, product=product, customer=customer)
     report = ImportReport()
+    scale = _scale(path, columns, rating_scale)
     with opened(path) as file:
         lines = _count_lines(path) if on_progress else 0
-        for batch in batches(_good_rows(file, path, columns, source_name, report)):
+        for batch in batches(_good_rows(file, path, columns, source_name, scale, report)):
             store_batch(database, reader, batch, report)
             if on_progress:
                 on_progress(batch[-1].line, lines)
@@ -90,15 +99,35 @@ def _count_lines(path: Path) -> int:
         return 1 + sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
 
 
-def _good_rows(file: TextIO, path: Path, columns: Columns, source: str | None, report: ImportReport) -> Iterator[Row]:
+def _scale(path: Path, columns: Columns, wanted: str | None) -> Scale:
+    """What the ratings of the file are on, from a look at all of them. Raises ImportRefused."""
+    column = columns.rating
+    if column is None:
+        if wanted is not None:
+            raise ImportRefused(f"{OPTION} says how a column of ratings is meant: name the column too, with --rating.")
+        return FIVE
+    with opened(path) as file:
+        found = (one for one in records(file, path, columns.named()) if not one.problem)
+        return scale_of(column, ((one.line, one.values.get(column)) for one in found), wanted)
+
+
+def _good_rows(
+    file: TextIO, path: Path, columns: Columns, source: str | None, scale: Scale, report: ImportReport
+) -> Iterator[Row]:
     moment = now()
     for record in records(file, path, columns.named()):
         try:
             if record.problem:
                 raise BadRow(record.problem)
-            yield row_of(record.line, record.values, columns, source, moment)
+            row = row_of(record.line, record.values, columns, source, moment, scale)
         except BadRow as reason:
             report.bad.append((record.line, str(reason)))
+            continue
+        if row.unrated:
+            report.unrated.append((row.line, row.unrated))
+        elif columns.rating is not None and row.rating is None:
+            report.empty_ratings += 1
+        yield row
 
 
 def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -153,7 +182,8 @@ def _imported(row: Row, reading: dict[str, Any], embeddings: list[bytes]) -> Imp
         at=row.at,
         reading=reading,
         embeddings=embeddings,
-        rating=row.rating,
+        rating=row.rating.csat if row.rating else None,
+        given=row.rating.given if row.rating else None,
         product=row.product,
         customer=row.customer,
     )

@@ -31,8 +31,11 @@ class ImportedRow:
     embeddings: Sequence[bytes]
     """One for each item of the reading, as `Item.embedding` keeps it."""
     rating: float | None = None
+    """Satisfaction, 1..5."""
     product: str | None = None
     customer: str | None = None
+    given: dict[str, Any] | None = None
+    """The rating as it was given, {"value", "scale"}, when that was on another scale."""
 
 
 def texts_of(session: Session, external_ids: Iterable[str]) -> dict[str, str]:
@@ -88,6 +91,7 @@ def _new_customer(ref: str) -> dict[str, Any]:
 def _turn(conversation_id: str, row: ImportedRow) -> Turn:
     turn = Turn(conversation_id=conversation_id, seq=1, public_id=str(uuid.uuid4()), sender="customer", at=row.at)
     turn.text = turn.masked = row.text
+    turn.extras = {"rated": row.given} if row.given else None
     fill_turn(turn, row.reading, None, None)
     return turn
 

@@ -16,7 +16,7 @@ REVIEWS = """id,review,stars,product
 1,"I expected the battery to last a day, but it died after two hours.",2,Lamp
 2,The screen is gorgeous and the sound is excellent.,5,Lamp
 3, ,5,Lamp
-4,The hinge broke after one week.,9,Lamp
+,The hinge broke after one week.,3,Lamp
 """
 COLUMNS = ("--text", "review", "--id", "id", "--rating", "stars", "--product", "product")
 
@@ -58,6 +58,20 @@ def test_import_reports_bad_rows_by_line_and_stores_each_row_once(hearback: Comm
     assert "2 stored, 0 already there, 2 not usable." in said
     assert "line 4:" in said and "line 5:" in said
     assert "0 stored, 2 already there, 2 not usable." in hearback("import", reviews, *COLUMNS)[2]
+
+
+def test_import_asks_for_the_scale_once_and_stores_nothing_before(hearback: Command, tmp_path: Path) -> None:
+    file = tmp_path / "ten.csv"
+    file.write_text("review,score\nThe sound is excellent.,9\nThe hinge broke.,4\nIt hums.,n/a\nIt is loud.,loud\n")
+    columns = (str(file), "--text", "review", "--rating", "score")
+    status, _, said = hearback("import", *columns)
+    assert status == 1 and "--rating-scale 1-10" in said and "Nothing has been imported." in said
+    assert hearback("export", "conversations")[1].count("\n") == 1  # the header
+    status, _, said = hearback("import", *columns, "--rating-scale", "10")
+    assert status == 0 and "4 stored, 0 already there, 0 not usable." in said
+    assert "line 5: the rating 'loud' is no number" in said
+    assert "Taken without a rating: 1 whose rating could not be read, 1 where none was given." in said
+    assert hearback("import", str(file), "--text", "review", "--rating-scale", "10")[0] == 1
 
 
 def test_what_was_imported_is_exported_and_digested(hearback: Command, reviews: str, tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ class Turn(Base):
     """Customer only: the payload of the button that was tapped."""
     extras: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """Bot: {"buttons": [{"title", "payload"}], "rating": {"scale"}, ...} as shown. Customer: {"replaces": public id} |
-    {"photo": {"id", "width", "height"}}. Staff: {"name"}."""
+    {"photo": {"id", "width", "height"}}; of an import {"rated": {"value", "scale"}}, on another scale than 1-5. Staff:
+    {"name"}."""
     in_reply_to: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
     """Customer only: the own earlier turn that this one corrects; the earlier one stays on record."""
@@ -147,7 +148,8 @@ class Photo(Base):
 
 
 class Handoff(Base):
-    """Something a person must take up: a wish to talk to one, or a question the shop's answers do not cover."""
+    """Something a person must take up: a wish to talk to one, a question the shop's answers do not cover, or what the
+    customer wrote to the team."""
 
     __tablename__ = "handoff"
     __table_args__ = (UniqueConstraint("turn_id", "reason"),)
@@ -156,7 +158,7 @@ class Handoff(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     turn_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"))
     reason: Mapped[str] = mapped_column(String(30))
-    """person | safety | legal | question"""
+    """person | safety | legal | question | reply (the customer wrote where the assistant is silent)"""
     at: Mapped[datetime] = mapped_column(Moment, default=now)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

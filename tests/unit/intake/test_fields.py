@@ -7,27 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.intake.fields import BadRow, Columns, date_of, rating_of, row_of, text_of
+from bot.intake.fields import BadRow, Columns, date_of, row_of, text_of
 
 NOW = datetime(2026, 6, 1, tzinfo=timezone.utc)
 
 
 def moment(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=timezone.utc)  # type: ignore[misc,arg-type]
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [("4", 4), (" 5 ", 5), ("4.5", 4.5), ("3/5", 3), ("3 / 5", 3), (2, 2), (1.0, 1), ("", None), (None, None)],
-)
-def test_a_rating_from_1_to_5_is_taken(written: Any, meant: float | None) -> None:
-    assert rating_of(written) == meant
-
-
-@pytest.mark.parametrize("written", ["0", "6", "5.5", "-1", "7/10", "good", "nan", True, [4], "٤"])
-def test_any_other_rating_is_refused(written: Any) -> None:
-    with pytest.raises(BadRow):
-        rating_of(written)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +84,19 @@ def test_a_row_is_masked_and_its_names_are_tidied() -> None:
     row = row_of(7, {"t": " mail me: ann@example.org ", "i": 12, "p": " Blue\n Lamp ", "c": ""}, columns, "shop", NOW)
     assert row.text == "mail me: •••••••••••••••"
     assert (row.line, row.external_id, row.product, row.customer) == (7, "shop/id:12", "Blue Lamp", None)
+
+
+def test_a_rating_that_is_none_never_costs_the_text() -> None:
+    columns = Columns(text="t", rating="r")
+    for value, unrated in [
+        ("good", "'good' is no number"),
+        (7, "7 is not on the scale of 1 to 5"),
+        ([5], "is no number"),
+    ]:
+        row = row_of(1, {"t": "it hums", "r": value}, columns, None, NOW)
+        assert (row.text, row.rating) == ("it hums", None) and unrated in (row.unrated or "")
+    row = row_of(1, {"t": "it hums", "r": "N/A"}, columns, None, NOW)
+    assert (row.text, row.rating, row.unrated) == ("it hums", None, None)
 
 
 def test_without_ids_the_same_row_is_the_same_whatever_is_taken_from_it() -> None:

@@ -73,7 +73,7 @@ def test_ten_thousand_rows_of_which_twenty_are_broken(database: Database, reader
         rows[number] = [
             row(number, ""),
             [number, "short"],
-            [number, "x", 9, "", "", ""],
+            ["", "x", 3, "", "", ""],
             [number, "x", 3, "soon", "", ""],
         ][place % 4]
     file = write(tmp_path / "r.csv", rows)
@@ -153,6 +153,54 @@ def test_json_lines_and_a_row_of_bytes_that_are_no_utf8(database: Database, read
     (tmp_path / "r.jsonl").write_bytes("\n".join(lines).encode(errors="surrogateescape"))
     report = import_file(database, reader, tmp_path / "r.jsonl", text="t", rating="n")
     assert (report.stored, report.bad) == (2, [(2, "it is not valid UTF-8"), (4, "'t' is not text but int")])
+
+
+def rated(path: Path, *ratings: Any) -> Path:
+    return write(path, [[number, f"text {number}", given, "", "", ""] for number, given in enumerate(ratings)])
+
+
+def test_another_scale_than_five_is_refused_before_anything_is_stored(
+    database: Database, reader: FakeReader, tmp_path: Path
+) -> None:
+    file = rated(tmp_path / "r.csv", *[3] * 600, 4, 9, 10)
+    with pytest.raises(ImportRefused, match=r"from 3 .* to 10 .*--rating-scale 1-10 or --rating-scale 0-10"):
+        import_file(database, reader, file, **NAMES)
+    assert count(database, Conversation) == reader.texts_read == 0
+
+
+def test_a_scale_that_is_named_is_spread_over_one_to_five_and_what_was_given_is_kept(
+    database: Database, reader: FakeReader, tmp_path: Path
+) -> None:
+    file = rated(tmp_path / "r.csv", 1, 4, 9, 10, "", "often", 11)
+    report = import_file(database, reader, file, **NAMES, rating_scale="1-10")
+    assert (report.stored, report.bad, report.empty_ratings) == (7, [], 1)
+    assert [line for line, _ in report.unrated] == [7, 8]
+    with database.reading() as session:
+        found = session.execute(
+            select(Turn.text, Rating.value, Turn.extras).outerjoin(Rating).order_by(Turn.text)
+        ).all()
+    assert [value for _, value, _ in found] == [1, 2.3333, 4.5556, 5, None, None, None]
+    assert [extras and extras["rated"] for _, _, extras in found][:2] == [
+        {"value": 1, "scale": "1-10"},
+        {"value": 4, "scale": "1-10"},
+    ]
+    again = import_file(database, reader, file, **NAMES, rating_scale="1-10")
+    assert (again.stored, again.already_there, again.unrated) == (0, 7, report.unrated)
+
+
+def test_ratings_out_of_five_are_stored_as_they_are(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    file = rated(tmp_path / "r.csv", 1, "4,5", "3/5", "5 stars")
+    assert import_file(database, reader, file, **NAMES) == ImportReport(stored=4)
+    with database.reading() as session:
+        assert session.scalars(select(Rating.value).order_by(Rating.id)).all() == [1, 4.5, 3, 5]
+        assert session.scalars(select(Turn.extras)).all() == [None] * 4
+
+
+def test_a_scale_without_a_column_of_ratings_is_a_mistake(
+    database: Database, reader: FakeReader, tmp_path: Path
+) -> None:
+    with pytest.raises(ImportRefused, match="--rating"):
+        import_file(database, reader, write(tmp_path / "r.csv", [row(1)]), text="review", rating_scale="10")
 
 
 def test_a_file_that_is_not_there_is_refused(database: Database, reader: FakeReader, tmp_path: Path) -> None:
