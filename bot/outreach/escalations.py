@@ -18,6 +18,7 @@ WHY = {
     "person": "asked for a person",
     "safety": "told of a danger",
     "legal": "spoke of the law",
+    "reply": "wrote to the team",
 }
 
 

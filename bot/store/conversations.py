@@ -86,7 +86,7 @@ def add_customer_turn(
 
     Raises NotSame when the id stands for another message, NotTheLast.
     """
-    _locked(session, conversation_id)
+    locked(session, conversation_id)
     known = by_public_id(session, conversation_id, public_id)
     replaced = by_public_id(session, conversation_id, replaces) if replaces else None
     if known is None:
@@ -106,7 +106,7 @@ def add_replies(
     session: Session, conversation_id: str, replies: list[Reply], *, to: int | None, sender: str = "bot"
 ) -> list[Turn]:
     """Stores the messages that answer the customer's turn `to` and marks it answered."""
-    customer = _locked(session, conversation_id).customer
+    customer = locked(session, conversation_id).customer
     if to is not None:
         _mark_answered(session, to)
     return _add(
@@ -205,7 +205,7 @@ def _last_of_customer(session: Session, conversation_id: str) -> Turn | None:
     return session.scalar(found.order_by(Turn.seq.desc()).limit(1))
 
 
-def _locked(session: Session, conversation_id: str) -> Conversation:
+def locked(session: Session, conversation_id: str) -> Conversation:
     """The conversation; its sequence numbers are given out one writer at a time. SQLite has one writer anyway, and is
     asked for no lock."""
     held: dict[str, Conversation] = session.info.setdefault(_HELD, {})

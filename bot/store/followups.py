@@ -10,16 +10,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from bot.store.models import Assignment, Conversation, Decision, Handoff, InboxEntry, Item, Theme, Turn, User, now
+from bot.store import waiting
+from bot.store.handling import entry_of, release
+from bot.store.models import Assignment, Conversation, Decision, Handoff, InboxEntry, Item, Theme, Turn, now
 
-DUE_AFTER = {"safety": timedelta(hours=1), "legal": timedelta(hours=4), "person": timedelta(hours=2)}
+DUE_AFTER = {
+    "safety": timedelta(hours=1),
+    "person": timedelta(hours=2),
+    waiting.REPLY: timedelta(hours=2),
+    "legal": timedelta(hours=4),
+}
 DUE = timedelta(days=2)
 """For a question that was passed on."""
 PASSED_ON = "passed_on"
+SHOWN = 200
+"""Of what is owed, on one page."""
 Owed = tuple[Handoff, Conversation, Turn | None]
 
 
-def owed(session: Session, limit: int = 200) -> Sequence[Owed]:
+def owed(session: Session, limit: int = SHOWN) -> Sequence[Owed]:
     """What is still open, the oldest first."""
     return _handoffs(session, Handoff.closed_at.is_(None), Handoff.id.asc(), limit)
 
@@ -29,9 +38,19 @@ def settled(session: Session, limit: int = 30) -> Sequence[Owed]:
     return _handoffs(session, Handoff.closed_at.is_not(None), Handoff.closed_at.desc(), limit)
 
 
-def settle(handoff: Handoff, user: User, outcome: str) -> None:
-    """Nothing more is owed for this one."""
-    handoff.closed_at, handoff.closed_by_id, handoff.outcome = now(), user.id, outcome
+def settle(session: Session, handoff: Handoff, user_id: int, outcome: str, words: str) -> list[Turn]:
+    """Nothing more is owed for this one. Where the assistant was silent for its sake and nobody took over, it answers
+    again, and the customer reads `words`: nobody else would ever answer there. What is settled stays as it is."""
+    if handoff.closed_at is not None:
+        return []
+    waiting.settle(handoff, user_id, outcome)
+    session.flush()
+    talk, entry = session.get_one(Conversation, handoff.conversation_id), entry_of(session, handoff.conversation_id)
+    if talk.status != "handed_over" or entry is None or entry.taken_by_id is not None:
+        return []
+    if waiting.is_waiting(session, talk.id):
+        return []
+    return [release(session, entry, words)]
 
 
 def due(handoff: Handoff) -> datetime:

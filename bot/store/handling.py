@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from bot.store import conversations, entries
+from bot.store import conversations, entries, waiting
 from bot.store.conversations import Reply
-from bot.store.models import Conversation, Handoff, InboxEntry, Mention, Note, Presence, Tag, Turn, User, now
+from bot.store.models import Conversation, InboxEntry, Mention, Note, Presence, Tag, Turn, User, now
 
 OUTCOMES = ("answered", "solved", "passed_on", "no_reply", "not_needed")
 HERE_WITHIN = timedelta(seconds=40)
@@ -113,12 +113,13 @@ def take_over(session: Session, entry: InboxEntry, user: User) -> bool:
     """The assistant falls silent and this person answers; whether that is new. Raises Taken."""
     if entry.taken_by_id is not None and entry.taken_by_id != user.id:
         raise Taken(session.get_one(User, entry.taken_by_id).name)
-    new = entry.taken_by_id is None
+    if entry.taken_by_id is not None:
+        return False
     entry.taken_by_id = entry.assigned_to_id = user.id
     entry.outcome = None
     session.get_one(Conversation, entry.conversation_id).status = "handed_over"
-    _close_handoffs(session, entry.conversation_id, user.id, None)
-    return new
+    waiting.end(session, entry.conversation_id, user.id, None)
+    return True
 
 
 def say(session: Session, conversation_id: str, user_name: str, text: str) -> Turn:
@@ -126,40 +127,40 @@ def say(session: Session, conversation_id: str, user_name: str, text: str) -> Tu
     [turn] = conversations.add_replies(
         session, conversation_id, [Reply(text, {"name": user_name})], to=None, sender="staff"
     )
+    waiting.answered(session, conversation_id)
     return turn
 
 
 def release(session: Session, entry: InboxEntry, words: str) -> Turn:
-    """The assistant answers again, from where it stopped; it says so, and shows the last buttons once more."""
+    """The assistant answers again, from where it stopped; it says so, and shows the last buttons once more.
+
+    A talk that had come to its end before a person was asked for has ended again. Somebody who was asked for and never
+    came is owed still; what was said to somebody who was there is not.
+    """
     talk = session.get_one(Conversation, entry.conversation_id)
-    talk.status, talk.ended_at = "open", None
+    talk.status = "completed" if talk.reference else "open"
+    talk.ended_at = (talk.ended_at or now()) if talk.reference else None
+    if entry.taken_by_id is not None:
+        waiting.answered(session, talk.id)
     entry.taken_by_id = None
     buttons = conversations.last_buttons(session, talk.id)
     [turn] = conversations.add_replies(session, talk.id, [Reply(words, buttons)], to=None)
     return turn
 
 
-def close(session: Session, entry: InboxEntry, user_id: int, outcome: str) -> None:
-    """Nothing more is to be done: the talk is over, and what was promised counts as settled."""
+def close(session: Session, entry: InboxEntry, user: User, outcome: str, words: str) -> list[Turn]:
+    """Nothing more is to be done: the talk is over, what was promised counts as settled, and the customer reads so;
+    what the customer writes afterwards brings it back (bot/store/waiting.py). Told once, however often it is closed."""
     talk = session.get_one(Conversation, entry.conversation_id)
+    told = []
+    if talk.source == "chat" and not waiting.is_closed(session, talk):
+        by = ({"name": user.name}, "staff") if entry.taken_by_id == user.id else ({}, "bot")
+        told = conversations.add_replies(session, talk.id, [Reply(words, by[0])], to=None, sender=by[1])
     talk.status, talk.ended_at = "completed", talk.ended_at or now()
     entry.taken_by_id, entry.outcome = None, outcome
-    review(entry, user_id)
-    _close_handoffs(session, talk.id, user_id, outcome, reasons=("person", "safety", "legal", "question"))
-
-
-def _close_handoffs(
-    session: Session,
-    conversation_id: str,
-    user_id: int,
-    outcome: str | None,
-    reasons: Iterable[str] = ("person", "safety", "legal"),
-) -> None:
-    waiting = select(Handoff).where(
-        Handoff.conversation_id == conversation_id, Handoff.closed_at.is_(None), Handoff.reason.in_(list(reasons))
-    )
-    for handoff in session.scalars(waiting):
-        handoff.closed_at, handoff.closed_by_id, handoff.outcome = now(), user_id, outcome
+    review(entry, user.id)
+    waiting.end(session, talk.id, user.id, outcome, (*waiting.SILENCING, "question"))
+    return told
 
 
 def several(session: Session, conversation_ids: Sequence[str]) -> Sequence[Any]:

@@ -21,7 +21,8 @@ LONG = 6
 """Messages of the customer from which a talk counts as long."""
 ANSWERS = frozenset(("affirm", "deny", "skip", "rate", "thanks", "greet", "repeat", "stop", "not_now", "small_talk"))
 """Intents of messages that tell a reader of the inbox nothing."""
-RATINGS = {"low": (1, 2), "middle": (3, 3), "high": (4, 5)}
+RATINGS = {"low": (1, 3), "middle": (3, 4), "high": (4, 6)}
+"""From, and up to but without: a rating that was given on another scale lies between two whole ones."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,8 @@ def _rating(wanted: str) -> ColumnElement[bool] | None:
         return None
     if wanted == "none":
         return InboxEntry.rating.is_(None)
-    return InboxEntry.rating.between(*RATINGS.get(wanted, (0, 0)))
+    least, beyond = RATINGS.get(wanted, (0, 0))
+    return (InboxEntry.rating >= least) & (InboxEntry.rating < beyond)
 
 
 def _length(wanted: str) -> ColumnElement[bool] | None:

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from bot.store.models import Conversation, Customer, Delivery, Invitation, Order, Turn, now
+from bot.store.models import Conversation, Customer, Delivery, Handoff, Invitation, Order, Turn, now
 
 Stage = Literal["due", "queued", "undeliverable", "sent", "opened", "started", "completed", "expired"]
 
@@ -44,7 +44,7 @@ def lines_due(
 
 def left_unfinished(session: Session, since: datetime, until: datetime) -> list[Invitation]:
     """Invitations whose conversation was left in (since, until], after the customer had said something, and of which
-    nobody was reminded; not those that somebody fetched by hand."""
+    nobody was reminded; not those that somebody fetched by hand, nor of who asked for a person instead."""
     last = (
         select(Turn.conversation_id, func.max(Turn.at).label("at"))
         .where(Turn.sender == "customer")
@@ -60,6 +60,7 @@ def left_unfinished(session: Session, since: datetime, until: datetime) -> list[
         .where(last.c.at > since, last.c.at <= until, Conversation.status.in_(("open", "postponed")))
         .where(Invitation.channel != "link", Customer.unsubscribed_at.is_(None))
         .where(~exists().where(reminder.recovers_id == Invitation.id))
+        .where(~exists().where(Handoff.conversation_id == Conversation.id, Handoff.reason != "question"))
         .order_by(Invitation.id)
     )
     return list(session.scalars(query))

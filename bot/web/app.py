@@ -101,7 +101,7 @@ def _parts(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> Pa
         tracker=tracker,
         rasa=rasa,
         hub=hub,
-        desk=Desk(ledger, rasa, hub, order),
+        desk=Desk(ledger, rasa, hub, order, settings.hearback_shop_name),
         per_token=per_token,
         per_address=per_address,
         photos_per_address=RateLimit(settings.hearback_rate_photos),

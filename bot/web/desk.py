@@ -10,6 +10,7 @@ from uuid import uuid4
 from starlette.concurrency import run_in_threadpool as in_thread
 
 from bot import logs
+from bot.outreach.shop import authored
 from bot.store.conversations import Reply
 from bot.store.models import Conversation, Turn, now
 from bot.web.follower import Follower
@@ -32,14 +33,15 @@ NO_START = (
 )
 NO_ANSWER = "I have saved what you wrote, but I cannot answer it just now. You can carry on, or come back later."
 PHOTO_KEPT = "Thank you, your photo is saved with this conversation. You can carry on where we were."
+PASSED_ON = "I have passed your message on to {shop}'s team, and a person will read it. {hours}"
 BACK = "I am back, and I have kept what you wrote."
 
 
 class Desk:
     """One for each process. Blocking work is done in threads; a conversation's messages are answered one by one."""
 
-    def __init__(self, ledger: Ledger, rasa: RasaClient, hub: Hub, order: Order) -> None:
-        self.ledger, self.rasa, self.hub, self.order = ledger, rasa, hub, order
+    def __init__(self, ledger: Ledger, rasa: RasaClient, hub: Hub, order: Order, shop: str) -> None:
+        self.ledger, self.rasa, self.hub, self.order, self.shop = ledger, rasa, hub, order, shop
         self.follower = Follower(ledger.count, ledger.count_what_was_cut_off)
 
     async def open(self, wanted: SessionIn, token_hash: str, nonce: str | None) -> Answer:
@@ -105,8 +107,8 @@ class Desk:
         if standing.answered is not None:
             return Answer(standing.answered, standing.conversation)
         self.tell(turn)
-        if standing.conversation.status == "handed_over":
-            return await self._keep(turn.conversation_id, turn.id, [])
+        if standing.silent:
+            return await self._pass_on(turn)
         self.hub.publish(turn.conversation_id, Event("typing", {"from": "bot"}))
         if standing.begun:
             replies = await self._ask(turn)
@@ -147,12 +149,22 @@ class Desk:
             logger.warning("not greeted: %s", failure)
             return [Reply(NO_START, {"failed": True})]
 
+    async def _pass_on(self, turn: Turn) -> Answer:
+        """A person answers, not the assistant."""
+        return self._show(await in_thread(self.ledger.pass_on, turn, await in_thread(self._passed_on)))
+
+    def _passed_on(self) -> str:
+        return PASSED_ON.format(shop=self.shop, hours=authored().hours.expected_reply(now()))
+
     async def _keep(self, conversation_id: str, turn_id: int | None, replies: list[Reply]) -> Answer:
-        answer = await in_thread(self.ledger.keep, conversation_id, turn_id, replies)
-        self.follower.note(conversation_id)
+        return self._show(await in_thread(self.ledger.keep, conversation_id, turn_id, replies))
+
+    def _show(self, answer: Answer) -> Answer:
+        """Shows what was stored to whoever has the conversation open, and has the inbox follow."""
+        self.follower.note(answer.conversation.id)
         for stored in answer.turns:
             self.tell(stored)
-        self.hub.publish(conversation_id, Event("state", {"state": answer.conversation.status}))
+        self.hub.publish(answer.conversation.id, Event("state", {"state": answer.conversation.status}))
         return answer
 
     def tell(self, turn: Turn) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.intake.forgetting import forget_conversation
 from bot.store import conversations as store
-from bot.store import entries, photos
+from bot.store import entries, photos, waiting
 from bot.store.conversations import NotSame, NotTheLast, Reply
 from bot.store.database import Database, Session
 from bot.store.models import Conversation, Turn, now
@@ -33,12 +33,13 @@ class Answer:
 @dataclass(frozen=True)
 class Standing:
     """How things stand before the assistant is asked about a turn; `answered` is what was answered already, if anything
-    was."""
+    was. `silent`: it is for the team to answer, not for the assistant."""
 
     turn: Turn
     conversation: Conversation
     answered: list[Turn] | None
     begun: bool
+    silent: bool
 
 
 class Ledger:
@@ -102,7 +103,7 @@ class Ledger:
                     payload=message.payload,
                     replaces=str(message.replaces) if message.replaces else None,
                 )
-                return self._standing(session, turn, conversation)
+                return self._arrived(session, turn, conversation)
             except NotTheLast as error:
                 detail = "Only the last message can be corrected. Say what should be different in a new message."
                 raise Problem(409, "not-the-last", detail) from error
@@ -117,7 +118,7 @@ class Ledger:
                 raise tokens.unknown()
             try:
                 turn = photos.add_photo(session, conversation.id, public_id=public_id, **vars(picture))
-                return self._standing(session, turn, conversation)
+                return self._arrived(session, turn, conversation)
             except NotSame as error:
                 raise _reused() from error
             except photos.TooMany as error:
@@ -151,6 +152,14 @@ class Ledger:
         with self.database.session(followed=True) as session:
             turns = store.add_replies(session, conversation_id, replies, to=turn_id)
             return Answer(turns, session.get_one(Conversation, conversation_id))
+
+    def pass_on(self, turn: Turn, words: str) -> Answer:
+        """Leaves the turn to the team: it stands in their queue, and the customer reads `words` when that is news."""
+        with self.database.session(followed=True) as session:
+            conversation = store.locked(session, turn.conversation_id)
+            waiting.wrote(session, conversation, turn.id)
+            told = [Reply(words)] if waiting.is_news(session, conversation.id, turn.id) else []
+            return Answer(store.add_replies(session, conversation.id, told, to=turn.id), conversation)
 
     def again(self, conversation_id: str, text: str, **extras: bool) -> Reply:
         """A line of our own with the last buttons, so that the customer can go on from there."""
@@ -186,9 +195,16 @@ class Ledger:
         """Erases the conversation with all that was understood from it."""
         forget_conversation(self.database, conversation_id, self.tracker_url)
 
+    def _arrived(self, session: Session, turn: Turn, conversation: Conversation) -> Standing:
+        """What is for the team stands in their queue once it is on disk, whatever becomes of this process."""
+        if turn.answered_at is None:
+            waiting.wrote(session, conversation, turn.id)
+        return self._standing(session, turn, conversation)
+
     def _standing(self, session: Session, turn: Turn, conversation: Conversation) -> Standing:
         answered = store.replies_to(session, turn.id) if turn.answered_at else None
-        return Standing(turn, conversation, answered, self._begun(session, conversation.id))
+        silent = waiting.is_silent(session, conversation)
+        return Standing(turn, conversation, answered, self._begun(session, conversation.id), silent)
 
     def _begun(self, session: Session, conversation_id: str) -> bool:
         """Whether the assistant has said anything yet; once it has, that stays so, and is not looked up again."""

@@ -138,7 +138,7 @@ def _work(session: Session, talks: dict[str, str], sam: User, kim: User, pia: Us
         session.flush()
         session.scalars(select(Handoff).filter_by(conversation_id=talks[name])).one().at = last.at
     noah = session.scalars(select(Handoff).filter_by(conversation_id=talks["Noah"])).one()
-    followups.settle(noah, session.get_one(User, sam.id), "passed_on")
+    followups.settle(session, noah, sam.id, "passed_on", "")
     _talk_with(session, talks["Aisha"], sam)
     handling.add_note(session, talks["Aisha"], sam.id, "Third router of this batch with drops. @pia is this known?")
     for name, tag in (("Maria", "battery"), ("Aisha", "firmware"), ("Tomas", "accessory")):

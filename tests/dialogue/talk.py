@@ -53,7 +53,8 @@ class Talk:
     def release(self) -> None:
         """A person gives the conversation back to the bot."""
         with self.database.session() as session:
-            session.get_one(Conversation, self.id).status = "open"
+            talk = session.get_one(Conversation, self.id)
+            talk.status = "completed" if talk.reference else "open"
 
     def together(self, texts: list[str]) -> None:
         """All on disk before the first is answered, as when they are typed within a second."""

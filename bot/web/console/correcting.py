@@ -15,7 +15,8 @@ from bot.store.models import Item, Turn
 from bot.web.console import canned
 from bot.web.console.auth import Me, Staff, Web, check_form
 from bot.web.console.pages import back, is_part, page
-from bot.web.console.transcript import Talk, turn_page, unknown
+from bot.web.console.talking import unknown
+from bot.web.console.transcript import Talk, turn_page
 from bot.web.problems import Problem
 from bot.web.state import Parts
 

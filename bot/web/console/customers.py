@@ -14,7 +14,8 @@ from bot.store.models import Conversation
 from bot.store.transcript import Bubble
 from bot.web.console.auth import Staff, Web, check_form, require
 from bot.web.console.pages import page
-from bot.web.console.transcript import Talk, unknown
+from bot.web.console.talking import unknown
+from bot.web.console.transcript import Talk
 from bot.web.live import Event
 from bot.web.problems import Problem
 from bot.web.state import Parts

@@ -6,14 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.concurrency import run_in_threadpool as in_thread
 
 from bot.store import audit, followups, handling
-from bot.store.models import Handoff, User, now
+from bot.store.database import Session
+from bot.store.models import Handoff, Turn, now
+from bot.web.console import talking
 from bot.web.console.auth import Me, Staff, Web, check_form, require
 from bot.web.console.inbox import who
 from bot.web.console.pages import back, page
 from bot.web.console.themes import NAMES
 from bot.web.problems import Problem
+from bot.web.state import Parts
 
 router = APIRouter(
     prefix="/console/follow-ups", include_in_schema=False, default_response_class=HTMLResponse,
@@ -33,24 +37,40 @@ def queue(web: Web, me: Me) -> Response:
         passed_on = [(one, who(me, one.talk)) for one in followups.passed_on(session)]
     found.sort(key=lambda one: str(one["due"]))
     values = {"owed": found, "settled": settled, "passed_on": passed_on, "outcomes": handling.OUTCOMES, "late": now()}
-    return page("followups.html", web, me, **values, decisions=NAMES)
+    return page("followups.html", web, me, **values, decisions=NAMES, more=len(found) == followups.SHOWN)
 
 
 @router.post("/{handoff_id}")
-def settle(
+async def settle(
     handoff_id: int,
     request: Request,
     web: Web,
     me: Annotated[Staff, Depends(require("support", "admin"))],
     outcome: Annotated[str, Form(max_length=30)],
 ) -> Response:
-    """Settles one of them."""
+    """Settles one of them. A customer who waits for nobody any more reads what was done, and talks with the assistant
+    again."""
     if outcome not in handling.OUTCOMES:
         raise Problem(422, "outcome-unknown", f"The outcome must be one of {', '.join(handling.OUTCOMES)}.")
-    with web.database.session() as session:
-        found = session.get(Handoff, handoff_id)
-        if found is None:
-            raise Problem(404, "follow-up-unknown", "This is not on record. It may have been erased.")
-        followups.settle(found, session.get_one(User, me.id), outcome)
-        audit.note(session, me.id, "settled", found.conversation_id, handoff=handoff_id, outcome=outcome)
+
+    def work(session: Session) -> list[Turn]:
+        handoff = _handoff(session, handoff_id)
+        if handoff.closed_at is None:
+            audit.note(session, me.id, "settled", handoff.conversation_id, handoff=handoff_id, outcome=outcome)
+        words = talking.settled(web.settings.hearback_shop_name, outcome)
+        return followups.settle(session, handoff, me.id, outcome, words)
+
+    await talking.between_messages(web, await in_thread(_conversation, web, handoff_id), work)
     return back(request, "/console/follow-ups")
+
+
+def _conversation(web: Parts, handoff_id: int) -> str:
+    with web.database.reading() as session:
+        return _handoff(session, handoff_id).conversation_id
+
+
+def _handoff(session: Session, handoff_id: int) -> Handoff:
+    found = session.get(Handoff, handoff_id)
+    if found is None:
+        raise Problem(404, "follow-up-unknown", "This is not on record. It was answered meanwhile, or erased.")
+    return found

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.concurrency import run_in_threadpool as in_thread
 
-from bot.store import audit, handling
+from bot.store import audit, handling, waiting
 from bot.store.database import Session
 from bot.store.handling import Taken
 from bot.store.models import Conversation, InboxEntry, Turn, User
+from bot.web.console import talking
 from bot.web.console.auth import Me, Staff, Web, check_form, require
 from bot.web.console.pages import back, is_part
-from bot.web.console.transcript import Talk, unknown
+from bot.web.console.talking import between_messages, unknown
+from bot.web.console.transcript import Talk
 from bot.web.live import Event
 from bot.web.messages import MOST_CHARACTERS, clean
 from bot.web.problems import Problem
-from bot.web.state import Parts
 
 router = APIRouter(
     prefix="/console/conversations/{conversation_id}",
@@ -29,9 +28,6 @@ router = APIRouter(
 )
 Answers = Annotated[Staff, Depends(require("support", "admin"))]
 Text = Annotated[str, Form(max_length=MOST_CHARACTERS)]
-JOINED = "{name} from {shop} is here now and will answer you."
-LEFT = "{name} has left. You are talking with the assistant again; where were we?"
-CLOSED = "{name} has closed this conversation. Thank you; you can write again at any time."
 
 
 @router.post("/review")
@@ -95,10 +91,10 @@ async def take(conversation_id: Talk, request: Request, web: Web, me: Answers) -
         except Taken as taken:
             raise Problem(409, "taken", f"{taken.name} talks with this customer already.") from taken
         audit.note(session, me.id, "taken over", conversation_id)
-        words = JOINED.format(name=me.name, shop=web.settings.hearback_shop_name)
+        words = talking.JOINED.format(name=me.name, shop=web.settings.hearback_shop_name)
         return [handling.say(session, conversation_id, me.name, words)] if new else []
 
-    await _work(web, conversation_id, work, "handed_over")
+    await between_messages(web, conversation_id, work)
     return _back(request, conversation_id, "#composer")
 
 
@@ -115,7 +111,7 @@ async def reply(conversation_id: Talk, request: Request, web: Web, me: Answers, 
         audit.note(session, me.id, "replied", conversation_id)
         return [handling.say(session, conversation_id, me.name, words)]
 
-    await _work(web, conversation_id, work, "handed_over")
+    await between_messages(web, conversation_id, work)
     return Response(status_code=204) if is_part(request) else _back(request, conversation_id, "#composer")
 
 
@@ -131,42 +127,33 @@ async def release(conversation_id: Talk, request: Request, web: Web, me: Answers
     """Gives the conversation back to the assistant."""
 
     def work(session: Session) -> list[Turn]:
+        entry = _taken(session, conversation_id)
         audit.note(session, me.id, "released", conversation_id)
-        return [handling.release(session, _taken(session, conversation_id), LEFT.format(name=me.name))]
+        words = talking.RETURNED if entry.taken_by is None else talking.LEFT
+        name = entry.taken_by.name if entry.taken_by else ""
+        return [handling.release(session, entry, words.format(name=name, shop=web.settings.hearback_shop_name))]
 
-    await _work(web, conversation_id, work, "open")
+    await between_messages(web, conversation_id, work)
     return _back(request, conversation_id, "#composer")
 
 
 @router.post("/close")
 async def close(conversation_id: Talk, request: Request, web: Web, me: Answers, outcome: Text) -> Response:
-    """Ends it, with what came of it."""
+    """Ends it, with what came of it; the customer reads so, and how to open it again."""
     if outcome not in handling.OUTCOMES:
         raise Problem(422, "outcome-unknown", f"The outcome must be one of {', '.join(handling.OUTCOMES)}.")
 
     def work(session: Session) -> list[Turn]:
         entry = _entry(session, conversation_id)
-        talking = entry.taken_by_id is not None
-        said = [handling.say(session, conversation_id, me.name, CLOSED.format(name=me.name))] if talking else []
-        handling.close(session, entry, me.id, outcome)
+        by = me.name if entry.taken_by_id == me.id else None
+        asked = waiting.is_waiting(session, conversation_id)
+        words = talking.closed(web.settings.hearback_shop_name, outcome, by=by, asked=asked)
+        said = handling.close(session, entry, session.get_one(User, me.id), outcome, words)
         audit.note(session, me.id, "closed", conversation_id, outcome=outcome)
         return said
 
-    await _work(web, conversation_id, work, "completed")
+    await between_messages(web, conversation_id, work)
     return _back(request, conversation_id)
-
-
-async def _work(web: Parts, conversation_id: str, work: Callable[[Session], list[Turn]], state: str) -> None:
-    """Does it between two messages, never amid one, and shows the customer what changed."""
-
-    def transaction() -> list[Turn]:
-        with web.database.session() as session:
-            return work(session)
-
-    async with web.desk.order.alone(conversation_id):
-        for turn in await in_thread(transaction):
-            web.desk.tell(turn)
-        web.hub.publish(conversation_id, Event("state", {"state": state}))
 
 
 def _entry(session: Session, conversation_id: str) -> InboxEntry:

@@ -18,6 +18,7 @@ from bot.web.console import canned
 from bot.web.console.auth import Me, Staff, Web, check_form, require
 from bot.web.console.inbox import who
 from bot.web.console.pages import page
+from bot.web.console.talking import unknown
 from bot.web.problems import Problem
 from bot.web.state import Parts
 
@@ -28,10 +29,6 @@ router = APIRouter(
     dependencies=[Depends(check_form)],
 )
 Talk = Annotated[str, Path(max_length=32)]
-
-
-def unknown() -> Problem:
-    return Problem(404, "conversation-unknown", "This conversation is not on record. It may have been deleted.")
 
 
 @router.get("")

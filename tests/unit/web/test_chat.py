@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.settings import Settings
-from bot.store import conversations
+from bot.store import conversations, dialogue
 from bot.store.database import Database
 from bot.store.models import Conversation
 from bot.web import desk
@@ -36,6 +36,12 @@ def set_status(visitor: Visitor, status: str, reference: str | None = None) -> N
     with visitor.database.session() as session:
         talk = session.get_one(Conversation, visitor.conversation().id)
         talk.status, talk.reference = status, reference
+
+
+def hand_over(visitor: Visitor) -> None:
+    """As the assistant does when a person is asked for."""
+    with visitor.database.session() as session:
+        dialogue.hand_over(session, visitor.conversation().id, None, "person")
 
 
 def test_a_conversation_begins_with_the_greeting(visitor: Visitor, rasa: FakeRasa, settings: Settings) -> None:
@@ -184,7 +190,7 @@ def test_a_button_of_another_conversation_does_nothing_here(visitor: Visitor, ht
 
 def test_the_assistant_is_silent_while_a_person_answers(visitor: Visitor, rasa: FakeRasa) -> None:
     visitor.begin()
-    set_status(visitor, "handed_over")
+    hand_over(visitor)
     answer = visitor.say("Is anybody there?")
     assert answer == {"messages": [], "state": "handed_over"}
     assert rasa.texts == ["/start"]

@@ -17,7 +17,7 @@ from bot.web import desk
 from bot.web.app import create_app
 from tests.fake_rasa import FakeRasa
 from tests.unit.web.conftest import DISSATISFIED, Visitor
-from tests.unit.web.test_chat import set_status
+from tests.unit.web.test_chat import hand_over
 from tests.unit.web.test_pictures import bomb, drawn, with_place
 
 
@@ -117,7 +117,7 @@ def test_a_conversation_has_room_for_so_many(visitor: Visitor) -> None:
 
 def test_while_a_person_answers_the_assistant_does_not_thank(visitor: Visitor) -> None:
     visitor.begin()
-    set_status(visitor, "handed_over")
+    hand_over(visitor)
     assert send(visitor, drawn()).json() == {"messages": [], "state": "handed_over"}
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.models import AuditEntry, InboxEntry, SavedView, Tag, Turn
+from bot.store.imports import ImportedRow, store_rows
+from bot.store.models import AuditEntry, Conversation, InboxEntry, SavedView, Tag, Turn, now
+from tests.fake_reader import FakeReader
 from tests.unit.web.conftest import Visitor
 from tests.unit.web.console.conftest import Colleague
 
@@ -83,6 +85,23 @@ def test_many_are_marked_tagged_and_assigned_at_once(visitor: Visitor, support: 
     assert noted == ["bulk: reviewed", "bulk: tag", "bulk: assign"]
     support.post("/console/bulk", do="unread", pick=picked)
     assert entry(database, picked[0]).unread
+
+
+def test_a_rating_given_on_another_scale_is_shown_as_given_and_found_by_what_it_means(
+    support: Colleague, database: Database
+) -> None:
+    given = {"reading": FakeReader().read("It hums").to_json(), "embeddings": [b"\0" * 768], "at": now()}
+    with database.session() as session:
+        for value, of_five in [(4, 2.3333), (6, 3.2222), (9, 4.5556)]:
+            rated = {"rating": of_five, "given": {"value": value, "scale": "1-10"}}
+            store_rows(session, [ImportedRow(external_id=str(value), text="It hums", **rated, **given)])
+    for wanted, shown in [("low", "2.3 of 5"), ("middle", "3.2 of 5"), ("high", "4.6 of 5")]:
+        page = support.get("/console", rating=wanted).text
+        assert "1 conversation" in page and shown in page
+    with database.reading() as session:
+        talk = session.scalars(select(Conversation.id).where(Conversation.external_id == "4")).one()
+    page = support.get(f"/console/conversations/{talk}").text
+    assert "Rated 4 on a scale of 1-10." in page and "2.33 of 5" in page
 
 
 def test_counts_are_for_everyone_to_poll(visitor: Visitor, support: Colleague) -> None:
