@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.store.figures import THEME, Scope, items_in, themed, within
 from bot.store.models import Conversation, Handoff, Invitation, Item, LoopMessage, Product, Rating, Theme, Turn
-from bot.store.quality import invitations
+from bot.store.quality import foreign, invitations
 from bot.store.themes import PERSON, clear
+from bot.store.waiting import REPLY
 
 NEGATIVE, POSITIVE = ("fault", "unmet"), ("praise", "exceeded")
 SAID_KINDS = {"complaint": NEGATIVE, "unmet_said": ("unmet",), "praise": POSITIVE}
@@ -197,8 +198,12 @@ def _quality() -> dict[str, Callable[[Scope], Select[Any]]]:
         "stopped": talks(chat, Conversation.status == "stopped"),
         "messages": typed(),
         "unanalysed": typed(Turn.analysed_at.is_(None)),
+        "not_understood": typed(*foreign()),
         "handed_over": lambda scope: _talks(
-            Conversation.id.in_(select(Handoff.conversation_id).where(*_at(Handoff.at, scope))), *_whose(scope)
+            Conversation.id.in_(
+                select(Handoff.conversation_id).where(Handoff.reason != REPLY, *_at(Handoff.at, scope))
+            ),
+            *_whose(scope),
         ),
         "items": lambda scope: _said(items_in(_item_columns(), scope)),
         "items_in_themes": lambda scope: _said(themed(_item_columns(), scope)),

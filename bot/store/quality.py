@@ -9,10 +9,14 @@ from sqlalchemy.orm import Session
 
 from bot.store.figures import Scope, items_in, themed, within
 from bot.store.models import Conversation, Customer, Handoff, Invitation, Item, Order, Turn
+from bot.store.waiting import REPLY
+
+UNDERSTOOD = ("en", "und")
+"""Languages of messages from which items are read."""
 
 
 def quality(session: Session, scope: Scope) -> dict[str, int]:
-    """What the figures rest on: conversations by state, messages not yet read, items without a theme."""
+    """What the figures rest on: conversations by state, messages not read or not understood, items without a theme."""
     conversation = select(*(func.count(column) for column in _conversation_columns().values()))
     states = session.execute(conversation.where(*within(Conversation.started_at, scope))).one()
     return {
@@ -21,6 +25,7 @@ def quality(session: Session, scope: Scope) -> dict[str, int]:
         **dict(zip(_conversation_columns(), states, strict=True)),
         "messages": _count(session, _messages(scope)),
         "unanalysed": _count(session, _messages(scope).where(Turn.analysed_at.is_(None))),
+        "not_understood": _count(session, _messages(scope).where(*foreign())),
         "handed_over": _count(session, _handoffs(scope)),
         "items": _count(session, items_in(select(func.count(Item.id)), scope)),
         "items_in_themes": _count(session, themed(select(func.count(Item.id)), scope)),
@@ -63,9 +68,14 @@ def _messages(scope: Scope) -> Select[Any]:
     return query.where(Turn.sender == "customer", Turn.payload.is_(None), *within(Turn.at, scope))
 
 
+def foreign() -> tuple[ColumnElement[bool], ...]:
+    """Read, but in a language of which nothing is understood. "und" is a word or two, in whatever language."""
+    return Turn.analysed_at.is_not(None), Turn.language.is_not(None), Turn.language.not_in(UNDERSTOOD)
+
+
 def _handoffs(scope: Scope) -> Select[Any]:
     query = select(func.count(Handoff.id)).join(Conversation, Conversation.id == Handoff.conversation_id)
-    return query.where(*within(Handoff.at, scope))
+    return query.where(Handoff.reason != REPLY, *within(Handoff.at, scope))
 
 
 def _count(session: Session, query: Select[Any]) -> int:

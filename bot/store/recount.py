@@ -263,7 +263,7 @@ def quality(session: Session, part: Part) -> dict[str, int]:
                  and t.payload is null and t.at >= :since and t.at < :until
                  and {MATCHES}"""
     handover = f"""select count(*) from handoff h, conversation c where c.id = h.conversation_id and h.at >= :since
-                  and h.at < :until and {MATCHES}"""
+                  and h.at < :until and h.reason <> 'reply' and {MATCHES}"""
     invitation = """select count(*) from invitation v, order_line o where o.id = v.order_id
                     and v.{0} >= :since and v.{0} < :until and (:product = -1 or o.product_id = :product)
                     and (:wave = '' or v.wave = :wave) and (:audience = '' or :audience =
@@ -277,6 +277,7 @@ def quality(session: Session, part: Part) -> dict[str, int]:
         "stopped": conversation + "c.source = 'chat' and c.status = 'stopped'",
         "messages": message,
         "unanalysed": message + " and t.analysed_at is null",
+        "not_understood": message + " and t.analysed_at is not null and t.language not in ('en', 'und')",
         "handed_over": handover,
         "items": SAID + "select count(*) from said",
         "items_in_themes": SAID + "select count(*) from said where theme is not null",

@@ -164,6 +164,7 @@ def _quality(digest: Digest) -> Iterator[str]:
     yield from ("## What this rests on", "", digest.claims[-1].text)
     yield (
         f"{count(quality['imported'])} imported answers, {count(quality['started'])} chats, "
-        f"{count(quality['messages'])} messages, {count(quality['unanalysed'])} of them not yet read. "
+        f"{count(quality['messages'])} messages, {count(quality['unanalysed'])} of them not yet read, "
+        f"{count(quality.get('not_understood', 0))} in a language that is not understood and counted nowhere else. "
         "Every number was counted twice, and every quote is the customer's own words with personal details masked."
     )

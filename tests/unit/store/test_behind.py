@@ -66,7 +66,7 @@ def told(database: Database) -> Database:
         ("csat", "2"), ("csat.n", "210"), ("nps", ""), ("theme.1", "20"), ("area.light", "20"), ("impact.1", "20"),
         ("segment.product.Lamp. No 5", "20"), ("segment.product.Lamp. No 5.n", "210"),
         ("segment.audience.distributor", "2"), ("imported", ""), ("started", "210"), ("messages", "210"),
-        ("unanalysed", "210"), ("handed_over", ""), ("items", "210"), ("items_in_themes", "20"),
+        ("unanalysed", "210"), ("not_understood", ""), ("handed_over", ""), ("items", "210"), ("items_in_themes", "20"),
         ("items_confirmed", ""), ("theme.1.product.Lamp. No 5", "20"), ("theme.1.product.Desk", ""),
         ("area.light.content", ""), ("disconfirmation.-1", "0"), ("disconfirmation.2", ""), ("invited", "0"),
         ("opened", "0"), ("told.1", "0"), ("told.1.yes", "0"), ("told.1.no", ""), ("told.2", ""),
