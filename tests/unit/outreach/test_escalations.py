@@ -93,6 +93,8 @@ def test_the_addresses_of_the_setting_are_mailed_instead(context: Context, datab
         ("safety", 59, False),
         ("person", 119, False),
         ("legal", 241, True),
+        ("reply", 121, True),
+        ("reply", 119, False),
         ("question", 9999, False),
     ],
 )
