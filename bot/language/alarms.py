@@ -3,7 +3,7 @@
 A second net beside what is learned: what it catches is handed over whatever else the message says. A missed alarm
 costs more than a needless hand-over, but "fire" alone is a tablet, and a mother in hospital may love her radio.
 lexicon/alarms/ has one file a language, in sections, in plain ASCII: the text is folded before it is searched.
-`python -m tests.bench danger` says what each language's list is worth.
+`python -m tests.bench danger` says what each language's list is worth: plainly told events, and no more.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
 ALARMS = ("self_harm", "safety", "legal")
 """In this order of precedence."""
 PERSON = "person"
+UNLESS, DENIABLE = "unless", ("safety", "legal")
+"""The section of words that take an alarm back which they stand before: "I was worried he would", "it never"."""
+BEFORE = 60
+"""Characters before an alarm in which they are looked for."""
 MAX_PERSON_WORDS = 20
-"""A wish for a person is short; whoever writes more tells of people ("I talked to an agent twice ...")."""
+"""A sentence that wishes for a person is short; longer ones tell of people ("I talked to an agent twice ...")."""
 FIRST, LAST = 6_000, 2_000
 """Characters searched at the beginning and at the end of a message: longer ones are rare, and must not cost more."""
 _SECTION = re.compile(r"\[(\w+)\]")
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "’": "'", "‘": "'", "ʼ": "'"})
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "æ": "ae"})
 """Letters that Unicode does not take apart into a base and a mark, and apostrophes as phones type them."""
 _TOLD = re.compile(
     r"\b(?:musste|mussten|hatte|hatten|habe|haben|hab|wurde nie|j'ai|j'avais|on a|a du|avons|dut|he tenido"
@@ -40,12 +44,10 @@ def alarm_in(text: str) -> str | None:
 
 
 def asks_for_person(text: str) -> bool:
-    """Whether a short message in one of the languages but English asks for a person. English has its own reader."""
-    plain = folded(text).strip(" .,;:!?\n\t")
-    if len(plain.split()) > MAX_PERSON_WORDS:
-        return False
-    parts = [part.strip() for part in re.split(r"[.!?;\n]", plain) if part.strip()]
-    return any(_wishes(language, part) for language in LANGUAGES if language != "en" for part in parts)
+    """Whether a short sentence in one of the languages but English asks for a person. English has its own reader."""
+    parts = [part.strip(" ,:") for part in re.split(r"[.!?;]", folded(text))]
+    short = [part for part in parts if len(part.split()) <= MAX_PERSON_WORDS]
+    return any(_wishes(language, part) for language in LANGUAGES if language != "en" for part in short)
 
 
 def alarm_language(text: str) -> str | None:
@@ -67,13 +69,18 @@ def _wishes(language: str, part: str) -> bool:
 
 
 def _said(kind: str, language: str, plain: str) -> bool:
-    words = _patterns(language).get(kind)
-    return words is not None and words.search(plain) is not None
+    """Whether it is said in these words, and not only feared or denied."""
+    patterns = _patterns(language)
+    words, unless = patterns.get(kind), patterns.get(UNLESS) if kind in DENIABLE else None
+    return words is not None and any(
+        unless is None or unless.search(plain, max(0, found.start() - BEFORE), found.start()) is None
+        for found in words.finditer(plain)
+    )
 
 
 @cache
 def _patterns(language: str) -> dict[str, re.Pattern[str]]:
-    """Of each section of the language's file, one pattern between word boundaries."""
+    """Of each section of the language's file, one pattern between word boundaries; [unless] stands right before."""
     sections: dict[str, list[str]] = {}
     named, current = [], ""
     for line in lines(f"alarms/{language}"):
@@ -84,4 +91,8 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
             named.append(line)
         else:
             sections.setdefault(current, []).append(line)
-    return {kind: re.compile(rf"(?<!\w)(?:{alternatives([*named, *rows])})(?!\w)") for kind, rows in sections.items()}
+    return {kind: _between(alternatives([*named, *rows]), kind) for kind, rows in sections.items()}
+
+
+def _between(words: str, kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words})" + (r" $" if kind == UNLESS else r"(?!\w)"))

@@ -36,6 +36,8 @@ MEASURED = 0.1
 """Seconds of processor time, from which growth can be told from noise."""
 QUARTER, GROWTH = 4, 9
 """Of four times the length, the work may be this many times as much: linear work is 4 times, quadratic 16 times."""
+ELSEWHERE = ("rasa", "torch", "onnx")
+"""In environments of their own; the modules that import them hold no pattern."""
 MORE_STUTTERS = ("?!", ". ", "!", "-", ",", ";", '"', "\t", "  ", "no no ", "please ", "probably ", "so ", "that it ")
 
 
@@ -45,7 +47,7 @@ def modules() -> Iterator[ModuleType]:
             try:
                 yield importlib.import_module(found.name)
             except ModuleNotFoundError as error:
-                if error.name != "rasa":  # which is in the other environment; those modules hold no pattern
+                if error.name not in ELSEWHERE:
                     raise
 
 

@@ -81,6 +81,102 @@ def test_danger_is_heard_in_every_language(text: str, language: str) -> None:
     assert (alarm_in(text), alarm_language(text)) == ("safety", language)
 
 
+MORE_DANGER = {
+    "en": [
+        "the power bank swelled up and burned my desk and my thumb",
+        "my toddler choked on a piece that came off",
+        "there was a piece of metal in the soup",
+        "the brakes failed on a hill",
+        "the stool collapsed under my mum",
+    ],
+    "de": [
+        "die Leiter ist unter mir zusammengebrochen",
+        "in der Suppe war ein Stück Glas",
+        "die Bremsen haben versagt",
+        "ich habe Ausschlag am ganzen Hals bekommen",
+    ],
+    "fr": [
+        "je me suis cassé le poignet quand elle a cédé",
+        "il y avait un morceau de verre dans la soupe",
+        "les freins ont lâché",
+        "des étincelles sont sorties de la prise",
+    ],
+    "es": [
+        "mi hijo se atragantó con una pieza",
+        "había un trozo de cristal en la sopa",
+        "los frenos fallaron bajando",
+        "la batería se ha hinchado y quemaba",
+    ],
+    "it": [
+        "mi sono tagliato il dito con il coperchio",
+        "c'era un pezzo di vetro nella zuppa",
+        "i freni non funzionano",
+        "la scala ha ceduto e mi sono rotto il polso",
+    ],
+    "nl": [
+        "er kwamen vonken uit het stopcontact",
+        "er zat een stuk glas in de soep",
+        "de remmen deden het niet",
+        "ik heb me gesneden aan het deksel",
+    ],
+    "pt": [
+        "cortei o dedo na tampa",
+        "havia um pedaço de vidro na sopa",
+        "os travões falharam",
+        "o meu filho engasgou-se com uma peça",
+    ],
+    "pl": [
+        "przeciąłem sobie palec o wieczko",
+        "w zupie był kawałek szkła",
+        "hamulce nie zadziałały",
+        "syn zadławił się kawałkiem zabawki",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [(text, language) for language, texts in MORE_DANGER.items() for text in texts]
+)
+def test_events_of_every_kind_are_danger(text: str, language: str) -> None:
+    assert (alarm_in(text), alarm_language(text)) == ("safety", language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my solicitor will write to you",
+        "das klärt jetzt mein Anwalt",
+        "je vais porter plainte",
+        "mi abogado se pondrá en contacto",
+        "il mio avvocato vi scriverà",
+        "mijn advocaat neemt contact op",
+        "a minha advogada vai escrever-vos",
+        "sprawę oddam do sądu",
+    ],
+)
+def test_the_law_is_heard_in_every_language(text: str) -> None:
+    assert alarm_in(text) == "legal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was worried my baby would choke on it, no burning smell either",
+        "my lawyer loves this chair",
+        "kein Brandgeruch, nichts",
+        "mein Anwalt liest darauf seine Romane",
+        "aucune odeur de brûlé, une explosion de saveurs",
+        "sin olor a quemado, una explosión de sabor",
+        "nessun odore di bruciato, messa a fuoco perfetta",
+        "geen brandlucht, de kaars brandt mooi",
+        "sem cheiro a queimado, a vela queima bem",
+        "żadnego zapachu spalenizny, świeca pali się równo",
+    ],
+)
+def test_what_is_feared_or_denied_is_none(text: str) -> None:
+    assert alarm_in(text) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -114,6 +210,13 @@ def test_what_only_sounds_dangerous_is_none(text: str) -> None:
         "quero falar com uma pessoa",
         "chcę rozmawiać z człowiekiem",
         "Der Deckel ist kaputt. Ich will mit einem Menschen reden!",
+        "kann mich bitte jemand zurückrufen?",
+        "rappelez-moi s'il vous plaît",
+        "páseme con su encargado",
+        "fatemi parlare con il responsabile",
+        "geef me je baas maar",
+        "chama o gerente",
+        "proszę o numer do kogoś z działu reklamacji",
     ],
 )
 def test_a_person_is_asked_for_in_every_language(text: str) -> None:
