@@ -109,10 +109,6 @@ def test_both_sides_of_an_expectation_make_one_item(
             "The lid is broken. I expected the color to be brighter.",
             ["The lid is broken", "I expected the color to be brighter"],
         ),
-        (
-            "The zipper is broken. They promised to call me back. They never did.",
-            ["The zipper is broken", "They promised to call me back. They never did"],
-        ),
         ("The manual is useless. The box says to call support.", ["The manual is useless"]),
         ("It broke. I was told to send it back.", ["It broke"]),
     ],
