@@ -10,7 +10,10 @@ from math import sqrt
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("results.md")
-PARTS = ("reading", "intents", "acts", "pii", "languages", "speed", "coverage", "themes", "bertopic", "scale")
+PARTS = (
+    *("reading", "intents", "acts", "danger", "pii", "languages", "speed", "coverage", "themes", "bertopic"),
+    "scale",
+)
 """Modules of this folder, each with `rows(bench: Path) -> list[Row]`."""
 OPENING = """# What Hearback measures to
 
