@@ -15,7 +15,7 @@ from bot.language.learning.base import cut_tokenizer, package_file, read_weights
 from bot.language.learning.export import export
 from bot.language.learning.network import Network, build
 from bot.language.learning.targets import example_of
-from bot.language.learning.training import train
+from bot.language.learning.training import Progress, train
 from bot.language.notes import NOTES, Note, load
 
 EPOCHS = 6
@@ -52,7 +52,7 @@ def untrained(notes: list[Note], out: Path) -> Network:
     return build(shape, tensors)
 
 
-def _reporting(start: float):  # type: ignore[no-untyped-def]
+def _reporting(start: float) -> Progress:
     def report(step: int, steps: int, losses: dict[str, float]) -> None:
         if step % REPORTED == 0 or step == steps:
             told = " ".join(f"{name} {loss:.2f}" for name, loss in losses.items())
