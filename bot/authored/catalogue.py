@@ -6,18 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.authored.hours import Hours
+from bot.authored.hours import Hours, ReplyWords
+from bot.authored.lines import read
+from bot.authored.loading import in_words
+from bot.authored.problems import BadAuthoring
 from bot.authored.templates import with_placeholders
-from bot.errors import Mendable
 
 FOLDER = Path("data") / "words"
 Line = Annotated[str, with_placeholders("shop", "hours")]
 
 
-class BadCatalogue(Mendable):
+class BadCatalogue(BadAuthoring):
     """A file of data/words/ cannot be used as it is."""
 
 
@@ -34,13 +35,9 @@ class Says(BaseModel):
     utter_foreign: Line
 
 
-class HoursWords(BaseModel):
+class HoursWords(ReplyWords):
     """When somebody answers: `today`, `tomorrow` and `day` fill {when} of `closed`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    open: Annotated[str, with_placeholders()]
-    closed: Annotated[str, with_placeholders("when", "zone")]
     today: Annotated[str, with_placeholders("time")]
     tomorrow: Annotated[str, with_placeholders("time")]
     day: Annotated[str, with_placeholders("day", "month", "time")]
@@ -62,7 +59,7 @@ class Catalogue(BaseModel):
         days = (then.date() - now.astimezone(then.tzinfo).date()).days
         words = self.hours.today if days == 0 else self.hours.tomorrow if days == 1 else self.hours.day
         when = words.format(day=then.day, month=f"{then.month:02}", time=f"{then:%H:%M}")
-        return self.hours.closed.format(when=when, zone=hours.time_zone.rsplit("/", 1)[-1].replace("_", " "))
+        return self.hours.closed.format(when=when, zone=hours.place)
 
     def line(self, response: str, *, shop: str, hours: str = "") -> str | None:
         """What `response` is in this language; None where the catalogue has no line for it."""
@@ -72,14 +69,14 @@ class Catalogue(BaseModel):
 
 def load_catalogues(root: Path) -> dict[str, Catalogue]:
     """Every language of `root`/data/words by its ISO 639-1 code. Raises BadCatalogue, which names file and line."""
-    return {file.stem: _read(file) for file in sorted((root / FOLDER).glob("*.yml"))}
+    return {file.stem: _read(root, file) for file in sorted((root / FOLDER).glob("*.yml"))}
 
 
-def _read(file: Path) -> Catalogue:
+def _read(root: Path, file: Path) -> Catalogue:
+    document = read(root, file)
+    if document.problems:
+        raise BadCatalogue(document.problems)
     try:
-        return Catalogue.model_validate(yaml.safe_load(file.read_text("utf-8")))
-    except yaml.YAMLError as error:
-        raise BadCatalogue(f"{file}: {error}") from error
+        return Catalogue.model_validate(document.value)
     except ValidationError as error:
-        wrong = error.errors()[0]
-        raise BadCatalogue(f"{file}: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from error
+        raise BadCatalogue(in_words(wrong, document, wrong["loc"]) for wrong in error.errors()) from error

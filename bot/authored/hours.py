@@ -142,7 +142,12 @@ class Hours(BaseModel):
         if self.is_open(now):
             return self.reply.open
         when = when_in_words(self.next_open(now), self._local(now))
-        return self.reply.closed.format(when=when, zone=self.time_zone.rsplit("/", 1)[-1].replace("_", " "))
+        return self.reply.closed.format(when=when, zone=self.place)
+
+    @property
+    def place(self) -> str:
+        """The time zone as people say it: its city."""
+        return self.time_zone.rsplit("/", 1)[-1].replace("_", " ")
 
     @property
     def _tz(self) -> ZoneInfo:

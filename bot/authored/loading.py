@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,13 @@ def _in_words(error: ValidationError, documents: Mapping[str, Document]) -> Iter
         name, *rest = wrong["loc"] or ("audiences",)
         document = documents[str(name)]
         if not document.problems:
-            place: Place = tuple(part for part in rest if part != "[key]")
-            yield document.problem(place, _sentence(wrong, place))
+            yield in_words(wrong, document, rest)
+
+
+def in_words(wrong: Any, document: Document, way: Iterable[str | int]) -> Problem:
+    """One error of pydantic's about what stands in the document, with its line. `way`: the keys that lead there."""
+    place: Place = tuple(part for part in way if part != "[key]")
+    return document.problem(place, _sentence(wrong, place))
 
 
 def _sentence(wrong: Any, place: Place) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.authored import BadCatalogue, load, load_catalogues
-from bot.language.alarms import LANGUAGES
+from bot.language.reading import LANGUAGES
 from bot.settings import ROOT
 
 MONDAY_NOON = datetime(2026, 11, 30, 12, tzinfo=timezone.utc)
