@@ -13,8 +13,8 @@ import unicodedata
 from functools import cache
 
 from bot.language.lexicon import alternatives, lines
+from bot.language.reading import LANGUAGES
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
 ALARMS = ("self_harm", "safety", "legal")
 """In this order of precedence."""
 PERSON = "person"

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.language.arrays import Floats, softmax
 from bot.language.composing import Composed
 from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, REQUESTS, SENTIMENTS, Span
-from bot.language.outputs import OUTPUTS
+from bot.language.outputs import KEY, OUTPUTS
 from bot.language.reading import KINDS
 
-Floats = NDArray[np.float32]
 FORBIDDEN = -1e4
 START_COST, ADJACENT_COST = 0.3, 1.0
 """Of beginning an item, and of beginning one right behind another; set on the dev notes."""
@@ -80,12 +80,6 @@ def decode(outputs: Floats, composed: Composed) -> Found:
 def _columns(outputs: Floats, name: str) -> Floats:
     found: Floats = outputs[..., OUTPUTS[name]]
     return found
-
-
-def softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(-1, keepdims=True))
-    shares: Floats = powers / powers.sum(-1, keepdims=True)
-    return shares
 
 
 def viterbi(logits: Floats, start: float = 0.0, adjacent: float = 0.0) -> list[tuple[int, int, int]]:
@@ -159,15 +153,9 @@ def _point(
     outputs: Floats, message: Floats, spans: NDArray[np.int64], places: NDArray[np.int64], name: str
 ) -> Span | None:
     """Where the field of the item at `places` stands: the best begin and end together, against having none."""
-    scale = float(np.sqrt(_columns(message, "key_start").shape[1]))
-    starts, ends = (
-        _columns(message, f"key_{edge}") @ _columns(message, f"{name}_{edge}")[places].mean(0) / scale
-        for edge in ("start", "end")
-    )
-    none = sum(
-        float(_columns(outputs[NOTHING], f"key_{edge}") @ _columns(message, f"{name}_{edge}")[places].mean(0)) / scale
-        for edge in ("start", "end")
-    )
+    queries = {edge: _columns(message, f"{name}_{edge}")[places].mean(0) / np.sqrt(KEY) for edge in ("start", "end")}
+    starts, ends = (_columns(message, f"key_{edge}") @ query for edge, query in queries.items())
+    none = sum(float(_columns(outputs[NOTHING], f"key_{edge}") @ query) for edge, query in queries.items())
     tags = np.log(softmax(_columns(message, name)) + 1e-6)
     both = starts[:, None] + ends[None, :] + tags[:, None, 1] * 0.5 + tags[None, :, 1:].max(-1) * 0.5
     length = np.arange(len(starts))

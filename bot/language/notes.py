@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.language.reading import KINDS
+from bot.language.reading import KINDS, LANGUAGES
 
 NOTES = Path(__file__).resolve().parents[2] / "data" / "notes"
 MEASURED = "measured.txt"
 """In data/notes: hashes of the texts that only measure; a note must not repeat one."""
 HASH_CHARACTERS = 12
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
 ACTS = (
     *("tells", "answers", "adds", "corrects", "retracts", "confirms", "denies", "rates", "asks", "requests", "person"),
     *("danger", "legal", "assistant", "chats", "stops", "skips", "later", "deletes"),
@@ -36,6 +35,8 @@ REQUESTS = ("refund", "exchange", "repair", "delivery", "help", "told", "other")
 SENTIMENTS = ("negative", "neutral", "positive", "mixed")
 PROBLEMS, COMPARED = ("fault", "unmet"), ("unmet", "exceeded")
 SEVERITIES = range(1, 6)
+HARM = 5
+"""The severity of what hurt somebody, or nearly did."""
 SPLITS = ("train", "dev", "test")
 DEV, TEST = 8, 20
 """Percent of the texts below which a note is dev, and then test; the rest is trained on."""
@@ -120,6 +121,12 @@ def first(text: str, words: str, within: Span | None = None) -> Span:
     start = text.find(words, *within) if within else -1
     start = text.index(words) if start < 0 else start
     return start, start + len(words)
+
+
+def is_danger(note: Note) -> bool:
+    """Whether somebody was hurt or could be, by an item or by what the message does."""
+    hurt = any(item.severity == HARM for item in note.items)
+    return hurt or any(stretch.act == "danger" for stretch in note.does or ())
 
 
 def side(kind: str) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from bot.language.arrays import softmax
 from bot.language.embedding import Vectors
 from bot.language.encoder import States
 from bot.language.heads import NEGATIVE, NEUTRAL, POSITIVE
@@ -42,7 +43,7 @@ def opinions(states: States, offset: int = 0) -> list[Opinion]:
     """In the order of the sentence, which begins at `offset` of the text."""
     logits = states.layers["opinion"].copy()
     logits[:, 0] += HESITATION
-    judged = _softmax(logits)
+    judged = softmax(logits)
     places = list(_runs(judged, len(SENSES), states.inner))
     things = list(_runs(states.layers["aspect"], 1, states.inner)) if places else []
     links = _links(states) if things else None
@@ -80,12 +81,6 @@ def _links(states: States) -> Vectors:
 
 def _span(states: States, first: int, last: int, offset: int) -> Span:
     return offset + int(states.spans[first, 0]), offset + int(states.spans[last - 1, 1])
-
-
-def _softmax(logits: Vectors) -> Vectors:
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Vectors = raised / raised.sum(axis=1, keepdims=True)
-    return shares
 
 
 def within(found: Sequence[Opinion], start: int, end: int) -> list[Opinion]:

@@ -8,6 +8,8 @@ from typing import Any, Literal, get_args
 Label = Literal["negative", "neutral", "positive"]
 Kind = Literal["fault", "unmet", "exceeded", "wish", "praise"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
+"""ISO 639-1; whatever is said in another one is kept, and not read."""
 
 
 @dataclass(frozen=True)

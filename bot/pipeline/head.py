@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.language import arrays
 from bot.pipeline import softmax
 from bot.pipeline.grams import Grams
 
@@ -59,7 +60,7 @@ class Head:
 
     def probabilities(self, logits: Floats) -> Floats:
         """Shape (n, labels), rows sum to 1; as often right as they say, on sentences not seen in training."""
-        return _softmax(logits / self.temperature)
+        return arrays.softmax(logits / self.temperature)
 
     def familiarity(self, logits: Floats, vectors: Floats) -> Floats:
         """z(largest logit) + z(mean cosine of the 3 nearest training sentences)."""
@@ -181,11 +182,5 @@ def _unseen_nearness(vectors: Floats, rows: Places) -> Floats:
 def _temperature(logits: Floats, truth: Places) -> float:
     """The one under which the true labels are most probable (Guo et al. 2017)."""
     rows = np.arange(len(truth))
-    costs = [-np.log(_softmax(logits / t)[rows, truth] + 1e-9).mean() for t in TEMPERATURES.astype(np.float32)]
+    costs = [-np.log(arrays.softmax(logits / t)[rows, truth] + 1e-9).mean() for t in TEMPERATURES.astype(np.float32)]
     return float(TEMPERATURES[int(np.argmin(costs))])
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return shares

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.language.notes import ACTS, LANGUAGES, NOTES, SPLITS, Note, load
-from bot.language.reading import KINDS
+from bot.language.notes import ACTS, HARM, NOTES, SPLITS, Note, load
+from bot.language.reading import KINDS, LANGUAGES
 from tests.bench.scoring import Score, score
 
 PAGE = NOTES / "statistics.md"
@@ -61,7 +61,7 @@ def _table_of_kinds(notes: Sequence[Note]) -> Iterator[str]:
     items = [item for note in notes for item in note.items]
     kinds = Counter(item.kind for item in items)
     pairs = sum(bool(item.fields.get("expected") and item.fields.get("actual")) for item in items)
-    worst = sum(item.severity == 5 for item in items)
+    worst = sum(item.severity == HARM for item in items)
     yield f"{len(items):,} items: " + ", ".join(f"{kinds[kind]:,} {kind}" for kind in KINDS) + "."
     yield f"{pairs:,} say what was expected and what came; {worst:,} are harm (severity 5)."
     yield ""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bot.language.alarms import alarm_in, asks_for_person
-from bot.language.notes import LANGUAGES, Note, load
-from tests.bench.scoring import is_danger
+from bot.language.notes import Note, is_danger, load
+from bot.language.reading import LANGUAGES
 from tests.bench.table import Row, share
 
 DATA = "test notes"

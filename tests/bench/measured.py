@@ -8,13 +8,12 @@ HEARBACK_BENCH_DATA names their folder.
 from __future__ import annotations
 
 import csv
-import json
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.language.notes import MEASURED, NOTES, fingerprint
+from bot.language.notes import MEASURED, NOTES, fingerprint, rows_of
 
 LEAST_CHARACTERS = 25
 """Shorter ones ("great phone") are anybody's words."""
@@ -26,20 +25,16 @@ CSV_FILES = (
 
 def texts(folder: Path) -> Iterator[str]:
     """DM-ASTE beside its train split, and every text of bench/."""
-    for line in _lines(folder / "ship/dmaste/dmaste.jsonl"):
+    for line in rows_of(folder / "ship/dmaste/dmaste.jsonl"):
         if line["split"] != "train":
             yield line["text"]
-    for line in _lines(folder / "bench/semeval2014_absa/sentences_train.jsonl"):
+    for line in rows_of(folder / "bench/semeval2014_absa/sentences_train.jsonl"):
         yield from (value for value in line.values() if isinstance(value, str))
     csv.field_size_limit(sys.maxsize)
     for name in CSV_FILES:
         with (folder / "bench" / name).open(encoding="utf-8", errors="replace", newline="") as stream:
             for row in csv.reader(stream):
                 yield from row
-
-
-def _lines(file: Path) -> Iterator[dict[str, str]]:
-    return (json.loads(line) for line in file.read_text("utf-8").split("\n") if line.strip())
 
 
 def main() -> None:

@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from bot.language.notes import ACTS, PROBLEMS, Note, Span, side
+from bot.language.notes import ACTS, PROBLEMS, Note, Span, is_danger, side
 
-DANGER_SEVERITY = 5
 Thing = TypeVar("Thing")
 
 
@@ -86,11 +85,6 @@ def score(notes: Sequence[Note], readings: Sequence[Note]) -> Score:
         _count(total, "danger", is_danger(reading), is_danger(note))
         _count(total, "sentiment", True, True, reading.sentiment == note.sentiment)
     return total
-
-
-def is_danger(note: Note) -> bool:
-    hurt = any(item.severity == DANGER_SEVERITY for item in note.items)
-    return hurt or any(stretch.act == "danger" for stretch in note.does or ())
 
 
 def _count(total: Score, name: str, read: bool, true: bool, right: bool | None = None) -> None:

@@ -110,8 +110,9 @@ def cut_tokenizer(file: Path, texts: Iterable[str]) -> tuple[str, NDArray[np.int
     """
     whole = json.loads(file.read_text("utf-8"))
     vocabulary: list[tuple[str, float]] = [(piece, score) for piece, score in whole["model"]["vocab"]]
-    used = _used(Tokenizer.from_file(str(file)), texts)
-    listed = _listed_words()
+    words = [word for name in WORD_LISTS for word in _lines(name)]
+    used = _used(Tokenizer.from_file(str(file)), [*texts, *words])
+    listed = {word.lower() for word in words}
     keep = [
         place
         for place, (piece, _) in enumerate(vocabulary)
@@ -125,9 +126,9 @@ def cut_tokenizer(file: Path, texts: Iterable[str]) -> tuple[str, NDArray[np.int
     return json.dumps(whole, ensure_ascii=False), np.array(keep, np.int64)
 
 
-def _used(tokenizer: Tokenizer, texts: Iterable[str]) -> set[int]:
+def _used(tokenizer: Tokenizer, texts: list[str]) -> set[int]:
     counts: Counter[int] = Counter()
-    for batch in _batches([*texts, *(word for name in WORD_LISTS for word in _lines(name))]):
+    for batch in _batches(texts):
         for encoding in tokenizer.encode_batch_fast(batch, add_special_tokens=False):
             counts.update(encoding.ids)
     return set(counts)
@@ -143,10 +144,6 @@ def _lines(name: str) -> list[str]:
     if not file.exists():
         raise FileNotFoundError(f"{file} is missing; install Debian's word lists (bot/language/learning/README.md)")
     return file.read_text("utf-8", errors="replace").split("\n")
-
-
-def _listed_words() -> frozenset[str]:
-    return frozenset(word.lower() for name in WORD_LISTS for word in _lines(name))
 
 
 def _is_character(piece: str) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.composing import Composed, compose
-from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, REQUESTS, SENTIMENTS, Note, Span
+from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, REQUESTS, SENTIMENTS, Note, Span, is_danger
 from bot.language.outputs import BEGIN, INSIDE
 from bot.language.reading import KINDS
 
@@ -63,8 +63,7 @@ def example_of(tokenizer: Any, note: Note) -> Example:
     _tag_acts(found, note)
     message = np.arange(composed.first, len(composed.ids) - 1)
     found.judged.append(Judged(message, "sentiment", SENTIMENTS.index(note.sentiment)))
-    hurt = any(item.severity == 5 for item in note.items)  # noqa: PLR2004 - the guideline's "hurt, or nearly"
-    found.danger = float(hurt or any(one.act == "danger" for one in note.does or ()))
+    found.danger = float(is_danger(note))
     return found
 
 

@@ -37,6 +37,13 @@ def tag(found: np.ndarray, name: str, tokens: range, kind: int = 0) -> None:
         found[FIRST + token, OUTPUTS[name].start + 1 + 2 * kind + (place > 0)] = 2 * SURE
 
 
+def point_to_the_last_word(found: np.ndarray) -> None:
+    """As what the first two words' item expected."""
+    for edge in ("start", "end"):
+        found[FIRST : FIRST + 2, OUTPUTS[f"expected_{edge}"].start] = SURE
+        found[FIRST + 3, OUTPUTS[f"key_{edge}"].start] = SURE
+
+
 def test_the_columns_lie_behind_each_other() -> None:
     assert WIDTH == sum(SIZES.values()) == max(part.stop for part in OUTPUTS.values())
 
@@ -59,9 +66,7 @@ def test_an_item_has_its_span_kind_and_severity() -> None:
 def test_an_item_finds_what_was_expected_outside_itself() -> None:
     raw = outputs()
     tag(raw, "items", range(2), KINDS.index("unmet"))
-    for edge in ("start", "end"):
-        raw[FIRST : FIRST + 2, OUTPUTS[f"expected_{edge}"].start] = SURE
-        raw[FIRST + 3, OUTPUTS[f"key_{edge}"].start] = SURE
+    point_to_the_last_word(raw)
     tag(raw, "expected", range(3, 4))
     (item,) = decode(raw, composed()).items
     assert item.fields["expected"] == (15, 21)
@@ -71,9 +76,7 @@ def test_an_item_finds_what_was_expected_outside_itself() -> None:
 def test_a_fault_has_no_expectation_however_much_points_to_one() -> None:
     raw = outputs()
     tag(raw, "items", range(2), KINDS.index("fault"))
-    for edge in ("start", "end"):
-        raw[FIRST : FIRST + 2, OUTPUTS[f"expected_{edge}"].start] = SURE
-        raw[FIRST + 3, OUTPUTS[f"key_{edge}"].start] = SURE
+    point_to_the_last_word(raw)
     (item,) = decode(raw, composed()).items
     assert "expected" not in item.fields
 
