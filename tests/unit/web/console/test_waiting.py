@@ -55,6 +55,15 @@ def in_queue(by: Colleague, talk: str) -> tuple[bool, bool]:
     return path(talk) in by.get("/console", needs="person").text, path(talk) in owed
 
 
+def ended(visitor: Visitor, database: Database) -> str:
+    """A talk that went its ordinary way to the end."""
+    talk = str(visitor.begin()["conversation"])
+    visitor.say("It broke")
+    with database.session() as session:
+        dialogue.close(session, talk, "completed")
+    return talk
+
+
 @pytest.mark.parametrize("outcome", handling.OUTCOMES)
 def test_settling_gives_the_customer_back_to_the_assistant_and_says_so(
     support: Colleague, visitor: Visitor, database: Database, waiting: str, outcome: str
@@ -103,10 +112,7 @@ def test_a_question_is_settled_without_a_word(support: Colleague, visitor: Visit
 def test_a_talk_that_had_ended_has_ended_again_once_the_wish_is_settled(
     support: Colleague, visitor: Visitor, database: Database
 ) -> None:
-    talk = str(visitor.begin()["conversation"])
-    visitor.say("It broke")
-    with database.session() as session:
-        dialogue.close(session, talk, "completed")
+    talk = ended(visitor, database)
     visitor.say(WISH)
     settle(support, database, talk, "not_needed")
     answer = visitor.say("All right")
@@ -178,10 +184,7 @@ def test_a_photo_after_closing_is_for_the_team_too(support: Colleague, visitor: 
 def test_the_ordinary_end_of_a_talk_stays_with_the_assistant(
     support: Colleague, visitor: Visitor, database: Database
 ) -> None:
-    talk = str(visitor.begin()["conversation"])
-    visitor.say("It broke")
-    with database.session() as session:
-        dialogue.close(session, talk, "completed")
+    talk = ended(visitor, database)
     assert visitor.say("And it smells")["messages"][0]["text"] == "I have heard: And it smells"
     assert in_queue(support, talk) == (False, False)
 
