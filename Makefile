@@ -18,7 +18,7 @@ test: setup ## run the whole test suite; says at the end what this machine could
 lint: setup ## ruff (style, bugs, security), bandit (security), mypy, and the checker of data/notes
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 	@.venv/bin/bandit -q -c pyproject.toml -r bot actions scripts -ll -ii
-	@.venv/bin/python -m bot.language.notes
+	@.venv/bin/python -m bot.language.checker
 
 bench: setup ## measure the readers on data they were not trained on (HEARBACK_BENCH_DATA names its folder)
 	@.venv/bin/python -m tests.bench

@@ -9,7 +9,6 @@ from typing import Any
 
 from actions.expecting import ASKING, hints
 from actions.turn import SKIPPED, Message, State
-from bot.language.blame import blames
 
 PATIENCE = 2
 """Replies without use, after which a question is left alone."""
@@ -55,8 +54,12 @@ def tells_what_happened(message: Message) -> bool:
     "lighter", "on in seconds"; but "the sound is tinny" says what is."""
     items = items_in(message)
     faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
-    names = message.words <= NAMING and not blames(message.text) and not _STATES.match(message.text)
+    names = message.words <= NAMING and not _blames(message) and not _STATES.match(message.text)
     return faulty and not names and not hints(message.text)
+
+
+def _blames(message: Message) -> bool:
+    return message.reading is not None and message.reading["sentiment"]["label"] == "negative"
 
 
 def tells_a_pair(message: Message) -> bool:

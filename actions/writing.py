@@ -11,7 +11,6 @@ from actions.desk import authored
 from actions.plan import Known
 from actions.sources import source_named
 from actions.turn import SKIPPED, Message, State
-from bot.language.blame import praises
 from bot.store import dialogue, priorities, revising
 from bot.store.database import Session
 from bot.store.readings import record_reading
@@ -38,6 +37,8 @@ _DEMANDS = re.compile(
 LONGEST = 300
 """Characters of an expectation."""
 GOOD = ("praise", "exceeded")
+PLAINLY = 0.5
+"""How good what was told after "worse" must sound to stay praise."""
 HARDLY, UNRATED = 0.2, 2
 """Score and severity of what is bad by the customer's comparison alone."""
 _LEAD = re.compile(
@@ -169,7 +170,7 @@ def _agree(items: list[Any], comparison: Any, answered: str | None) -> None:
     worse = isinstance(comparison, int) and comparison < 0
     if worse and answered == "story" and all(item.kind in GOOD for item in items):
         for item in items:
-            if not praises(item.quote):
+            if item.score < PLAINLY:
                 item.kind, item.sentiment, item.score, item.severity = "unmet", "negative", -HARDLY, UNRATED
     for item in items:
         short = item.expectation is None and len(item.quote.split()) <= FRAGMENT
@@ -193,8 +194,9 @@ def _complete(session: Session, talk_id: str, state: State, spoken: Message | No
 
 def own_words(message: Message, part: str) -> str:
     """What was expected, or what happened, in the customer's words: as read, else the whole answer."""
-    items = message.reading["items"] if message.reading else []
-    read = next((item[part] for item in items if item.get(part)), None)
+    reading = message.reading or {}
+    answered = reading.get("answers", {}).get(part)
+    read = answered or next((item[part] for item in reading.get("items", ()) if item.get(part)), None)
     text = message.text[lead_of(message.text) :].strip()
     return str(read or _LEAD.sub("", text) or text)[:LONGEST]
 

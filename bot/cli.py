@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date, datetime, timezone
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -120,14 +121,24 @@ def import_(
 @app.command()
 def analyze(
     file: Annotated[str, typer.Argument(help="One text a line; - reads standard input.")] = "-",
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="One object a line: text, and asked and draft if any.")
+    ] = False,
 ) -> None:
     """Print what each line says as one JSON object a line. No database is touched."""
-    from bot.language.analyze import analyze_lines
+    from bot.language.analyze import Bad, analyze_lines, analyze_records
 
+    bad: list[Bad] = []
+    if isinstance(sys.stdout, TextIOWrapper):  # half of an emoji, which no encoding can write, is escaped as JSON does
+        sys.stdout.reconfigure(errors="backslashreplace")
     with sys.stdin if file == "-" else open_text(file) as lines:
-        for found in analyze_lines(reader(), lines):
+        read = analyze_records(reader(), lines, bad) if jsonl else analyze_lines(reader(), lines)
+        for found in read:
             sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
             sys.stdout.flush()
+    report_bad(bad)
+    if bad:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -67,12 +67,12 @@ def _reach(url: str) -> str:
 
 
 def _models() -> Iterator[Finding]:
-    import bot.language.training as readers
+    from bot.language import fitting
 
     embedder = (ROOT / "models" / "minilm").is_dir()
     yield Finding("embedder", embedder, "models/minilm", "" if embedder else "Check out models/ again: git status")
-    stale_readers = readers.stale(corrections=corrected.reader_rows())
-    for name, stale in (("readers", stale_readers), ("assistant", training.assistant_is_stale())):
+    stale_reader = fitting.stale(corrected.notes())
+    for name, stale in (("reader", stale_reader), ("assistant", training.assistant_is_stale())):
         yield Finding(name, not stale, "stale" if stale else "trained", "Run: hearback train" if stale else "")
 
 

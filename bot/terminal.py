@@ -1,4 +1,4 @@
-"""What the verbs share at the terminal: the record, the readers, progress, files in and out."""
+"""What the verbs share at the terminal: the record, the reader, progress, files in and out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def record(settings: Settings) -> Database:
 def reader() -> Reader:
     from bot.language import Reader
 
-    with console.status("Loading the readers ..."):
+    with console.status("Loading the reader ..."):
         return Reader.load()
 
 

@@ -1,4 +1,4 @@
-"""Trains what is stale: first the readers, then the assistant. Nothing when nothing changed."""
+"""Trains what is stale: first the reader, then the assistant. Nothing when nothing changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.settings import ROOT
 SOURCES = (
     *("config.yml", "requirements-rasa.lock"),
     *("bot/domain", "bot/pipeline", "bot/language", "data/nlu", "data/rules", "data/stories", "data/answers"),
-    *("models/minilm", "models/readers.npz"),
+    *("models/minilm", "models/reader"),
     "var/corrections/nlu.yml",
 )
 STAMP = RASA_MODEL.with_suffix(".sources")

@@ -92,27 +92,27 @@ def can_train() -> bool:
 
 
 def train_if_stale(settings: Settings, console: Console) -> bool:
-    """Trains readers and assistant where their sources have changed; returns whether anything was trained.
+    """Trains reader and assistant where their sources have changed; returns whether anything was trained.
 
     Raises BadAuthoring when something that authors edit is wrong, before anything else is done.
     """
-    import bot.language.training as readers
+    from bot.language import fitting
 
     require_sound(ROOT)
 
     database = Database(settings.database_url)
     schema.upgrade(database)
     began, told = now(), corrected.write(database)
-    rows = corrected.reader_rows()
+    rows = corrected.notes()
     changes: dict[str, dict[str, Change]] = {}
     trained = False
-    if readers.stale(corrections=rows):
-        console.print("Training the readers, because what they learn from has changed (some minutes).")
-        with console.status("Training the readers ...") as status:
-            readers.train(
-                on_progress=lambda done, all_: status.update(f"Training the readers: {done} of {all_}"),
-                corrections=rows,
-                on_change=lambda change: changes.update(readers=change),
+    if fitting.stale(rows):
+        console.print("Training the reader, because staff have put right what it read (a minute).")
+        with console.status("Training the reader ...") as status:
+            fitting.fit(
+                rows,
+                on_progress=lambda done, all_: status.update(f"Training the reader: {done} of {all_}"),
+                on_change=lambda change: changes.update(reader=change),
             )
         trained = True
     if training.assistant_is_stale():

@@ -1,4 +1,4 @@
-"""What staff put right, as files that a training reads: var/corrections/nlu.yml and readers.jsonl.
+"""What staff put right, as files that a training reads: var/corrections/nlu.yml and notes.jsonl.
 
 They repeat customers' words, and so are written anew when somebody is erased.
 """
@@ -16,7 +16,7 @@ from bot.store import corrections
 from bot.store.database import Database
 
 FOLDER = ROOT / "var" / "corrections"
-NLU, ROWS, RECORD = "nlu.yml", "readers.jsonl", "record"
+NLU, ROWS, RECORD = "nlu.yml", "notes.jsonl", "record"
 """The last says which record the other two were written from."""
 _MARKUP = re.compile(r"[\[\](){}]")
 """Rasa takes these for marks in an example."""
@@ -26,7 +26,7 @@ def write(database: Database, folder: Path = FOLDER) -> dict[str, int]:
     """Writes both files anew, byte for byte the same for the same corrections; how much went into each. A file that
     would be empty is not there."""
     with database.reading() as session:
-        examples, rows = corrections.intent_examples(session), corrections.reader_rows(session)
+        examples, rows = corrections.intent_examples(session), corrections.notes(session)
     _put(folder / NLU, as_nlu(examples))
     _put(folder / ROWS, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     _put(folder / RECORD, _name_of(database) if examples or rows else "")
@@ -46,8 +46,8 @@ def rewrite(database: Database, folder: Path = FOLDER) -> None:
         write(database, folder)
 
 
-def reader_rows(folder: Path = FOLDER) -> Path | None:
-    """What the readers learn from beside their data, where there is any."""
+def notes(folder: Path = FOLDER) -> Path | None:
+    """What the reader learns from beside the notes it is shipped with, where there is any."""
     return folder / ROWS if (folder / ROWS).exists() else None
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from bot.language.lexicon import alternatives, lines
+from bot.language.notes import HARM
 from bot.language.reading import LANGUAGES
 
 ALARMS = ("self_harm", "safety", "legal")
@@ -20,6 +23,9 @@ ALARMS = ("self_harm", "safety", "legal")
 PERSON = "person"
 UNLESS, DENIABLE = "unless", ("safety", "legal")
 """The section of words that take an alarm back which they stand before: "I was worried he would", "it never"."""
+DANGER, HARMFUL, SURE = 0.97, 0.9, 0.8
+"""Probabilities from which what was read counts: danger alone, danger beside an item that hurt somebody, an act.
+English wishes for a person are the intent classifier's, which has learned no other language."""
 BEFORE = 60
 """Characters before an alarm in which they are looked for."""
 MAX_PERSON_WORDS = 20
@@ -35,6 +41,24 @@ _TOLD = re.compile(
     r"|tive|falei|liguei|tivemos|musial\w*|rozmawialam|rozmawialem|dzwonil\w*)\b"
 )
 """Words by which other languages tell that a talk with a person has been: feedback, not a wish."""
+
+
+def needed(text: str, reading: Mapping[str, Any]) -> str | None:
+    """self_harm, safety, legal or person: by its words, or by what was read in it (the JSON of a reading)."""
+    if found := alarm_in(text):
+        return found
+    if _is_danger(reading):
+        return "safety"
+    acts = {stretch["act"] for stretch in reading.get("does", ()) if stretch["confidence"] >= SURE}
+    if "legal" in acts:
+        return "legal"
+    return PERSON if asks_for_person(text) or (PERSON in acts and reading.get("language") != "en") else None
+
+
+def _is_danger(reading: Mapping[str, Any]) -> bool:
+    probable = reading.get("danger", 0.0)
+    hurt = any(item["severity"] == HARM for item in reading.get("items", ()))
+    return bool(probable >= DANGER or (hurt and probable >= HARMFUL))
 
 
 def alarm_in(text: str) -> str | None:

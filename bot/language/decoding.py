@@ -8,22 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.arrays import Floats, softmax
 from bot.language.composing import Composed
-from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, REQUESTS, SENTIMENTS, Span
-from bot.language.outputs import KEY, OUTPUTS
-from bot.language.reading import KINDS
+from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, PROBLEMS, REQUESTS, SENTIMENTS, Span
+from bot.language.outputs import BEGIN, KEY, OUTPUTS, SHARPNESS
+from bot.language.reading import KINDS, Kind
 
 FORBIDDEN = -1e4
-START_COST, ADJACENT_COST = 0.3, 1.0
+START_COST, ADJACENT_COST = 1.0, 2.0
 """Of beginning an item, and of beginning one right behind another; set on the dev notes."""
 NOTHING = 0
+NO_SENTIMENT = np.array([float(name == "neutral") for name in SENTIMENTS], np.float32)
 MAX_FIELD = 40
 """Tokens; longer fields are sentences, not what was expected."""
+LEAST_BEGUN = 0.1
+"""Where no token begins an answer with more probability, there is none."""
+LEAST_TAGGED = 0.4
+"""A field whose words look less like one than this is none; set on the dev notes."""
 POINT_BIAS = 0.0
 """Added to the score of having nothing; set on the dev notes."""
 POINTED = {
@@ -39,10 +45,12 @@ POINTED = {
 @dataclass(frozen=True)
 class FoundItem:
     span: Span
-    kind: str
+    kind: Kind
     confidence: float
     severity: int
     fields: dict[str, Span]
+    score: float
+    """How good or bad it is: -1 to 1."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +70,46 @@ class Found:
     answers: dict[str, Span]
     sentiment: dict[str, float]
     danger: float
+    complaint: float
+    """The greatest probability of any token to be of a problem; `suggestion`: of a wish."""
+    suggestion: float
 
 
-def decode(outputs: Floats, composed: Composed) -> Found:
+@dataclass(frozen=True)
+class Calibration:
+    """From the mean probability of an item's tokens to how often such items are right: a line through log odds."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, probability: float) -> float:
+        bounded = min(max(probability, 1e-6), 1 - 1e-6)
+        return float(1 / (1 + np.exp(-(self.slope * np.log(bounded / (1 - bounded)) + self.offset))))
+
+
+def decode(outputs: Floats, composed: Composed, calibration: Calibration = Calibration()) -> Found:
     """Everything that the network says of one input."""
     message = outputs[composed.first : -1]
     spans = composed.spans[composed.first : -1]
+    kinds = softmax(_columns(message, "items"))[:, 1:].reshape(-1, len(KINDS), 2).sum(-1)
+    sentiment = softmax(_columns(message, "sentiment").mean(0)) if len(message) else NO_SENTIMENT
     return Found(
-        items=tuple(_items(outputs, message, spans)),
+        items=tuple(_items(outputs, message, spans, calibration)),
         does=tuple(_does(message, spans, outputs, composed)),
         answers=_answers(message, spans),
-        sentiment=dict(zip(SENTIMENTS, map(float, softmax(_columns(message, "sentiment").mean(0))), strict=True)),
-        danger=float(1 / (1 + np.exp(-_columns(message, "danger").mean()))),
+        sentiment=dict(zip(SENTIMENTS, map(float, sentiment), strict=True)),
+        danger=_danger(_columns(message, "danger")[:, 0]),
+        complaint=float(kinds[:, [KINDS.index(kind) for kind in PROBLEMS]].sum(-1).max(initial=0)),
+        suggestion=float(kinds[:, KINDS.index("wish")].max(initial=0)),
     )
+
+
+def _danger(each: Floats) -> float:
+    """Of the most dangerous token, softly, as the network learned it."""
+    if not len(each):
+        return 0.0
+    most = np.logaddexp.reduce(SHARPNESS * each) / SHARPNESS
+    return float(1 / (1 + np.exp(-most)))
 
 
 def _columns(outputs: Floats, name: str) -> Floats:
@@ -106,6 +141,7 @@ def viterbi(logits: Floats, start: float = 0.0, adjacent: float = 0.0) -> list[t
     return _runs(tags[::-1])
 
 
+@cache
 def _transitions(count: int, start: float, adjacent: float) -> Floats:
     steps = np.zeros((count, count), np.float32)
     steps[:, 1::2] -= start
@@ -132,7 +168,7 @@ def _span(spans: NDArray[np.int64], first: int, behind: int) -> Span | None:
     return (int(wide[0][0]), int(wide[-1][1])) if wide else None
 
 
-def _items(outputs: Floats, message: Floats, spans: NDArray[np.int64]) -> list[FoundItem]:
+def _items(outputs: Floats, message: Floats, spans: NDArray[np.int64], calibration: Calibration) -> list[FoundItem]:
     logits = _columns(message, "items")
     shares = softmax(logits)
     found = []
@@ -142,17 +178,42 @@ def _items(outputs: Floats, message: Floats, spans: NDArray[np.int64]) -> list[F
             continue
         kind = KINDS[number]
         places = np.arange(first, behind)
-        sure = float((shares[places][:, [1 + 2 * number, 2 + 2 * number]]).sum(1).mean())
+        sure = calibration(float((shares[places][:, [1 + 2 * number, 2 + 2 * number]]).sum(1).mean()))
         severity = 1 + int(_columns(message, "severity")[places].mean(0).argmax()) if kind in ("fault", "unmet") else 1
-        fields = {name: place for name in POINTED[kind] if (place := _point(outputs, message, spans, places, name))}
-        found.append(FoundItem(span, kind, sure, severity, fields))
+        fields = _fields(outputs, message, spans, places, kind)
+        found.append(FoundItem(span, kind, sure, severity, fields, _score(message[places])))
     return found
 
 
+def _score(tokens: Floats) -> float:
+    shares = dict(zip(SENTIMENTS, softmax(_columns(tokens, "sentiment").mean(0)), strict=True))
+    return float(shares["positive"] - shares["negative"])
+
+
+def _fields(
+    outputs: Floats, message: Floats, spans: NDArray[np.int64], places: NDArray[np.int64], kind: str
+) -> dict[str, Span]:
+    """What happened is sought outside what was expected: the two are told in words of their own."""
+    found: dict[str, Span] = {}
+    free = np.ones(len(message), bool)
+    for name in POINTED[kind]:
+        pair = _point(outputs, message, places, name, free if name == "actual" else np.ones_like(free))
+        if pair and _tagged(message, name, *pair) >= LEAST_TAGGED and (span := _span(spans, pair[0], pair[1] + 1)):
+            found[name] = span
+            if name == "expected":
+                free[pair[0] : pair[1] + 1] = False
+    return found
+
+
+def _tagged(message: Floats, name: str, first: int, last: int) -> float:
+    """The mean probability of these tokens to be in such a field, whatever item points to them."""
+    return float(1 - softmax(_columns(message, name))[first : last + 1, 0].mean())
+
+
 def _point(
-    outputs: Floats, message: Floats, spans: NDArray[np.int64], places: NDArray[np.int64], name: str
-) -> Span | None:
-    """Where the field of the item at `places` stands: the best begin and end together, against having none."""
+    outputs: Floats, message: Floats, places: NDArray[np.int64], name: str, free: NDArray[np.bool_]
+) -> tuple[int, int] | None:
+    """First and last token of the field of the item at `places`: the best begin and end together, or nothing."""
     queries = {edge: _columns(message, f"{name}_{edge}")[places].mean(0) / np.sqrt(KEY) for edge in ("start", "end")}
     starts, ends = (_columns(message, f"key_{edge}") @ query for edge, query in queries.items())
     none = sum(float(_columns(outputs[NOTHING], f"key_{edge}") @ query) for edge, query in queries.items())
@@ -160,11 +221,11 @@ def _point(
     both = starts[:, None] + ends[None, :] + tags[:, None, 1] * 0.5 + tags[None, :, 1:].max(-1) * 0.5
     length = np.arange(len(starts))
     allowed = (length[None, :] >= length[:, None]) & (length[None, :] < length[:, None] + MAX_FIELD)
+    taken = np.concatenate([[0], np.cumsum(~free)])
+    allowed &= taken[None, 1:] == taken[:-1, None]
     both = np.where(allowed, both, FORBIDDEN)
     first, last = np.unravel_index(int(both.argmax()), both.shape)
-    if both[first, last] <= none + POINT_BIAS:
-        return None
-    return _span(spans, int(first), int(last) + 1)
+    return (int(first), int(last)) if both[first, last] > none + POINT_BIAS else None
 
 
 def _does(message: Floats, spans: NDArray[np.int64], outputs: Floats, composed: Composed) -> list[FoundStretch]:
@@ -196,7 +257,9 @@ def _answers(message: Floats, spans: NDArray[np.int64]) -> dict[str, Span]:
     """Of each field the longest stretch that is tagged."""
     found = {}
     for name in ANSWERS:
-        runs = viterbi(_columns(message, f"answer_{name}"))
+        logits = _columns(message, f"answer_{name}")
+        # Most messages answer one thing or none: the others cost no search.
+        runs = viterbi(logits) if softmax(logits)[:, BEGIN].max(initial=0) >= LEAST_BEGUN else []
         if runs:
             first, behind, _ = max(runs, key=lambda run: run[1] - run[0])
             span = _span(spans, first, behind)

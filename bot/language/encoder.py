@@ -1,78 +1,89 @@
-"""The tuned reader: a MiniLM that learned opinions (models/reader), what it says of a sentence's tokens and clauses."""
+"""The reader's network: one pass over question, draft and message; one row of numbers a token (outputs.py)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.language.embedding import MODELS, Vectors, clean, found, hash_of, open_session, open_tokenizer
+from bot.language.arrays import Floats
+from bot.language.composing import Composed
+from bot.language.decoding import Calibration
+from bot.language.embedding import MODELS, found, hash_of, open_session
+from bot.language.outputs import WIDTH
 
 HIDDEN = 384
-LAYERS = {"sentiment": 3, "opinion": 7, "aspect": 3, "from_aspect": 65, "to_opinion": 65}
-"""What the model says of each token, and in how many numbers. The last two, multiplied, say what belongs together."""
-_ENDS = tuple(accumulate(LAYERS.values()))
-_COLUMNS = {name: slice(end - LAYERS[name], end) for name, end in zip(LAYERS, _ENDS, strict=True)}
-WIDTH = HIDDEN + 3
-"""Of a clause: the mean of its tokens' states, and the logits of negative, neutral, positive."""
+MODEL, TOKENIZER, HEADS = "model.onnx", "tokenizer.json", "heads.npz"
 
 
 @dataclass(frozen=True)
-class States:
-    """One sentence: what the model makes of each token, and where the token stands."""
+class Heads:
+    """The linear map from a token's state to everything that is read of it."""
 
-    hidden: Vectors
-    """(tokens, 384)"""
-    spans: NDArray[np.int64]
-    """(tokens, 2): start and end in the sentence"""
-    inner: tuple[bool, ...]
-    """Whether a token goes on with the word of the one before it."""
-    layers: dict[str, Vectors]
-    """Of each layer above, (tokens, what it tells apart)"""
+    weights: Floats = field(repr=False)
+    """(HIDDEN, WIDTH)"""
+    bias: Floats = field(repr=False)
+    calibration: Calibration = field(default_factory=Calibration)
+    stamp: str = ""
+    """What heads of the shop's own were fitted to; empty for those that are shipped."""
+    base: str = ""
+    """Fingerprint of what heads of the shop's own were fitted for."""
 
-    def inside(self, start: int, end: int) -> NDArray[np.int64]:
-        """The places of the tokens that touch `start:end`; the marks at both ends of a sentence have no width."""
-        found: NDArray[np.int64] = np.nonzero((self.spans[:, 0] < end) & (self.spans[:, 1] > start))[0]
-        return found
+    def save(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        arrays: dict[str, Any] = {
+            name: np.asarray(value) for name, value in vars(self).items() if name != "calibration"
+        }
+        calibration = np.array([self.calibration.slope, self.calibration.offset], np.float32)
+        with file.open("wb") as out:
+            np.savez(out, **arrays, calibration=calibration)
+
+    @classmethod
+    def load(cls, file: Path) -> Heads:
+        """Raises ValueError when they are not of this version's shape."""
+        with np.load(file, allow_pickle=False) as arrays:
+            weights, bias = (arrays[name].astype(np.float32) for name in ("weights", "bias"))
+            calibration = Calibration(*map(float, arrays["calibration"]))
+            stamp, base = (str(arrays[name]) for name in ("stamp", "base"))
+        if weights.shape != (HIDDEN, WIDTH):
+            raise ValueError(f"{file} holds {weights.shape}, not {(HIDDEN, WIDTH)}: check models/ out again")
+        return cls(weights, bias, calibration, stamp, base)
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """Reads one sentence at a time: its int8 activations would otherwise depend on the neighbours in a batch."""
+    """Reads one message at a time: its int8 activations would otherwise depend on the neighbours in a batch."""
 
-    session: Any
-    tokenizer: Any
+    session: Any = field(repr=False)
+    tokenizer: Any = field(repr=False)
+    heads: Heads
     files: tuple[Path, ...]
 
     @classmethod
     def load(cls, models: Path = MODELS) -> Encoder:
-        """Raises FileNotFoundError when models/reader is not whole."""
-        files = found(models / "reader" / "model.onnx", models / "minilm" / "tokenizer.json")
-        return cls(open_session(files[0]), open_tokenizer(files[1]), files)
+        """As shipped. Raises FileNotFoundError when models/reader is not whole."""
+        from tokenizers import Tokenizer  # here, so that whoever only masks does not pay for it
 
-    def __call__(self, sentence: str) -> States:
-        """Reads the first 128 tokens."""
-        encoding = self.tokenizer.encode(clean(sentence))
-        hidden, layers = self.session.run(None, {"ids": np.array([encoding.ids], np.int64)})
-        inner = tuple(token.startswith("##") for token in encoding.tokens)
-        spans = np.array(encoding.offsets, np.int64).reshape(-1, 2)
-        return States(hidden[0], spans, inner, {name: layers[0][:, part] for name, part in _COLUMNS.items()})
+        model, tokenizer, heads = files = found(*(models / "reader" / name for name in (MODEL, TOKENIZER, HEADS)))
+        return cls(open_session(model), Tokenizer.from_file(str(tokenizer)), Heads.load(heads), files)
 
-    @staticmethod
-    def clause(states: States, start: int, end: int) -> Vectors:
-        """Shape (387,), of the part `start:end` of a sentence; all of it when no token stands there."""
-        places = states.inside(start, end)
-        rows = places if len(places) else np.arange(len(states.hidden))
-        both = (states.hidden, states.layers["sentiment"])
-        vector: Vectors = np.concatenate([block[rows].mean(axis=0) for block in both]).astype(np.float32)
-        return vector
+    def fitted(self, heads: Heads) -> Encoder:
+        return replace(self, heads=heads)
+
+    def __call__(self, composed: Composed) -> Floats:
+        """(tokens, WIDTH)"""
+        outputs: Floats = self.states(composed) @ self.heads.weights + self.heads.bias
+        return outputs
+
+    def states(self, composed: Composed) -> Floats:
+        """(tokens, HIDDEN): what the heads are trained on."""
+        states: Floats = self.session.run(None, {"ids": composed.ids[None]})[0][0]
+        return states
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of all its files: what the trained heads depend on."""
+        """SHA-256 of all its files as shipped."""
         return hash_of(self.files)

@@ -68,11 +68,6 @@ def quality(text: str, spoken: str, concrete: bool, english: Vocabulary) -> Qual
     return "ok" if concrete or content else "vague"
 
 
-def is_acknowledgement(text: str) -> bool:
-    """ "yes", "ok thanks": an answer to the bot, not an opinion."""
-    return all(token in lexicon.words("acknowledgements") for token in words(text))
-
-
 def words(text: str) -> Sequence[str]:
     return [token.replace("’", "'") for token in _TOKEN.findall(text.lower())]
 

@@ -1,4 +1,4 @@
-"""The readers of this process, loaded when the first text needs them: a digest of nothing new never does."""
+"""The reader of this process, loaded when the first text needs them: a digest of nothing new never does."""
 
 from __future__ import annotations
 

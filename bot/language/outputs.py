@@ -11,6 +11,8 @@ BEGIN, INSIDE = 1, 2
 """Of a field's three tags; 0 is outside. With several kinds, kind k begins at 1 + 2 k and goes on at 2 + 2 k."""
 KEY = 64
 """Numbers by which a stretch finds what belongs to it."""
+SHARPNESS = 4.0
+"""How nearly the softened maximum over a message's tokens is its greatest one."""
 SIZES = {
     "items": 1 + 2 * len(KINDS),
     **dict.fromkeys(FIELDS, 3),
@@ -22,6 +24,7 @@ SIZES = {
     "which": len(REQUESTS),
     # Means over the message:
     "sentiment": len(SENTIMENTS),
+    # The softened maximum over the message:
     "danger": 1,
     # A stretch's query against the keys of tokens: where a field begins and ends, and which draft entry is meant.
     **{f"{name}_{edge}": KEY for name in FIELDS for edge in ("start", "end")},

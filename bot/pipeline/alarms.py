@@ -1,4 +1,4 @@
-"""Words that need a person at once, in eight languages: danger, the law, somebody's own life, a wish for a person."""
+"""What needs a person at once, in eight languages: danger, the law, somebody's own life, a wish for a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.language.alarms import PERSON, alarm_in, alarm_language, asks_for_person
+from bot.language.alarms import alarm_language, needed
 from bot.pipeline.acts import words
 from bot.pipeline.shared import OURS, is_payload
 from bot.pipeline.stateless import Stateless
@@ -17,22 +17,15 @@ TELLING = 2
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class AlarmDetector(Stateless):
-    """Sets the intent safety, legal, self_harm or person, whatever was classified before, and `alarm_language`.
-
-    English wishes for a person are the intent classifier's; it has learned no other language.
-    """
+    """Sets the intent safety, legal, self_harm or person, whatever was classified before, and `alarm_language`."""
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text = message.get(TEXT)
-            alarm = None if is_payload(text) or not message.get(OURS, True) else _needed(text)
+            text, reading = message.get(TEXT), message.get("reading") or {}
+            alarm = None if is_payload(text) or not message.get(OURS, True) else needed(text, reading)
             if alarm:
                 message.set("intent", {"name": alarm, "confidence": 1.0}, add_to_output=True)
                 tells = alarm in ("safety", "legal") and words(text) > TELLING
                 message.set("with_feedback", tells, add_to_output=True)
-                message.set("alarm_language", alarm_language(text), add_to_output=True)
+                message.set("alarm_language", alarm_language(text) or reading.get("language"), add_to_output=True)
         return messages
-
-
-def _needed(text: str) -> str | None:
-    return alarm_in(text) or (PERSON if asks_for_person(text) else None)

@@ -1,4 +1,4 @@
-"""What a message says, read once: the JSON of `hearback analyze` in the tracker, for the actions."""
+"""What a message says, read once: the JSON of `hearback analyze --jsonl` in the tracker, for the actions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.pipeline.acts import FEEDBACK, OUT_OF_SCOPE, SMALL_TALK, UNSURE, words
+from bot.pipeline.runner import asked
 from bot.pipeline.shared import OURS, is_payload, reader
 from bot.pipeline.stateless import Stateless
 
@@ -30,7 +31,7 @@ class FeedbackReader(Stateless):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if not is_payload(message.get(TEXT)):
-                reading = reader().read(message.get(TEXT)).to_json()
+                reading = reader().read(message.get(TEXT), asked.get()).to_full_json()
                 message.set("reading", reading, add_to_output=True)
                 if message.get(OURS, True) and _is_guessed(message, reading["language"]):
                     message.set("intent", {"name": FEEDBACK, "confidence": 0.0}, add_to_output=True)

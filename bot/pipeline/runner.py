@@ -5,10 +5,17 @@ Rasa has Dask plan the few nodes anew each time, and writes them out for a log t
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from graphlib import TopologicalSorter
 from typing import Any
 
+from rasa.engine.constants import PLACEHOLDER_TRACKER
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+asked: ContextVar[str | None] = ContextVar("asked", default=None)
+"""The question that the message being read answers: Rasa hands its components a message, and no conversation."""
 
 
 def run_plainly() -> None:
@@ -20,9 +27,20 @@ def _run(self: Any, inputs: dict[str, Any] | None = None, targets: list[str] | N
     """By target, what its node gives."""
     wanted = tuple(targets or self._graph_schema.target_names)
     found = dict(inputs or {})
+    asked.set(_question(found.get(PLACEHOLDER_TRACKER)))
     for name, needs in _planned(self, wanted):
         _, found[name] = self._instantiated_nodes[name](*((need, found[need]) for need in needs))
     return {name: found[name] for name in wanted}
+
+
+def _question(tracker: DialogueStateTracker | None) -> str | None:
+    """What the assistant said last, where the customer has said nothing since."""
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, BotUttered) and event.text:
+            return str(event.text)
+        if isinstance(event, UserUttered):
+            return None
+    return None
 
 
 def _planned(runner: Any, wanted: tuple[str, ...]) -> list[tuple[str, list[str]]]:

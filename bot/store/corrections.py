@@ -26,7 +26,7 @@ TONE = {"fault": "negative", "unmet": "negative", "exceeded": "positive", "prais
 SCORE = {"negative": -0.7, "neutral": 0.0, "positive": 0.7}
 """Of a sentiment that a person chose, where the reader's own score says otherwise."""
 LONGEST = 300
-TEACHES = {"assistant": ("intent",), "readers": ("sentiment", "kind", "aspect", "span", "status", "added")}
+TEACHES = {"assistant": ("intent",), "reader": ("sentiment", "kind", "aspect", "span", "status", "added")}
 """What a training learns from. All else that is put right counts at once, and that is all there is to it."""
 BY_PERSON = "person"
 _OF_TURN = select(Correction).where(
@@ -130,7 +130,7 @@ def recent(session: Session, limit: int = 50) -> Sequence[Correction]:
 
 
 def waiting(session: Session) -> dict[str, int]:
-    """How many corrections no training has learned from yet, by whom they are to teach: assistant, readers."""
+    """How many corrections no training has learned from yet, by whom they are to teach: assistant, reader."""
     open_ones = select(func.count(Correction.id)).where(Correction.trained_at.is_(None))
     return {
         what: session.scalar(open_ones.where(Correction.field.in_(fields))) or 0 for what, fields in TEACHES.items()
@@ -152,26 +152,43 @@ def intent_examples(session: Session) -> list[tuple[str, str]]:
     return [(intent, " ".join(masked.split())) for intent, masked in session.execute(query) if intent]
 
 
-def reader_rows(session: Session) -> list[dict[str, str | None]]:
-    """{"text", "sentiment", "kind", "aspect"} of every message and item that a person corrected; kind and aspect are
-    empty for a whole message, and for what is no feedback at all."""
-    said = (
-        select(Turn.masked, Turn.sentiment)
-        .join(Correction, Correction.turn_id == Turn.id)
-        .where(Correction.field == "sentiment", Correction.item_id.is_(None))
-        .order_by(Turn.id)
-    )
-    rows: list[dict[str, str | None]] = [
-        {"text": text, "sentiment": sentiment, "kind": None, "aspect": None}
-        for text, sentiment in session.execute(said)
-    ]
-    taught = Correction.field.in_(TEACHES["readers"])
-    touched = select(Correction.item_id).where(Correction.item_id.is_not(None), taught)
-    for item in session.scalars(select(Item).where(Item.id.in_(touched)).order_by(Item.id)):
-        gone = item.status != "active"
-        kind, tone = (None, "neutral") if gone else (item.kind, item.sentiment)
-        rows.append({"text": item.quote, "sentiment": tone, "kind": kind, "aspect": None if gone else item.aspect})
-    return rows
+def notes(session: Session) -> list[dict[str, Any]]:
+    """Every message of which a person put something right, as a note of data/notes: what stands noted of it now."""
+    taught = Correction.field.in_(TEACHES["reader"])
+    touched = select(Correction.turn_id).where(taught)
+    turns = session.scalars(select(Turn).where(Turn.id.in_(touched)).order_by(Turn.id)).all()
+    standing = select(Item).where(Item.turn_id.in_([turn.id for turn in turns]), Item.status == "active")
+    items: dict[int, list[Item]] = {}
+    for item in session.scalars(standing.options(joinedload(Item.expectation)).order_by(Item.start, Item.id)):
+        items.setdefault(item.turn_id, []).append(item)
+    return [_as_note(turn, items.get(turn.id, [])) for turn in turns]
+
+
+def _as_note(turn: Turn, items: list[Item]) -> dict[str, Any]:
+    return {
+        "id": f"corrected-{turn.id}",
+        "source": "corrected",
+        "language": turn.language or "en",
+        "text": turn.masked,
+        "sentiment": turn.sentiment or "neutral",
+        "items": [_as_noted(turn, item) for item in items],
+    }
+
+
+def _as_noted(turn: Turn, item: Item) -> dict[str, Any]:
+    """Of the sides and the aspect only what stands in the message: a person may have written other words."""
+    expected, actual = (item.expectation.expected, item.expectation.actual) if item.expectation else (None, None)
+    given = {"aspect": item.aspect, "expected": expected, "actual": actual}
+    found = {name: _in_the_words_of(turn.masked, words) for name, words in given.items()}
+    known = {name: words for name, words in found.items() if words or not given[name]}
+    severity = item.severity if item.kind in ("fault", "unmet") else 1
+    return {"quote": item.quote, "kind": item.kind, "severity": severity, **known}
+
+
+def _in_the_words_of(text: str, words: str | None) -> str | None:
+    """`words` as they stand in the text, whatever their case."""
+    start = text.lower().find(words.lower()) if words else -1
+    return text[start : start + len(words or "")] if start >= 0 else None
 
 
 def learned(session: Session, until: datetime, report: dict[str, Any]) -> None:

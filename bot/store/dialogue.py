@@ -172,6 +172,8 @@ def complete_pair(
     pair = item.expectation or Expectation(conversation_id=item.conversation_id, item_id=item_id)
     item.expectation = pair
     pair.expected = expected or pair.expected
+    if expected and item.kind == "fault":
+        item.kind = "unmet"  # what went wrong against an expectation that is told
     pair.actual = actual or pair.actual
     pair.source = source or pair.source
     pair.disconfirmation = pair.disconfirmation if disconfirmation is None else disconfirmation

@@ -11,8 +11,8 @@ from bot.store.figures import Scope, items_in, themed, within
 from bot.store.models import Conversation, Customer, Handoff, Invitation, Item, Order, Turn
 from bot.store.waiting import REPLY
 
-UNDERSTOOD = ("en", "und")
-"""Languages of messages from which items are read."""
+UNDERSTOOD = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "und")
+"""Languages of messages from which items are read: LANGUAGES of bot/language/reading.py, and too little to tell."""
 
 
 def quality(session: Session, scope: Scope) -> dict[str, int]:

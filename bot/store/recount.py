@@ -47,6 +47,7 @@ ANSWERS = f"""
           and c.id in (select r.conversation_id from rating r where r.at >= :since and r.at < :until)
     )
 """
+_UNDERSTOOD = "'en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'pl', 'und'"
 
 
 @dataclass(frozen=True)
@@ -277,7 +278,7 @@ def quality(session: Session, part: Part) -> dict[str, int]:
         "stopped": conversation + "c.source = 'chat' and c.status = 'stopped'",
         "messages": message,
         "unanalysed": message + " and t.analysed_at is null",
-        "not_understood": message + " and t.analysed_at is not null and t.language not in ('en', 'und')",
+        "not_understood": message + " and t.analysed_at is not null and t.language not in (" + _UNDERSTOOD + ")",
         "handed_over": handover,
         "items": SAID + "select count(*) from said",
         "items_in_themes": SAID + "select count(*) from said where theme is not null",

@@ -1,11 +1,13 @@
-"""Danger, and a wish for a person: what the word lists of bot/language/alarms.py find in test notes, by language."""
+"""Danger, and a wish for a person, in test notes: what the word lists of bot/language/alarms.py find, and what is handed
+over by them and by the reader together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bot.language.alarms import alarm_in, asks_for_person
+from bot.language import Reader
+from bot.language.alarms import PERSON, alarm_in, asks_for_person, needed
 from bot.language.notes import Note, is_danger, load
 from bot.language.reading import LANGUAGES
 from tests.bench.table import Row, share
@@ -18,7 +20,13 @@ Judge = Callable[[Note], bool]
 def rows(bench: Path) -> list[Row]:
     notes = [note for note in load() if note.split == "test"]
     others = [note for note in notes if note.language != "en"]
+    reader = Reader.load()
+    handed = {
+        note.id: needed(note.text, reader.read(note.text, note.asked, note.draft).to_full_json()) for note in notes
+    }
     return [
+        *_rows("danger, handed over", notes, is_danger, lambda note: handed[note.id] in DANGERS, LANGUAGES),
+        *_rows("a person, handed over", others, _wants_person, lambda note: handed[note.id] == PERSON, LANGUAGES[1:]),
         *_rows("danger, word lists", notes, is_danger, lambda note: alarm_in(note.text) in DANGERS, LANGUAGES),
         *_rows("a person, word lists", others, _wants_person, lambda note: asks_for_person(note.text), LANGUAGES[1:]),
     ]

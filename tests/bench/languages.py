@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bot.language import Reader
 from bot.language.english import language, quality
-from bot.language.training import examples
 from bot.language.vocabulary import Vocabulary
 from tests.bench.table import Row, attempt, share
+from tests.bench.texts import review_sentences
 
 OTHERS = Path(__file__).with_name("languages.txt")
 SAMPLE = 1500
@@ -27,7 +27,7 @@ def rows(bench: Path) -> list[Row]:
     english = Reader.load().vocabulary
     short = bench / "ship" / "hwu64" / "hwu64_test.csv"
     dice = random.Random(11)
-    reviews = dice.sample([row.text for row in examples() if any(map(str.isalpha, row.text))], SAMPLE)
+    reviews = dice.sample([row["text"] for row in review_sentences() if any(map(str.isalpha, row["text"]))], SAMPLE)
     return [
         _english(english, "review sentences", reviews),
         *attempt("language", "HWU64 test", partial(_commands, english, short)),

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.language.notes import MEASURED, NOTES, fingerprint, rows_of
+from bot.language.checker import MEASURED, fingerprint
+from bot.language.notes import NOTES, rows_of
 
 LEAST_CHARACTERS = 25
 """Shorter ones ("great phone") are anybody's words."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from bot.language.notes import ACTS, PROBLEMS, Note, Span, is_danger, side
+from bot.language.notes import ACTS, PROBLEMS, Note, Span, is_danger, overlaps, side
 
 Thing = TypeVar("Thing")
 
@@ -55,12 +55,6 @@ class Score:
         """Macro-F1 over the acts that occur."""
         acts = [act for act in ACTS if self.true[f"act {act}"]]
         return sum(self.f1(f"act {act}") for act in acts) / len(acts) if acts else 0.0
-
-
-def overlaps(one: Span, other: Span) -> bool:
-    """Whether they share at least half of the longer one."""
-    shared = min(one[1], other[1]) - max(one[0], other[0])
-    return 2 * shared >= max(one[1] - one[0], other[1] - other[0])
 
 
 def matched(

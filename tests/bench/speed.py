@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.language import Reader
-from bot.language.training import examples
 from tests.bench.table import Row
+from tests.bench.texts import review_sentences
 
 SENTENCES = 2000
 MESSAGE = "I expected it to last a day, but the battery died after two hours and the charger gets hot."
@@ -18,7 +18,7 @@ TIMES = 50
 
 def rows(bench: Path) -> list[Row]:
     reader = Reader.load()
-    texts = [row.text for row in examples()][:SENTENCES]
+    texts = [row["text"] for row in review_sentences()][:SENTENCES]
     start = time.process_time()
     reader.read_many(texts)
     each_second = SENTENCES / (time.process_time() - start)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 RESULTS = Path(__file__).with_name("results.md")
 PARTS = (
-    *("reading", "intents", "acts", "danger", "pii", "languages", "speed", "coverage", "themes", "bertopic"),
+    *("notes", "reading", "intents", "acts", "danger", "pii", "languages", "speed", "coverage", "themes", "bertopic"),
     "scale",
 )
 """Modules of this folder, each with `rows(bench: Path) -> list[Row]`."""

@@ -138,7 +138,7 @@ def test_nothing_is_left_of_a_customer_who_is_forgotten(running: System, tmp_pat
     talk(database, "stays", "the lamp hums", [])
     files = kept_files(database, folder / "kept")
     found = set(holding(folder, WORD)) | {file.name for file in (folder / "corrections").iterdir()}
-    assert {"record.db", "tracker.db", "readers.jsonl"} <= {name.removesuffix("-wal") for name in found}
+    assert {"record.db", "tracker.db", "notes.jsonl"} <= {name.removesuffix("-wal") for name in found}
     assert not [name for name in found if name.endswith(".log")], "no log ever held it"
 
     for ref in ("forget-me", "forget-me-too"):

@@ -243,7 +243,7 @@ def test_a_correction_stands_on_both(engine: Database) -> None:
             {"text": "lid broke", "sentiment": "negative", "kind": "unmet", "aspect": "lid"},
             {"text": "I expected steel", "sentiment": "neutral", "kind": "wish", "aspect": "material"},
         ]
-        assert corrections.waiting(session) == {"assistant": 1, "readers": 5} and corrections.total(session) == 6
+        assert corrections.waiting(session) == {"assistant": 1, "reader": 5} and corrections.total(session) == 6
         kept = corrections.of_conversation(session, "c" * 32)
         before = {key[2]: one.before for key, one in kept.items()}
         assert (before["kind"], before["intent"], before["span"]) == ("fault", told(0).intent, [0, 13])

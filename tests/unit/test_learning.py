@@ -14,19 +14,17 @@ from rich.console import Console
 
 from bot import changed, training, up
 from bot.intake import corrected
-from bot.language import training as readers
+from bot.language import Reader, fitting
 from bot.language.embedding import Embedder
-from bot.language.encoder import Encoder
-from bot.language.heads import NEGATIVE, Heads
 from bot.pipeline.head import train_head
 from bot.settings import Settings
 from bot.store import corrections
 from bot.store.accounts import add_user
 from bot.store.database import Database
 from bot.store.models import Conversation, Turn
-from tests.unit.language.test_training import data, models
+from tests.unit.language.test_fitting import models
 
-__all__ = ["data", "models"]
+__all__ = ["models"]
 SAID = "your boss should hear how loud it is"
 SINGS = "it really sings"
 AUTHORED = {
@@ -47,16 +45,16 @@ def nlu(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hearback_train(
-    database: Database, data: Path, models: Path, nlu: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, models: Path, nlu: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], bool]:
     """`hearback train` on little data; Rasa's own training does nothing."""
     for name, small in (
         ("write", partial(corrected.write, folder=tmp_path)),
-        ("reader_rows", partial(corrected.reader_rows, tmp_path)),
+        ("notes", partial(corrected.notes, tmp_path)),
     ):
         monkeypatch.setattr(up.corrected, name, small)
-    monkeypatch.setattr(readers, "stale", partial(readers.stale, models, data))
-    monkeypatch.setattr(readers, "train", partial(readers.train, models, data))
+    monkeypatch.setattr(fitting, "stale", partial(fitting.stale, models=models))
+    monkeypatch.setattr(fitting, "fit", partial(fitting.fit, models=models))
     monkeypatch.setattr(changed, "intents", partial(changed.intents, folder=nlu))
     monkeypatch.setattr(training, "assistant_is_stale", lambda: True)
     monkeypatch.setattr(training, "train_assistant", lambda *_given, **_named: None)
@@ -84,10 +82,8 @@ def intent_of(said: str, *folders: Path) -> str:
     return head.labels[int(head.logits([said], np.asarray(embed([said]))).argmax())]
 
 
-def tone_of(said: str, models: Path) -> int:
-    encoder = Encoder.load(models)
-    vector = Encoder.clause(encoder(said), 0, len(said))[None]
-    return int(Heads.load(models)([said], vector).argmax())
+def tone_of(said: str, models: Path) -> str:
+    return Reader.load(models).read(said).sentiment.label
 
 
 def test_what_staff_put_right_is_read_so_after_a_training(
@@ -97,14 +93,14 @@ def test_what_staff_put_right_is_read_so_after_a_training(
     with database.reading() as session:
         assert corrections.last_training(session) is None
     assert intent_of(SAID, nlu) == "feedback"
-    assert tone_of(SINGS, models) != NEGATIVE
+    assert tone_of(SINGS, models) != "negative"
     put_right(database)
     assert hearback_train()
-    assert (intent_of(SAID, nlu, tmp_path), tone_of(SINGS, models)) == ("person", NEGATIVE)
+    assert (intent_of(SAID, nlu, tmp_path), tone_of(SINGS, models)) == ("person", "negative")
     with database.reading() as session:
         assert sum(corrections.waiting(session).values()) == 0
         last = corrections.last_training(session)
         assert last and (last.report["intents"], last.report["rows"]) == (1, 1)
         held = last.report["held_out"]
-        assert {name: held[name]["corrected"]["asked"] for name in held} == {"readers": 1, "intents": 1}
+        assert {name: held[name]["corrected"]["asked"] for name in held} == {"reader": 1, "intents": 1}
         assert held["intents"]["others"]["asked"] == 1

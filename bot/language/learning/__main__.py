@@ -6,39 +6,61 @@ Needs torch, onnx, the packages of the dependency group `learning` and Debian's 
 from __future__ import annotations
 
 import argparse
+import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import torch
 from tokenizers import Tokenizer
 
+from bot.language.encoder import HEADS, TOKENIZER, Encoder
 from bot.language.learning.base import cut_tokenizer, package_file, read_weights
+from bot.language.learning.calibrating import calibrated
 from bot.language.learning.export import export
 from bot.language.learning.network import Network, build
-from bot.language.learning.targets import example_of
-from bot.language.learning.training import Progress, train
+from bot.language.learning.reviews import examples as review_examples
+from bot.language.learning.training import SEED, Progress, Stage, passes, train
 from bot.language.notes import NOTES, Note, load
+from bot.language.targets import Example, example_of
 
-EPOCHS = 6
-TOKENIZER, MODEL = "tokenizer.json", "model.onnx"
+STAGES = (
+    Stage(notes=0, reviews=1, batch=16, rate=8e-5, layer_decay=0.9, averaged_from=0.6),
+    Stage(notes=4, reviews=0.5, batch=16, rate=8e-5, layer_decay=0.9, averaged_from=0.6),
+    Stage(notes=8, reviews=0.3, batch=32, rate=1.2e-4, layer_decay=0.95, averaged_from=0.75),
+)
+"""Reviews first, so that the encoder knows how customers judge; then notes, at last in batches that are less noisy."""
+THREADS = 2
 REPORTED = 50
 """Steps between two lines of progress."""
 
 
 def main() -> None:
-    """Writes OUT/tokenizer.json and OUT/model.onnx."""
+    """Writes OUT/tokenizer.json, OUT/model.onnx and OUT/heads.npz."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--notes", type=Path, default=NOTES, help="folder of the notes")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the network; made when missing")
-    parser.add_argument("--epochs", type=float, default=EPOCHS, help="passes over the notes")
+    parser.add_argument("--out", type=Path, required=True, help="folder named reader; made when missing")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     notes = load(options.notes)
     network = untrained(notes, options.out)
     tokenizer = Tokenizer.from_file(str(options.out / TOKENIZER))
-    examples = [example_of(tokenizer, note) for note in notes if note.split == "train"]
-    print(f"{len(examples)} notes to learn from", flush=True)  # noqa: T201
-    train(network, examples, options.epochs, _reporting(time.monotonic()))
-    export(network, options.out / MODEL)
+    taught = [example_of(tokenizer, note) for note in notes if note.split == "train"]
+    teach(network, taught, review_examples(tokenizer, random.Random(SEED)))  # noqa: S311 - a choice, no secret
+    export(network, options.out)
+    encoder = Encoder.load(options.out.parent)
+    calibration = calibrated(encoder, [note for note in notes if note.split == "dev"])
+    replace(encoder.heads, calibration=calibration).save(options.out / HEADS)
+
+
+def teach(network: Network, taught: list[Example], judged: list[Example]) -> None:
+    torch.set_num_threads(THREADS)
+    chance = random.Random(SEED)  # noqa: S311 - an order, no secret
+    print(f"{len(taught)} notes and {len(judged)} sentences and phrases to learn from", flush=True)  # noqa: T201
+    for stage in STAGES:
+        batches = passes(taught, stage.notes, stage.batch, chance) + passes(judged, stage.reviews, stage.batch, chance)
+        chance.shuffle(batches)
+        train(network, stage, batches, _reporting(time.monotonic()))
 
 
 def untrained(notes: list[Note], out: Path) -> Network:

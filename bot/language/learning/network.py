@@ -15,11 +15,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bot.language.learning.base import Floats, Shape
-from bot.language.outputs import OUTPUTS, WIDTH
+from bot.language.outputs import WIDTH
 
 DROPOUT = 0.1
-FROZEN_LAYERS = 6
-"""Of 12: the lower half knows the languages already. What it makes of a note is computed once, not at every pass."""
 
 
 class Layer(nn.Module):
@@ -41,6 +39,7 @@ class Layer(nn.Module):
         def split(mapped: Tensor) -> Tensor:
             return mapped.view(batch, length, self.heads, each).transpose(1, 2)
 
+        # Written out: torch's fused attention takes five times as long backwards on a processor.
         scores = split(self.query(states)) @ split(self.key(states)).transpose(-1, -2) / math.sqrt(each) + mask
         seen = (scores.softmax(-1) @ split(self.value(states))).transpose(1, 2).reshape(batch, length, hidden)
         states = self.attended(states + self.dropout(self.out(seen)))
@@ -60,26 +59,17 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(DROPOUT)
         self.read = nn.Linear(shape.hidden, WIDTH)
 
-    def lower(self, ids: Tensor, present: Tensor) -> Tensor:
-        """(batch, tokens, hidden) after the frozen layers; `present` is 1 where a token counts."""
+    def states(self, ids: Tensor, present: Tensor) -> Tensor:
+        """(batch, tokens, hidden); `present` says whether a token counts."""
         places = torch.arange(ids.shape[1], device=ids.device)
-        states = self.norm(self.words(ids) + self.places(places)[None] + self.kind)
-        for layer in self.layers[:FROZEN_LAYERS]:
-            states = layer(states, _mask(present))
-        return states
-
-    def upper(self, states: Tensor, present: Tensor) -> Tensor:
-        """(batch, tokens, hidden) after all layers."""
-        for layer in self.layers[FROZEN_LAYERS:]:
-            states = layer(states, _mask(present))
-        return states
+        states = self.dropout(self.norm(self.words(ids) + self.places(places)[None] + self.kind))
+        mask = (1.0 - present[:, None, None, :].float()) * -1e4
+        for layer in self.layers:
+            states = layer(states, mask)
+        return self.dropout(states)
 
     def forward(self, ids: Tensor, present: Tensor) -> Tensor:
-        return self.read(self.upper(self.lower(ids, present), present))
-
-
-def _mask(present: Tensor) -> Tensor:
-    return (1.0 - present[:, None, None, :].float()) * -1e4
+        return self.read(self.states(ids, present))
 
 
 NAMES = {
@@ -108,17 +98,16 @@ def build(shape: Shape, tensors: dict[str, Floats]) -> Network:
     return network
 
 
-def columns(outputs: Tensor, name: str) -> Tensor:
-    """The columns of one output."""
-    return outputs[..., OUTPUTS[name]]
-
-
-def parameters(network: Network, encoder_rate: float, heads_rate: float) -> list[dict[str, Any]]:
-    """What is trained. Frozen are the embeddings, of which most pieces never occur in the notes, and the lowest layers,
-    which know the languages already."""
-    for frozen in (network.words, network.places, *network.layers[:FROZEN_LAYERS]):
+def parameters(network: Network, encoder_rate: float, heads_rate: float, decay: float) -> list[dict[str, Any]]:
+    """What is trained, with its rate. The embeddings stay: most pieces never occur in the notes, and must keep their
+    place beside those that do."""
+    for frozen in (network.words, network.places):
         frozen.requires_grad_(False)
     network.kind.requires_grad_(False)
-    heads = set(network.read.parameters())
-    encoder = [one for one in network.parameters() if one.requires_grad and one not in heads]
-    return [{"params": encoder, "lr": encoder_rate}, {"params": list(heads), "lr": heads_rate}]
+    network.norm.requires_grad_(False)
+    depth = len(network.layers)
+    layers = [
+        {"params": list(layer.parameters()), "lr": encoder_rate * decay ** (depth - 1 - number)}
+        for number, layer in enumerate(network.layers)
+    ]
+    return [*layers, {"params": list(network.read.parameters()), "lr": heads_rate}]

@@ -24,12 +24,6 @@ def lines(name: str) -> tuple[str, ...]:
     return tuple(row for row in rows if row and not row.startswith("#"))
 
 
-@cache
-def joined(name: str) -> str:
-    """The lines of `name`.txt as alternatives."""
-    return alternatives(lines(name))
-
-
 def alternatives(rows: Sequence[str]) -> str:
     """The rows as one pattern; "@word pattern" names what later rows write as {word}."""
     named: dict[str, str] = {}
@@ -42,20 +36,3 @@ def alternatives(rows: Sequence[str]) -> str:
         else:
             patterns.append(whole)
     return "|".join(patterns)
-
-
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """The lines of `name`.txt, in lower case, as one pattern between word boundaries, for text that is folded."""
-    return re.compile(rf"(?<!\w)(?:{joined(name)})(?!\w)")
-
-
-def fold(text: str) -> str:
-    """In lower case and of the same length: a pattern that need not mind the case is twice as fast."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(map(_low, text))
-
-
-def _low(character: str) -> str:
-    low = character.lower()
-    return low if len(low) == 1 else character

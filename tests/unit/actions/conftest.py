@@ -18,7 +18,9 @@ Said = Callable[..., Message]
 
 def item(text: str, quote: str, kind: str = "fault", **changes: Any) -> dict[str, Any]:
     start = text.index(quote)
-    tone = {"label": "positive" if kind in ("praise", "exceeded") else "negative", "score": -0.8}
+    tone = (
+        {"label": "positive", "score": 0.8} if kind in ("praise", "exceeded") else {"label": "negative", "score": -0.8}
+    )
     whole = {"span": [start, start + len(quote)], "quote": quote, "kind": kind, "aspect": None, "sentiment": tone}
     return {**whole, "expected": None, "actual": None, "severity": 3, **changes}
 

@@ -208,8 +208,9 @@ class TestOwnWords:
         assert read_reply(said("I told the shop twice that it leaks"), at(question)) != reply
 
     def test_a_few_words_without_blame_name_what_should_be(self, said: Said, read: Read) -> None:
-        for text, told in (("lighter", "expected"), ("good pictures in a second", "expected"), ("it leaks", "detail")):
-            reply = read_reply(said(text, reading=read(text, item(text, text))), at("expected"))
+        for text, tone, told in (("lighter", "neutral", "expected"), ("it leaks", "negative", "detail")):
+            reading = read(text, item(text, text), sentiment={"label": tone, "score": 0.0})
+            reply = read_reply(said(text, reading=reading), at("expected"))
             assert reply is not None
             assert reply.told == told
 

@@ -144,17 +144,21 @@ def test_the_customers_comparison_outranks_the_reader(
 
 
 @pytest.mark.parametrize(
-    ("text", "becomes"),
-    [
-        ("it wakes my husband", "unmet"),
-        ("oh lovely, a lid that won't close", "unmet"),
-        ("The screen is beautiful", "praise"),
-    ],
+    ("text", "score", "becomes"),
+    [("it wakes my husband", 0.2, "unmet"), ("The screen is beautiful", 0.9, "praise")],
 )
-def test_what_happened_after_worse_is_praise_only_where_a_word_praises(
-    database: Database, conversation: str, said: Said, read: Read, add_turn: AddTurn, text: str, becomes: str
+def test_what_happened_after_worse_is_praise_only_where_it_clearly_praises(
+    database: Database,
+    conversation: str,
+    said: Said,
+    read: Read,
+    add_turn: AddTurn,
+    text: str,
+    score: float,
+    becomes: str,
 ) -> None:
-    message = said(text, reading=read(text, item(text, text, "praise")), turn=add_turn(text))
+    told = item(text, text, "praise", sentiment={"label": "positive", "score": score})
+    message = said(text, reading=read(text, told), turn=add_turn(text))
     state = State(answers={"comparison": -1})
     write(database, conversation, message, Reply({"story": GIVEN}, told="story"), state)
     assert rows(database, Item)[0].kind == becomes

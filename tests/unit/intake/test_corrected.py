@@ -10,6 +10,7 @@ import yaml
 
 from bot import training
 from bot.intake import corrected
+from bot.language.checker import faults
 from bot.store import corrections
 from bot.store.accounts import add_user
 from bot.store.database import Database
@@ -41,16 +42,18 @@ def test_what_was_put_right_becomes_training_data(database: Database, tmp_path: 
     assert corrected.write(database, tmp_path) == {"intents": 1, "rows": 1}
     [block] = yaml.safe_load((tmp_path / "nlu.yml").read_text())["nlu"]
     assert block == {"intent": "person", "examples": "- can I really talk to somebody - please\n"}
-    [row] = [json.loads(line) for line in (tmp_path / "readers.jsonl").read_text().splitlines()]
-    assert (row["sentiment"], row["kind"], row["aspect"]) == ("positive", "praise", "staff")
-    assert row["text"].startswith("can I")
-    assert corrected.reader_rows(tmp_path) == tmp_path / "readers.jsonl"
+    [row] = [json.loads(line) for line in (tmp_path / "notes.jsonl").read_text().splitlines()]
+    assert (row["text"], row["source"], list(faults(row))) == (SAID, "corrected", [])
+    corrected_one = row["items"][0]
+    assert corrected_one["kind"] == "praise" and corrected_one["quote"] in SAID
+    assert "aspect" not in corrected_one, "staff is a person's word, not the customer's"
+    assert corrected.notes(tmp_path) == tmp_path / "notes.jsonl"
 
 
 def test_the_same_corrections_give_the_same_bytes_and_none_give_no_file(database: Database, tmp_path: Path) -> None:
     assert corrected.write(database, tmp_path) == {"intents": 0, "rows": 0}
     assert list(tmp_path.glob("*.yml")) == []
-    assert corrected.reader_rows(tmp_path) is None
+    assert corrected.notes(tmp_path) is None
     put_right(database)
     corrected.write(database, tmp_path)
     first = (tmp_path / "nlu.yml").read_bytes()
@@ -83,11 +86,11 @@ def test_a_correction_makes_the_assistant_stale(database: Database, tmp_path: Pa
 def test_only_what_was_put_right_before_the_training_counts_as_learned(database: Database) -> None:
     put_right(database)
     with database.session() as session:
-        assert corrections.waiting(session) == {"assistant": 1, "readers": 2}
+        assert corrections.waiting(session) == {"assistant": 1, "reader": 2}
         corrections.learned(session, now() - timedelta(minutes=1), {})
-        assert corrections.waiting(session) == {"assistant": 1, "readers": 2}
+        assert corrections.waiting(session) == {"assistant": 1, "reader": 2}
         assert corrections.last_training(session) is None
         corrections.learned(session, now(), {"intents": 1})
     with database.reading() as session:
-        assert corrections.waiting(session) == {"assistant": 0, "readers": 0}
+        assert corrections.waiting(session) == {"assistant": 0, "reader": 0}
         assert corrections.last_training(session) is not None

@@ -8,19 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.language.notes import (
-    NOTES,
-    SPLITS,
-    check,
-    faults,
-    fingerprint,
-    first,
-    load,
-    main,
-    measured_texts,
-    read_note,
-    split_of,
-)
+from bot.language.checker import check, faults, fingerprint, main, measured_texts
+from bot.language.notes import NOTES, SPLITS, first, load, read_note, split_of
 
 ROW: dict[str, Any] = {
     "id": "x-1",

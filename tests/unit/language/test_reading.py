@@ -29,7 +29,7 @@ def test_any_reading_is_exact_and_survives_json(reader: Reader, text: str) -> No
         assert 1 <= item.severity <= 5
         done = item.end
     assert all(0 <= start < end <= len(text) for start, end, _ in reading.pii)
-    assert Reading.from_json(json.loads(json.dumps(reading.to_json()))) == reading
+    assert Reading.from_json(json.loads(json.dumps(reading.to_full_json()))) == reading
 
 
 @pytest.mark.parametrize("missing", ["items", "sentiment", "language"])

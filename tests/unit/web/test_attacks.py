@@ -16,11 +16,7 @@ from pydantic import SecretStr
 
 from bot.language.addresses import addresses
 from bot.language.alarms import alarm_in
-from bot.language.expectations import find
 from bot.language.pii import mask
-from bot.language.segments import clauses
-from bot.language.severity import severity
-from bot.language.suggestions import suggestion
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.patience import Impatient
@@ -151,9 +147,7 @@ def test_no_pattern_takes_ever_longer(part: str) -> None:
     text = (part * 10_000)[:10_000]
     assert len(mask(text)) == len(mask(text + "!")) - 1 == 10_000
     list(addresses(text))
-    assert alarm_in(text) is None and severity(text, 0.0) and suggestion(text) >= 0
-    for clause in clauses(text):
-        find(text, clause.start, clause.end)
+    assert alarm_in(text) is None
 
 
 def test_no_secret_no_token_and_no_word_of_a_customer_is_in_a_log(

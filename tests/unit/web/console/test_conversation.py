@@ -108,9 +108,8 @@ def test_the_intent_and_sentiment_of_a_message_survive_another_reading(
     assert first(database, InboxEntry, conversation_id=talk).sentiment == "positive"
     with database.reading() as session:
         assert corrections.intent_examples(session) == [("person", SAID)]
-        assert corrections.reader_rows(session) == [
-            {"text": SAID, "sentiment": "positive", "kind": None, "aspect": None}
-        ]
+        [note] = corrections.notes(session)
+        assert (note["text"], note["sentiment"]) == (SAID, "positive")
 
 
 def test_what_was_missed_is_added_and_what_was_never_said_goes(
@@ -157,7 +156,7 @@ def test_the_corrections_page_says_how_many_wait_and_what_the_last_training_chan
     support.post(path(talk, f"/turns/{visitor.turns()[0].id}"), intent="person")
     page = support.get("/console/corrections").text
     assert "1 waits for a training" in page and ">feedback<" in page and ">person<" in page
-    assert "1 for the assistant (intents), 0 for the readers" in page
+    assert "1 for the assistant (intents), 0 for the reader" in page
     held = {"corrected": {"asked": 9, "before": 3, "after": 8}, "others": {"asked": 50, "before": 48, "after": 47}}
     with database.session() as session:
         corrections.learned(session, now(), {"intents": 9, "rows": 0, "held_out": {"intents": held}})
