@@ -1,5 +1,5 @@
-"""Danger, and a wish for a person, in test notes: what the word lists of bot/language/alarms.py find, and what is handed
-over by them and by the reader together."""
+"""Danger, and a wish for a person, in test notes: what the word lists of bot/language/alarms.py find, and what they and
+the reader together hand over."""
 
 from __future__ import annotations
 

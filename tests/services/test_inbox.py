@@ -238,10 +238,11 @@ def test_a_correction_stands_on_both(engine: Database) -> None:
             corrections.correct_item(session, item, {"span": [30, 99]}, me)
     with engine.reading() as session:
         assert corrections.intent_examples(session) == [("complain", words)]
-        assert corrections.reader_rows(session) == [
-            {"text": words, "sentiment": "neutral", "kind": None, "aspect": None},
-            {"text": "lid broke", "sentiment": "negative", "kind": "unmet", "aspect": "lid"},
-            {"text": "I expected steel", "sentiment": "neutral", "kind": "wish", "aspect": "material"},
+        [note] = corrections.notes(session)
+        assert (note["text"], note["sentiment"]) == (words, "neutral")
+        assert [(one["quote"], one["kind"], one.get("aspect")) for one in note["items"]] == [
+            ("lid broke", "unmet", "lid"),
+            ("I expected steel", "wish", None),
         ]
         assert corrections.waiting(session) == {"assistant": 1, "reader": 5} and corrections.total(session) == 6
         kept = corrections.of_conversation(session, "c" * 32)
