@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.language.composing import compose
-from bot.language.decoding import Found, FoundItem, FoundStretch, decode
+from bot.language.decoding import LEAN, Found, FoundItem, FoundStretch, decode
 from bot.language.embedding import MODELS, Embedder, Vectors
 from bot.language.encoder import Encoder
 from bot.language.english import language, quality
@@ -31,7 +31,6 @@ DIGITS = 4
 """Behind the point, as in the JSON."""
 LEANS = 0.2
 """A fault leans to the bad side at least so far, praise to the good side, whatever the tone."""
-LEAN = {"fault": -1, "unmet": -1, "praise": 1, "exceeded": 1}
 
 
 @dataclass(frozen=True)
