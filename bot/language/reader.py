@@ -19,6 +19,7 @@ from bot.language.fitting import load_fitted
 from bot.language.notes import Span
 from bot.language.pii import find_pii
 from bot.language.reading import LANGUAGES, Item, Label, Reading, Sentiment, Stretch
+from bot.language.threads import one_thread
 from bot.language.vocabulary import Vocabulary
 
 UNDETERMINED = "und"
@@ -86,7 +87,8 @@ class Reader:
 
     def _parts(self, text: str, asked: str | None, draft: Sequence[Mapping[str, Any]]) -> list[Found]:
         inputs = compose(self.encoder.tokenizer, text, asked, draft)
-        return [decode(self.encoder(composed), composed, self.encoder.heads.calibration) for composed in inputs]
+        with one_thread():
+            return [decode(self.encoder(composed), composed, self.encoder.heads.calibration) for composed in inputs]
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
