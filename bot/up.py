@@ -103,14 +103,14 @@ def train_if_stale(settings: Settings, console: Console) -> bool:
     database = Database(settings.database_url)
     schema.upgrade(database)
     began, told = now(), corrected.write(database)
-    rows = corrected.notes()
+    notes = corrected.notes()
     changes: dict[str, dict[str, Change]] = {}
     trained = False
-    if fitting.stale(rows):
+    if fitting.stale(notes):
         console.print("Training the reader, because staff have put right what it read (a minute).")
         with console.status("Training the reader ...") as status:
             fitting.fit(
-                rows,
+                notes,
                 on_progress=lambda done, all_: status.update(f"Training the reader: {done} of {all_}"),
                 on_change=lambda change: changes.update(reader=change),
             )

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.language.embedding import clean
+
 MAX_CONTEXT_TOKENS, MAX_MESSAGE_TOKENS = 120, 300
 """Of question and draft, and of one stretch of message: longer messages are read in several."""
 MAX_CHARACTERS = 20_000
@@ -38,7 +40,7 @@ def compose(
 ) -> list[Composed]:
     """`text` with its question and draft: one input for each MAX_MESSAGE_TOKENS, cut where a sentence ends."""
     context, entries = _context(tokenizer, asked, draft)
-    encoding = tokenizer.encode(_encodable(text[:MAX_CHARACTERS]), add_special_tokens=False)
+    encoding = tokenizer.encode(clean(text, MAX_CHARACTERS), add_special_tokens=False)
     spans = np.array([_bare(text, *offsets) for offsets in encoding.offsets], np.int64).reshape(-1, 2)
     found = []
     for first, behind in _cuts(text, spans):
@@ -71,13 +73,8 @@ def _context(
 
 
 def _ids(tokenizer: Any, text: str) -> list[int]:
-    found: list[int] = tokenizer.encode(_encodable(text[:MAX_CHARACTERS]), add_special_tokens=False).ids
+    found: list[int] = tokenizer.encode(clean(text, MAX_CHARACTERS), add_special_tokens=False).ids
     return found[: MAX_CONTEXT_TOKENS // 2]
-
-
-def _encodable(text: str) -> str:
-    """The tokenizer refuses lone surrogates."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

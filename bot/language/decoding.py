@@ -6,24 +6,26 @@ inside of the same kind, and to begin an item right behind another costs a littl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.arrays import Floats, softmax
+from bot.language.arrays import EPSILON, Floats, log_odds, sigmoid, softmax
 from bot.language.composing import Composed
 from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, PROBLEMS, REQUESTS, SENTIMENTS, Span
-from bot.language.outputs import BEGIN, KEY, OUTPUTS, SHARPNESS
+from bot.language.outputs import BEGIN, KEY, NOTHING, OUTPUTS, SHARPNESS
 from bot.language.reading import KINDS, Kind
 
 FORBIDDEN = -1e4
 START_COST, ADJACENT_COST = 1.0, 2.0
 """Of beginning an item, and of beginning one right behind another; set on the dev notes."""
-NOTHING = 0
-NO_SENTIMENT = np.array([float(name == "neutral") for name in SENTIMENTS], np.float32)
+NO_SENTIMENT = {name: float(name == "neutral") for name in SENTIMENTS}
+ADJACENT_ACT_COST = 0.5
+AIMED = ("answers", "adds", "corrects", "retracts")
+"""Acts that speak of an entry of the draft."""
 MAX_FIELD = 40
 """Tokens; longer fields are sentences, not what was expected."""
 PLAINLY = 0.2
@@ -34,8 +36,6 @@ LEAST_BEGUN = 0.1
 """Where no token begins an answer with more probability, there is none."""
 LEAST_TAGGED = 0.4
 """A field whose words look less like one than this is none; set on the dev notes."""
-POINT_BIAS = 0.0
-"""Added to the score of having nothing; set on the dev notes."""
 POINTED = {
     "fault": ("aspect", "consequence"),
     "unmet": FIELDS,
@@ -87,8 +87,7 @@ class Calibration:
     offset: float = 0.0
 
     def __call__(self, probability: float) -> float:
-        bounded = min(max(probability, 1e-6), 1 - 1e-6)
-        return float(1 / (1 + np.exp(-(self.slope * np.log(bounded / (1 - bounded)) + self.offset))))
+        return float(sigmoid(self.slope * log_odds(probability) + self.offset))
 
 
 def decode(outputs: Floats, composed: Composed, calibration: Calibration = Calibration()) -> Found:
@@ -96,16 +95,26 @@ def decode(outputs: Floats, composed: Composed, calibration: Calibration = Calib
     message = outputs[composed.first : -1]
     spans = composed.spans[composed.first : -1]
     kinds = softmax(_columns(message, "items"))[:, 1:].reshape(-1, len(KINDS), 2).sum(-1)
-    sentiment = softmax(_columns(message, "sentiment").mean(0)) if len(message) else NO_SENTIMENT
     return Found(
         items=tuple(_items(outputs, message, spans, calibration)),
         does=tuple(_does(message, spans, outputs, composed)),
         answers=_answers(message, spans),
-        sentiment=dict(zip(SENTIMENTS, map(float, sentiment), strict=True)),
+        sentiment=_sentiment(message),
         danger=_danger(_columns(message, "danger")[:, 0]),
         complaint=float(kinds[:, [KINDS.index(kind) for kind in PROBLEMS]].sum(-1).max(initial=0)),
         suggestion=float(kinds[:, KINDS.index("wish")].max(initial=0)),
     )
+
+
+def polarity(sentiment: Mapping[str, float]) -> float:
+    """-1 (negative) to 1 (positive)."""
+    return sentiment["positive"] - sentiment["negative"]
+
+
+def _sentiment(tokens: Floats) -> dict[str, float]:
+    if not len(tokens):
+        return NO_SENTIMENT
+    return dict(zip(SENTIMENTS, map(float, softmax(_columns(tokens, "sentiment").mean(0))), strict=True))
 
 
 def _danger(each: Floats) -> float:
@@ -113,7 +122,7 @@ def _danger(each: Floats) -> float:
     if not len(each):
         return 0.0
     most = np.logaddexp.reduce(SHARPNESS * each) / SHARPNESS
-    return float(1 / (1 + np.exp(-most)))
+    return float(sigmoid(most))
 
 
 def _columns(outputs: Floats, name: str) -> Floats:
@@ -172,22 +181,40 @@ def _span(spans: NDArray[np.int64], first: int, behind: int) -> Span | None:
     return (int(wide[0][0]), int(wide[-1][1])) if wide else None
 
 
-def _items(outputs: Floats, message: Floats, spans: NDArray[np.int64], calibration: Calibration) -> list[FoundItem]:
-    logits = _columns(message, "items")
+@dataclass(frozen=True)
+class _Run:
+    """Tokens that Viterbi found to belong together."""
+
+    span: Span
+    places: NDArray[np.int64]
+    kind: int
+    probability: float
+    """The mean over its tokens to be of this kind."""
+
+
+def _found_runs(logits: Floats, spans: NDArray[np.int64], start: float, adjacent: float) -> Iterator[_Run]:
+    """Those that have width in the text."""
     shares = softmax(logits)
-    found = []
-    for first, behind, number in viterbi(logits, START_COST, ADJACENT_COST):
+    for first, behind, kind in viterbi(logits, start, adjacent):
         span = _span(spans, first, behind)
-        if span is None:
-            continue
-        places = np.arange(first, behind)
-        score = _score(message[places])
-        kind = _agreeing(KINDS[number], score)
-        sure = calibration(float((shares[places][:, [1 + 2 * number, 2 + 2 * number]]).sum(1).mean()))
-        severity = 1 + int(_columns(message, "severity")[places].mean(0).argmax()) if kind in ("fault", "unmet") else 1
-        fields = _fields(outputs, message, spans, places, kind)
-        found.append(FoundItem(span, kind, sure, severity, fields, score))
-    return found
+        if span is not None:
+            mine = shares[first:behind, 1 + 2 * kind : 3 + 2 * kind]
+            yield _Run(span, np.arange(first, behind), kind, float(mine.sum(1).mean()))
+
+
+def _items(outputs: Floats, message: Floats, spans: NDArray[np.int64], calibration: Calibration) -> Iterator[FoundItem]:
+    tags = {name: softmax(_columns(message, name)) for name in FIELDS}
+    for run in _found_runs(_columns(message, "items"), spans, START_COST, ADJACENT_COST):
+        score = polarity(_sentiment(message[run.places]))
+        kind = _agreeing(KINDS[run.kind], score)
+        severity = 1 + _greatest(message, "severity", run.places) if kind in PROBLEMS else 1
+        fields = _fields(outputs, message, spans, run.places, kind, tags)
+        yield FoundItem(run.span, kind, calibration(run.probability), severity, fields, score)
+
+
+def _greatest(message: Floats, name: str, places: NDArray[np.int64]) -> int:
+    """Which column is greatest in the mean over these tokens."""
+    return int(_columns(message, name)[places].mean(0).argmax())
 
 
 def _agreeing(kind: Kind, score: float) -> Kind:
@@ -196,39 +223,44 @@ def _agreeing(kind: Kind, score: float) -> Kind:
     return OPPOSITES[kind] if contradicted else kind
 
 
-def _score(tokens: Floats) -> float:
-    shares = dict(zip(SENTIMENTS, softmax(_columns(tokens, "sentiment").mean(0)), strict=True))
-    return float(shares["positive"] - shares["negative"])
-
-
 def _fields(
-    outputs: Floats, message: Floats, spans: NDArray[np.int64], places: NDArray[np.int64], kind: str
+    outputs: Floats,
+    message: Floats,
+    spans: NDArray[np.int64],
+    places: NDArray[np.int64],
+    kind: str,
+    tags: Mapping[str, Floats],
 ) -> dict[str, Span]:
     """What happened is sought outside what was expected: the two are told in words of their own."""
     found: dict[str, Span] = {}
     free = np.ones(len(message), bool)
     for name in POINTED[kind]:
-        pair = _point(outputs, message, places, name, free if name == "actual" else np.ones_like(free))
-        if pair and _tagged(message, name, *pair) >= LEAST_TAGGED and (span := _span(spans, pair[0], pair[1] + 1)):
+        pair = _point(outputs, message, places, name, tags[name], free if name == "actual" else np.ones_like(free))
+        if pair is None:
+            continue
+        inside = slice(pair[0], pair[1] + 1)
+        tagged = float(1 - tags[name][inside, 0].mean())
+        span = _span(spans, inside.start, inside.stop) if tagged >= LEAST_TAGGED else None
+        if span:
             found[name] = span
             if name == "expected":
-                free[pair[0] : pair[1] + 1] = False
+                free[inside] = False
     return found
 
 
-def _tagged(message: Floats, name: str, first: int, last: int) -> float:
-    """The mean probability of these tokens to be in such a field, whatever item points to them."""
-    return float(1 - softmax(_columns(message, name))[first : last + 1, 0].mean())
-
-
 def _point(
-    outputs: Floats, message: Floats, places: NDArray[np.int64], name: str, free: NDArray[np.bool_]
+    outputs: Floats,
+    message: Floats,
+    places: NDArray[np.int64],
+    name: str,
+    shares: Floats,
+    free: NDArray[np.bool_],
 ) -> tuple[int, int] | None:
     """First and last token of the field of the item at `places`: the best begin and end together, or nothing."""
     queries = {edge: _columns(message, f"{name}_{edge}")[places].mean(0) / np.sqrt(KEY) for edge in ("start", "end")}
     starts, ends = (_columns(message, f"key_{edge}") @ query for edge, query in queries.items())
     none = sum(float(_columns(outputs[NOTHING], f"key_{edge}") @ query) for edge, query in queries.items())
-    tags = np.log(softmax(_columns(message, name)) + 1e-6)
+    tags = np.log(shares + EPSILON)
     both = starts[:, None] + ends[None, :] + tags[:, None, 1] * 0.5 + tags[None, :, 1:].max(-1) * 0.5
     length = np.arange(len(starts))
     allowed = (length[None, :] >= length[:, None]) & (length[None, :] < length[:, None] + MAX_FIELD)
@@ -236,24 +268,16 @@ def _point(
     allowed &= taken[None, 1:] == taken[:-1, None]
     both = np.where(allowed, both, FORBIDDEN)
     first, last = np.unravel_index(int(both.argmax()), both.shape)
-    return (int(first), int(last)) if both[first, last] > none + POINT_BIAS else None
+    return (int(first), int(last)) if both[first, last] > none else None
 
 
-def _does(message: Floats, spans: NDArray[np.int64], outputs: Floats, composed: Composed) -> list[FoundStretch]:
-    logits = _columns(message, "acts")
-    shares = softmax(logits)
-    found = []
-    for first, behind, number in viterbi(logits, 0.0, 0.5):
-        span = _span(spans, first, behind)
-        if span is None:
-            continue
-        places, act = np.arange(first, behind), ACTS[number]
-        sure = float(shares[places][:, [1 + 2 * number, 2 + 2 * number]].sum(1).mean())
-        part = PARTS[int(_columns(message, "part")[places].mean(0).argmax())] if act == "corrects" else None
-        which = REQUESTS[int(_columns(message, "which")[places].mean(0).argmax())] if act == "requests" else None
-        to = _aim(message, outputs, composed, places) if act in ("answers", "adds", "corrects", "retracts") else None
-        found.append(FoundStretch(span, act, sure, to, part, which))
-    return found
+def _does(message: Floats, spans: NDArray[np.int64], outputs: Floats, composed: Composed) -> Iterator[FoundStretch]:
+    for run in _found_runs(_columns(message, "acts"), spans, 0.0, ADJACENT_ACT_COST):
+        act, places = ACTS[run.kind], run.places
+        part = PARTS[_greatest(message, "part", places)] if act == "corrects" else None
+        which = REQUESTS[_greatest(message, "which", places)] if act == "requests" else None
+        to = _aim(message, outputs, composed, places) if act in AIMED else None
+        yield FoundStretch(run.span, act, run.probability, to, part, which)
 
 
 def _aim(message: Floats, outputs: Floats, composed: Composed, places: NDArray[np.int64]) -> int | None:

@@ -113,9 +113,9 @@ def open_session(file: Path) -> Any:
     return InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
 
-def clean(text: str) -> str:
-    """The tokenizer refuses lone surrogates."""
-    return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+def clean(text: str, most: int = MAX_CHARACTERS) -> str:
+    """The first characters, as the tokenizer takes them: it refuses lone surrogates."""
+    return text[:most].encode("utf-8", "replace").decode("utf-8")
 
 
 def _mean(hidden: Vectors, mask: NDArray[np.int64]) -> Vectors:

@@ -67,7 +67,7 @@ class Encoder:
         """As shipped. Raises FileNotFoundError when models/reader is not whole."""
         from tokenizers import Tokenizer  # here, so that whoever only masks does not pay for it
 
-        model, tokenizer, heads = files = found(*(models / "reader" / name for name in (MODEL, TOKENIZER, HEADS)))
+        model, tokenizer, heads = files = shipped(models)
         return cls(open_session(model), Tokenizer.from_file(str(tokenizer)), Heads.load(heads), files)
 
     def fitted(self, heads: Heads) -> Encoder:
@@ -87,3 +87,8 @@ class Encoder:
     def fingerprint(self) -> str:
         """SHA-256 of all its files as shipped."""
         return hash_of(self.files)
+
+
+def shipped(models: Path = MODELS) -> tuple[Path, ...]:
+    """The network, its tokenizer and its heads. Raises FileNotFoundError when one is missing."""
+    return found(*(models / "reader" / name for name in (MODEL, TOKENIZER, HEADS)))

@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 
 from bot.language.arrays import Floats, softmax
 from bot.language.change import Change, Places, compare
-from bot.language.composing import Composed
 from bot.language.decoding import decode
-from bot.language.embedding import MODELS
-from bot.language.encoder import HEADS, Encoder, Heads
-from bot.language.notes import NOTES, SENTIMENTS, Note, load, overlaps, read_note, rows_of
+from bot.language.embedding import MODELS, hash_of
+from bot.language.encoder import HEADS, Encoder, Heads, shipped
+from bot.language.notes import NOTES, SENTIMENTS, Note, load, matched, overlaps, read_note, rows_of
 from bot.language.outputs import OUTPUTS
-from bot.language.targets import IGNORED, example_of
+from bot.language.targets import IGNORED, Example, example_of
 
 TAGGED = ("items", "aspect")
 """What corrections speak of, beside the sentiment: where something is said, of which kind, and of what."""
@@ -38,13 +37,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Read:
-    """A note with what the encoder makes of it, and what the heads shall say of each token."""
+    """A note, what the heads shall say of it, and what the encoder makes of it."""
 
     note: Note
-    composed: Composed
+    example: Example
     states: Floats
     """(tokens, HIDDEN)"""
-    tags: dict[str, NDArray[np.int64]]
 
 
 def load_fitted(models: Path = MODELS) -> Encoder:
@@ -56,10 +54,11 @@ def load_fitted(models: Path = MODELS) -> Encoder:
 
 def stale(corrections: Path | None, models: Path = MODELS) -> bool:
     """Whether the heads in use were fitted to other corrections, or for another encoder."""
-    encoder, own = Encoder.load(models), _own(models)
+    own = _own(models)
     if own is None:
         return corrections is not None
-    return (own.stamp, own.base) != (_stamp(encoder, corrections), encoder.fingerprint)
+    base = hash_of(shipped(models))  # of the files alone: nothing is read, so no network is loaded
+    return (own.stamp, own.base) != (_stamp(base, corrections), base)
 
 
 def fit(
@@ -84,7 +83,9 @@ def fit(
         if on_progress:
             on_progress(len(rows), len(notes))
     own = [place < len(corrected) for place in range(len(rows))]
-    heads = replace(fitted(encoder.heads, rows, own), stamp=_stamp(encoder, corrections), base=encoder.fingerprint)
+    heads = replace(
+        fitted(encoder.heads, rows, own), stamp=_stamp(encoder.fingerprint, corrections), base=encoder.fingerprint
+    )
     heads.save(file)
     if on_change and corrected:
         on_change(_change(encoder.heads, rows, own))
@@ -100,12 +101,17 @@ def fitted(heads: Heads, rows: Sequence[Read], own: Sequence[bool]) -> Heads:
     weights, bias = heads.weights.copy(), heads.bias.copy()
     each = np.array([CORRECTION_WEIGHT if mine else 1.0 for mine in own], np.float32)
     for name in TAGGED:
-        known = [row.tags[name] != IGNORED if name in row.tags else np.zeros(len(row.states), bool) for row in rows]
+        known = [
+            row.example.tags[name] != IGNORED if name in row.example.tags else np.zeros(len(row.states), bool)
+            for row in rows
+        ]
         states = np.concatenate([row.states[one] for row, one in zip(rows, known, strict=True)])
-        tags = np.concatenate([row.tags[name][one] for row, one in zip(rows, known, strict=True) if name in row.tags])
+        tags = np.concatenate(
+            [row.example.tags[name][one] for row, one in zip(rows, known, strict=True) if name in row.example.tags]
+        )
         share = np.repeat(each, [int(one.sum()) for one in known])
         _descend(states, tags, share, weights[:, OUTPUTS[name]], bias[OUTPUTS[name]])
-    means = np.stack([row.states[row.composed.first : -1].mean(0) for row in rows])
+    means = np.stack([row.states[row.example.composed.first : -1].mean(0) for row in rows])
     tones = np.array([SENTIMENTS.index(row.note.sentiment) for row in rows])
     _descend(means, tones, each, weights[:, OUTPUTS["sentiment"]], bias[OUTPUTS["sentiment"]])
     return replace(heads, weights=weights, bias=bias)
@@ -135,18 +141,14 @@ def _change(heads: Heads, rows: Sequence[Read], own: Sequence[bool]) -> dict[str
 
 def _is_right(heads: Heads, row: Read) -> bool:
     """Whether just what the note holds is found: each item by its kind, and at its place by half of the longer one."""
-    wanted = list(row.note.items)
-    for item in decode(row.states @ heads.weights + heads.bias, row.composed).items:
-        same = next((one for one in wanted if one.kind == item.kind and overlaps(one.span, item.span)), None)
-        if same is None:
-            return False
-        wanted.remove(same)
-    return not wanted
+    found = decode(row.states @ heads.weights + heads.bias, row.example.composed).items
+    same = matched(found, row.note.items, lambda one, other: one.kind == other.kind and overlaps(one.span, other.span))
+    return len(found) == len(row.note.items) == len(same)
 
 
 def _read(encoder: Encoder, note: Note) -> Read:
     example = example_of(encoder.tokenizer, note)
-    return Read(note, example.composed, encoder.states(example.composed), example.tags)
+    return Read(note, example, encoder.states(example.composed))
 
 
 def _rehearsed(folder: Path = NOTES) -> list[Note]:
@@ -159,8 +161,8 @@ def _own(models: Path) -> Heads | None:
     return Heads.load(file) if file.exists() else None
 
 
-def _stamp(encoder: Encoder, corrections: Path | None) -> str:
+def _stamp(base: str, corrections: Path | None) -> str:
     """What the heads depend on; nothing without corrections."""
     if corrections is None:
         return ""
-    return hashlib.sha256(encoder.fingerprint.encode() + corrections.read_bytes()).hexdigest()
+    return hashlib.sha256(base.encode() + corrections.read_bytes()).hexdigest()

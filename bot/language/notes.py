@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 NOTES = Path(__file__).resolve().parents[2] / "data" / "notes"
 ACTS = (
@@ -35,6 +35,8 @@ DEV, TEST = 8, 20
 
 Span = tuple[int, int]
 Json = dict[str, Any]
+Thing = TypeVar("Thing")
+Other = TypeVar("Other")
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,19 @@ def overlaps(one: Span, other: Span) -> bool:
     """Whether they share at least half of the longer one."""
     shared = min(one[1], other[1]) - max(one[0], other[0])
     return 2 * shared >= max(one[1] - one[0], other[1] - other[0])
+
+
+def matched(
+    read: Sequence[Thing], true: Sequence[Other], same: Callable[[Thing, Other], bool]
+) -> list[tuple[Thing, Other]]:
+    """Pairs of what was read and what is true, each used once, in order."""
+    left, found = list(true), []
+    for one in read:
+        other = next((other for other in left if same(one, other)), None)
+        if other is not None:
+            left.remove(other)
+            found.append((one, other))
+    return found
 
 
 def side(kind: str) -> str:

@@ -7,6 +7,8 @@ from itertools import accumulate
 from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, REQUESTS, SENTIMENTS, SEVERITIES
 from bot.language.reading import KINDS
 
+NOTHING = 0
+"""The token that a field which is not given points to: the mark at the beginning."""
 BEGIN, INSIDE = 1, 2
 """Of a field's three tags; 0 is outside. With several kinds, kind k begins at 1 + 2 k and goes on at 2 + 2 k."""
 KEY = 64

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.language.composing import compose
-from bot.language.decoding import LEAN, Found, FoundItem, FoundStretch, decode
+from bot.language.decoding import LEAN, Found, FoundItem, FoundStretch, decode, polarity
 from bot.language.embedding import MODELS, Embedder, Vectors
 from bot.language.encoder import Encoder
 from bot.language.english import language, quality
@@ -27,7 +27,7 @@ UNDETERMINED = "und"
 NEUTRAL_BAND = 0.15
 """A score nearer to zero than this is called neutral."""
 OPINION = 0.5
-"""Nor is a text of opinion that is less probably one than this."""
+"""A text that holds an opinion with less probability is neutral too."""
 DIGITS = 4
 """Behind the point, as in the JSON."""
 LEANS = 0.2
@@ -54,7 +54,7 @@ class Reader:
         return self.embedder(texts)
 
     def read(self, text: str, asked: str | None = None, draft: Sequence[Mapping[str, Any]] = ()) -> Reading:
-        """`asked`: the question that the message answers, in the customer's words; `draft`: what is noted so far."""
+        """`asked`: the question that the message answers, as the customer read it; `draft`: what is noted so far."""
         spoken = language(text, self.vocabulary)
         known = spoken in (*LANGUAGES, UNDETERMINED)
         parts = self._parts(text, asked, draft) if known else []
@@ -143,7 +143,7 @@ def _overall(parts: Sequence[Found]) -> Sentiment:
     if not parts:
         return Sentiment("neutral", 0.0)
     weights = [1.001 - part.sentiment["neutral"] for part in parts]
-    scores = [part.sentiment["positive"] - part.sentiment["negative"] for part in parts]
+    scores = [polarity(part.sentiment) for part in parts]
     score = _rounded(float(np.average(scores, weights=weights)))
     neutral = abs(score) < NEUTRAL_BAND or max(weights) < OPINION
     return Sentiment("neutral" if neutral else _label(score), score)

@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.composing import Composed, compose
-from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, REQUESTS, SENTIMENTS, Note, Span, is_danger
-from bot.language.outputs import BEGIN, INSIDE
+from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, PROBLEMS, REQUESTS, SENTIMENTS, Note, Span, is_danger
+from bot.language.outputs import BEGIN, INSIDE, NOTHING
 from bot.language.reading import KINDS
 
 IGNORED = -100
 """A tag of which nothing is known: of the question and the draft, and of fields that a note-taker did not look for."""
-NOTHING = 0
-"""The token that a field which is not given points to: the mark at the beginning."""
 Tags = NDArray[np.int64]
 
 
@@ -84,7 +82,7 @@ def _items(composed: Composed, note: Note) -> tuple[dict[str, Tags], list[Claim]
         own = whole[~taken[whole]]
         taken[own] = True
         put(tags, own, KINDS.index(item.kind))
-        judged = {"severity": item.severity - 1} if item.kind in ("fault", "unmet") else {}
+        judged = {"severity": item.severity - 1} if item.kind in PROBLEMS else {}
         pointed = {name: _edges(composed, span) for name, span in item.fields.items()}
         claims.append(Claim(own, judged, pointed))
     return {"items": tags}, claims

@@ -16,14 +16,13 @@ reviews 94 % reach it, of random letters 3 %."""
 
 
 class Vocabulary:
-    """`words`: the embedder's; `more`: what the readers know besides."""
+    """`words`: the embedder's."""
 
-    def __init__(self, words: Iterable[str], more: Iterable[str] = ()) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._more = frozenset(more)
 
     def knows(self, word: str) -> bool:
-        return word in self._words or word in self._more
+        return word in self._words
 
     def resembles(self, word: str) -> bool:
         """Whether `word` is built as English words are."""

@@ -181,7 +181,7 @@ def _as_noted(turn: Turn, item: Item) -> dict[str, Any]:
     given = {"aspect": item.aspect, "expected": expected, "actual": actual}
     found = {name: _in_the_words_of(turn.masked, words) for name, words in given.items()}
     known = {name: words for name, words in found.items() if words or not given[name]}
-    severity = item.severity if item.kind in ("fault", "unmet") else 1
+    severity = item.severity if TONE.get(item.kind) == "negative" else 1
     return {"quote": item.quote, "kind": item.kind, "severity": severity, **known}
 
 

@@ -13,6 +13,11 @@ PAGE = NOTES / "statistics.md"
 TWICE = NOTES / "twice"
 NOTHING = "-"
 """Where nothing of the kind was noted: reviews answer no question."""
+GROUPS: dict[str, Callable[[Note], bool]] = {
+    "English, real": lambda note: note.language == "en" and note.source not in ("written", "translated"),
+    "English, in a talk": lambda note: note.language == "en" and note.source == "written",
+    "seven other languages": lambda note: note.language != "en",
+}
 MEASURES = (
     "items",
     "items with kind",
@@ -80,12 +85,7 @@ def _agreement(notes: Sequence[Note]) -> Iterator[str]:
     yield ""
     yield "The measure of `tests/bench/scoring.py`: F1, or the share that is the same: the ceiling for any reader."
     yield ""
-    groups: dict[str, Callable[[Note], bool]] = {
-        "English, real": lambda note: note.language == "en" and note.source not in ("written", "translated"),
-        "English, in a talk": lambda note: note.language == "en" and note.source == "written",
-        "seven other languages": lambda note: note.language != "en",
-    }
-    scores = {name: _score(first, filter(belongs, second)) for name, belongs in groups.items()}
+    scores = {name: _score(first, filter(belongs, second)) for name, belongs in GROUPS.items()}
     shown = {name: found for name, found in scores.items() if found is not None}
     yield "| | " + " | ".join(shown) + " |"
     yield "|---|" + "--:|" * len(shown)

@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.language import Reader
-from bot.language.notes import NOTES, Note, load, read_note
+from bot.language.notes import Note, load, read_note
 from bot.language.reading import Reading
+from tests.bench.corpus import GROUPS, TWICE
 from tests.bench.scoring import Score, score
 from tests.bench.table import Row
 
-TWICE = NOTES / "twice"
-GROUPS: dict[str, Callable[[Note], bool]] = {
-    "English, real": lambda note: note.language == "en" and note.source not in ("written", "translated"),
-    "English, in a talk": lambda note: note.language == "en" and note.source == "written",
-    "seven other languages": lambda note: note.language != "en",
-}
 GOALS = {
     "items": 0.80,
     "items with kind": 0.74,
@@ -41,7 +36,8 @@ DRAWS, BINS = 200, 10
 
 def rows(bench: Path) -> list[Row]:
     reader = Reader.load()
-    notes = [note for note in load() if note.split == "test"]
+    everything = load()
+    notes = [note for note in everything if note.split == "test"]
     read = {note.id: reader.read(note.text, note.asked, note.draft) for note in notes}
     taken = {note.id: as_note(note, read[note.id]) for note in notes}
     twice = {note.id: note for note in load(TWICE)}
@@ -49,7 +45,7 @@ def rows(bench: Path) -> list[Row]:
     for name, belongs in GROUPS.items():
         mine = [note for note in notes if belongs(note)]
         pairs = [(note, taken[note.id]) for note in mine]
-        people = [(note, twice[note.id]) for note in load() if note.id in twice and belongs(note)]
+        people = [(note, twice[note.id]) for note in everything if note.id in twice and belongs(note)]
         found += list(_rows(name, pairs, people))
     found.append(_calibration([(note, read[note.id]) for note in notes]))
     return found
@@ -76,7 +72,7 @@ def _fields(item: dict[str, object]) -> dict[str, object]:
 
 def _rows(group: str, read: Sequence[tuple[Note, Note]], people: Sequence[tuple[Note, Note]]) -> Iterator[Row]:
     each = [score([note], [reading]) for note, reading in read]
-    mine, theirs = total(each), total([score([note], [other]) for note, other in people])
+    mine, theirs = total(each), score([note for note, _ in people], [other for _, other in people])
     draws = _draws(each)
     for measure, goal in GOALS.items():
         truth = (

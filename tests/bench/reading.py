@@ -15,14 +15,11 @@ from sklearn.metrics import f1_score
 from bot.language import Reader
 from bot.language.arrays import Floats
 from bot.language.checker import fingerprint
+from bot.language.learning.reviews import DATA, HELD_PACKAGE, OPINIONS
 from bot.language.reader import NEUTRAL_BAND
-from bot.settings import ROOT
 from tests.bench.table import Row, attempt, share
 from tests.bench.texts import noted, review_sentences
 
-HELD_PACKAGE = "product_reviews_1"
-"""Five products whose reviews sentiment was not learned from."""
-TRIPLES = ROOT / "data" / "reading" / "dmaste" / "dmaste.jsonl"
 CLEAR = 0.5
 """Snippets rated -4..4 count as neutral below this; a probability counts from here."""
 SENSES = {"positive": "POS", "negative": "NEG", "neutral": "NEU"}
@@ -113,7 +110,7 @@ def held_out_products(reader: Reader) -> Row:
 def opinions(reader: Reader) -> Row:
     """Whole reviews in which people marked opinions: items that touch them with the right polarity, one to one."""
     right = marked = found = 0
-    rows = [row for row in map(json.loads, TRIPLES.read_text("utf-8").splitlines()) if row["split"] == "dev"]
+    rows = [row for row in map(json.loads, (DATA / OPINIONS).read_text("utf-8").splitlines()) if row["split"] == "dev"]
     for row in rows:
         gold = [(span, sense) for _, opinion, sense in row["triples"] if (span := _place(row["text"], opinion))]
         items = [item for item in reader.read(row["text"]).items if item.kind != "wish"]

@@ -6,13 +6,11 @@ An item, a field or a stretch counts as found when its span and the other's shar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from bot.language.notes import ACTS, PROBLEMS, Note, Span, is_danger, overlaps, side
-
-Thing = TypeVar("Thing")
+from bot.language.notes import ACTS, PROBLEMS, Note, Span, is_danger, matched, overlaps, side
 
 
 class ItemLike(Protocol):
@@ -55,19 +53,6 @@ class Score:
         """Macro-F1 over the acts that occur."""
         acts = [act for act in ACTS if self.true[f"act {act}"]]
         return sum(self.f1(f"act {act}") for act in acts) / len(acts) if acts else 0.0
-
-
-def matched(
-    read: Sequence[Thing], true: Sequence[Thing], same: Callable[[Thing, Thing], bool]
-) -> list[tuple[Thing, Thing]]:
-    """Pairs of what was read and what is true, each used once, in order."""
-    left, found = list(true), []
-    for one in read:
-        other = next((other for other in left if same(one, other)), None)
-        if other is not None:
-            left.remove(other)
-            found.append((one, other))
-    return found
 
 
 def score(notes: Sequence[Note], readings: Sequence[Note]) -> Score:

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.language.checker import fingerprint
+from bot.language.learning.reviews import DATA, SENTENCES
 from bot.language.notes import load
-from bot.settings import ROOT
-
-SENTENCES = ROOT / "data" / "demo" / "product_reviews" / "product_reviews.jsonl"
 
 
-def review_sentences(file: Path = SENTENCES) -> list[dict[str, Any]]:
+def review_sentences(file: Path = DATA / SENTENCES) -> list[dict[str, Any]]:
     """With their product and polarity."""
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 

@@ -10,9 +10,9 @@ import pytest
 from bot.language.decoding import viterbi
 from bot.language.encoder import Encoder
 from bot.language.notes import Json, read_note
-from bot.language.outputs import SIZES
+from bot.language.outputs import NOTHING, SIZES
 from bot.language.reading import KINDS
-from bot.language.targets import NOTHING, Example, example_of
+from bot.language.targets import Example, example_of
 
 TEXT = "Der Deckel leckt, ich hatte ihn dicht erwartet. Schöne Farbe!"
 ITEM: Json = {"quote": "Der Deckel leckt, ich hatte ihn dicht erwartet", "kind": "unmet", "severity": 3,
