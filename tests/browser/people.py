@@ -15,6 +15,8 @@ def order(page: Page, url: str, product: str = "Nokia 6600") -> None:
     page.goto(url)
     page.get_by_role("button", name=f"Order {product}").click()
     expect(page.get_by_role("heading", name="Your order has arrived")).to_be_visible()
+    # The page is there before its script has run: who looks at the widget by script would come too early.
+    expect(page.get_by_role("button", name="Share feedback")).to_be_visible()
 
 
 def open_chat(page: Page) -> Locator:
