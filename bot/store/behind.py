@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.store.figures import THEME, Scope, items_in, themed, within
 from bot.store.models import Conversation, Handoff, Invitation, Item, LoopMessage, Product, Rating, Theme, Turn
-from bot.store.quality import foreign, invitations
+from bot.store.quality import doubtful, foreign, invitations
 from bot.store.themes import PERSON, clear
 from bot.store.waiting import REPLY
 
@@ -208,6 +208,7 @@ def _quality() -> dict[str, Callable[[Scope], Select[Any]]]:
         "items": lambda scope: _said(items_in(_item_columns(), scope)),
         "items_in_themes": lambda scope: _said(themed(_item_columns(), scope)),
         "items_confirmed": lambda scope: _said(items_in(_item_columns(), scope).where(Item.confirmed.is_(True))),
+        "items_doubtful": lambda scope: _said(items_in(_item_columns(), scope).where(*doubtful())),
     }
 
 

@@ -19,6 +19,7 @@ from bot.store.models import (
     Turn,
     now,
 )
+from bot.store.quality import doubtful
 
 KINDS = ("fault", "unmet", "exceeded", "wish", "praise")
 SENTIMENTS = ("negative", "neutral", "positive")
@@ -127,6 +128,13 @@ def recent(session: Session, limit: int = 50) -> Sequence[Correction]:
     """The newest corrections, with who made them."""
     query = select(Correction).options(joinedload(Correction.user)).order_by(Correction.id.desc()).limit(limit)
     return session.scalars(query).all()
+
+
+def to_check(session: Session, limit: int = 20) -> Sequence[Item]:
+    """What was read with the least confidence and nobody has confirmed or put right: the first to look at."""
+    touched = select(Correction.item_id).where(Correction.item_id.is_not(None))
+    query = select(Item).where(Item.status == "active", *doubtful(), Item.id.not_in(touched))
+    return session.scalars(query.order_by(Item.confidence, Item.id.desc()).limit(limit)).all()
 
 
 def waiting(session: Session) -> dict[str, int]:
@@ -240,6 +248,7 @@ def _apply_to_turn(turn: Turn, field: str, value: Any) -> None:
 
 
 def _apply_to_item(session: Session, turn: Turn, item: Item, field: str, value: Any) -> None:
+    item.confidence = None  # a person has looked at it
     if field == "kind":
         item.kind = value
         item.sentiment = TONE.get(value, item.sentiment)

@@ -48,6 +48,7 @@ FEEDBACK = (
     Theme.label.label("theme"),
     Item.status,
     Turn.masked.label("text"),
+    Item.confidence,
 )
 TALKS = (
     Conversation.id.label("conversation"),

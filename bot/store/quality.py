@@ -11,6 +11,8 @@ from bot.store.figures import Scope, items_in, themed, within
 from bot.store.models import Conversation, Customer, Handoff, Invitation, Item, Order, Turn
 from bot.store.waiting import REPLY
 
+DOUBTFUL = 0.5
+"""Confidence, below which an item is wrong more often than right: counted apart, and shown first to who corrects."""
 UNDERSTOOD = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "und")
 """Languages of messages from which items are read: LANGUAGES of bot/language/reading.py, and too little to tell."""
 
@@ -32,6 +34,7 @@ def quality(session: Session, scope: Scope) -> dict[str, int]:
         "items_confirmed": _count(
             session, items_in(select(func.count(Item.id)), scope).where(Item.confirmed.is_(True))
         ),
+        "items_doubtful": _count(session, items_in(select(func.count(Item.id)), scope).where(*doubtful())),
     }
 
 
@@ -71,6 +74,11 @@ def _messages(scope: Scope) -> Select[Any]:
 def foreign() -> tuple[ColumnElement[bool], ...]:
     """Read, but in a language of which nothing is understood. "und" is a word or two, in whatever language."""
     return Turn.analysed_at.is_not(None), Turn.language.is_not(None), Turn.language.not_in(UNDERSTOOD)
+
+
+def doubtful() -> tuple[ColumnElement[bool], ...]:
+    """Items that were read with little confidence, and that nobody has confirmed."""
+    return Item.confidence < DOUBTFUL, func.coalesce(Item.confirmed, False).is_(False)
 
 
 def _handoffs(scope: Scope) -> Select[Any]:

@@ -24,7 +24,7 @@ DIMENSIONS = (("product", "p.name"), ("audience", "c.audience"), ("wave", "c.wav
 SAID = f"""
     with said as (
         select i.kind not in ('fault', 'praise') or abs(i.score) >= 0.7 or coalesce(i.confirmed, false) as clear,
-               i.id, i.kind, i.severity, i.turn_id, i.conversation_id, i.confirmed, c.product_id,
+               i.id, i.kind, i.severity, i.turn_id, i.conversation_id, i.confirmed, i.confidence, c.product_id,
                coalesce(cast(c.customer_id as varchar), c.id) as person,
                (select coalesce(t.merged_into_id, t.id) from assignment a, theme t
                 where a.item_id = i.id and t.id = a.theme_id) as theme
@@ -283,5 +283,6 @@ def quality(session: Session, part: Part) -> dict[str, int]:
         "items": SAID + "select count(*) from said",
         "items_in_themes": SAID + "select count(*) from said where theme is not null",
         "items_confirmed": SAID + "select count(*) from said where confirmed",
+        "items_doubtful": SAID + "select count(*) from said where confidence < 0.5 and not coalesce(confirmed, false)",
     }
     return {name: number(session, part, sql) for name, sql in counts.items()}

@@ -42,6 +42,8 @@ class Item(Base):
     """What the customer bought the thing for, in their own words, masked."""
     goal_attained: Mapped[str | None] = mapped_column(String(10))
     """no | partly | yes: whether it did what it was bought for, in spite of this."""
+    confidence: Mapped[float | None]
+    """How probably a careful reader would have noted the same, 0..1; None of what people noted, and of before."""
     model_version: Mapped[str] = mapped_column(String(60))
     embedding: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """384 float16, little-endian, of the quote, length 1 before rounding; empty until themes are next refreshed."""

@@ -100,6 +100,8 @@ class Turn(Base):
     """Sentiment, -1..1."""
     complaint: Mapped[float | None]
     suggestion: Mapped[float | None]
+    because: Mapped[list[str] | None] = mapped_column(JSON)
+    """Customer only: why the assistant took the message as it did."""
 
     conversation: Mapped[Conversation] = relationship(back_populates="turns")
 

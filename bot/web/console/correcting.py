@@ -97,12 +97,13 @@ def add(
 
 @router.get("/console/corrections")
 def waiting(web: Web, me: Me) -> Response:
-    """What was put right, how much of it waits for a training, and what the last one learned."""
+    """What to check first, what was put right, how much of it waits for a training, and what the last one learned."""
     with web.database.reading() as session:
         values = {
             "waiting": corrections.waiting(session),
             "total": corrections.total(session),
             "recent": corrections.recent(session),
+            "doubted": corrections.to_check(session),
             "last": corrections.last_training(session),
             "themes": {int(key): label for key, label in inbox.choices(session)["theme"]},
         }

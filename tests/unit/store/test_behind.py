@@ -42,7 +42,8 @@ def told(database: Database) -> Database:
             talk.audience = "distributor" if number == 2 else "customer"
             turn = Turn(conversation=talk, seq=1, public_id="1", sender="customer", text=words, masked=words, at=at)
             item = Item(conversation=talk, turn=turn, start=0, end=len(words), quote=words, kind=kind, score=-0.9,
-                        sentiment="negative", severity=3, model_version="t", at=at)  # fmt: skip
+                        sentiment="negative", severity=3, confidence=0.9 - number % 2 / 2, model_version="t",
+                        at=at)  # fmt: skip
             session.add(item)
             session.flush()
             session.add(Rating(conversation_id=talk.id, kind="csat", value=1 + 2 * number, at=at))
@@ -67,8 +68,9 @@ def told(database: Database) -> Database:
         ("segment.product.Lamp. No 5", "20"), ("segment.product.Lamp. No 5.n", "210"),
         ("segment.audience.distributor", "2"), ("imported", ""), ("started", "210"), ("messages", "210"),
         ("unanalysed", "210"), ("not_understood", ""), ("handed_over", ""), ("items", "210"), ("items_in_themes", "20"),
-        ("items_confirmed", ""), ("theme.1.product.Lamp. No 5", "20"), ("theme.1.product.Desk", ""),
-        ("area.light.content", ""), ("disconfirmation.-1", "0"), ("disconfirmation.2", ""), ("invited", "0"),
+        ("items_confirmed", ""), ("items_doubtful", "1"), ("theme.1.product.Lamp. No 5", "20"),
+        ("theme.1.product.Desk", ""), ("area.light.content", ""), ("disconfirmation.-1", "0"),
+        ("disconfirmation.2", ""), ("invited", "0"),
         ("opened", "0"), ("told.1", "0"), ("told.1.yes", "0"), ("told.1.no", ""), ("told.2", ""),
         ("segment.product.Lamp. No 5.met", "0"), ("segment.product.Lamp. No 5.worse", "0"),
         ("segment.audience.distributor.better", ""),
