@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.expecting import ASKING, hints
 from actions.turn import SKIPPED, Message, State
+from bot.dialogue.edits import Edit
 
 PATIENCE = 2
 """Replies without use, after which a question is left alone."""
@@ -47,11 +48,23 @@ class Reply:
     """The open question is asked again without that being counted."""
     asks: bool = False
     """A question of the customer's own that was not recognised as one: it is answered or passed on."""
+    edits: tuple[Edit, ...] = ()
+    """What it puts right or takes back of what was read back."""
+
+    def because(self, question: str | None) -> list[str]:
+        """Why the talk goes on as it does, for staff."""
+        found = [edit.because for edit in self.edits]
+        if self.told:
+            found.append(f"taken as {self.told}" + (f", when {question} was asked" if question else ""))
+        found += [f"{name} is {value}" for name, value in self.slots.items() if value is not None]
+        return [*found, *(["not understood"] if self.unclear else [])]
 
 
 def tells_what_happened(message: Message) -> bool:
     """Asked what they expected, some tell what went wrong once more. A few words without blame name what should be:
     "lighter", "on in seconds"; but "the sound is tinny" says what is."""
+    if "expected" in message.answers:
+        return False
     items = items_in(message)
     faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
     names = message.words <= NAMING and not _blames(message) and not _STATES.match(message.text)

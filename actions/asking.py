@@ -13,6 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.desk import authored, buttons_of, for_text
 from actions.mirror import choices, mirror_words, noted_extras
 from actions.plan import Known, can_change, side, wants_expected, wording
+from actions.speaking import last_words
+from actions.speaking import wording as wording_for
 from actions.turn import LAST, State
 from bot.authored import LastQuestion
 from bot.store import dialogue
@@ -64,7 +66,7 @@ def put_question(dispatcher: CollectingDispatcher, put: Question, more: Buttons 
         options = choices(put.found.noted)
         _put_mirror(dispatcher, put, options)
     else:
-        own = authored().audience(put.found.audience).wording(response)
+        own = wording_for(put.found.audience, response)
         text = own.format(**words) if own else None
         dispatcher.utter_message(response=response, text=text, buttons=list(more), **words)
 
@@ -77,25 +79,27 @@ def _put_mirror(dispatcher: CollectingDispatcher, put: Question, options: Button
 
 
 def mirror_asks(put: Question, options: Buttons) -> str:
-    """What the mirror asks beside "What did I get wrong?": the expectation, what matters most, the goal, or nothing."""
+    """What the mirror asks: the expectation, where nobody has said it, else whether it is right. What a tap may say
+    beside yes: what matters most, the goal, or nothing."""
     if wants_expected(put.state, put.found.facts):
         return "expected_as" if side(put.state) == "as" else "expected"
     if options:
         return "matters"
-    return "wrong" if put.found.facts.goal or put.found.facts.delicate or not put.found.facts.bad else "goal"
+    return "right" if put.found.facts.goal or put.found.facts.delicate or not put.found.facts.bad else "goal"
 
 
 def _put_last(dispatcher: CollectingDispatcher, put: Question, response: str, more: Buttons) -> None:
     """The question that ends the talk, as the shop worded it; taken up again, in the words of bot/domain/."""
     found = next(one for one in authored().last_questions if one.kind == put.name)
+    text, lowest, highest = last_words(found)
     buttons = [*scale_buttons(found), *buttons_of("utter_skip_last"), *more]
     if put.is_new:
-        dispatcher.utter_message(text=found.text, buttons=buttons)
+        dispatcher.utter_message(text=text, buttons=buttons)
     else:
         dispatcher.utter_message(response=response, buttons=buttons)
     if found.scale:
         low, high = found.scale
-        rating: dict[str, Any] = {"scale": high - low + 1, "low": found.low, "high": found.high}
+        rating: dict[str, Any] = {"scale": high - low + 1, "low": lowest, "high": highest}
         dispatcher.utter_message(json_message={"rating": rating})
 
 

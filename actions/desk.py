@@ -20,7 +20,6 @@ from bot.authored import load as load_authored
 from bot.settings import ROOT, Settings, load
 from bot.store.database import Database
 from bot.store.decisions import decision_on
-from bot.store.models import now
 
 logger = logging.getLogger(__name__)
 
@@ -104,17 +103,6 @@ def buttons_of(response: str) -> tuple[dict[str, str], ...]:
     """The buttons of a response of bot/domain/, to stand under another text. Raises KeyError when there is none."""
     shown = responses()[response][0].get("buttons") or []
     return tuple({**one, "payload": one["payload"].replace("{{", "{").replace("}}", "}")} for one in shown)
-
-
-def say_in(dispatcher: CollectingDispatcher, language: str, response: str) -> None:
-    """A line about people taking over, or about languages: in the customer's where data/words/ has it, else English."""
-    shop, hours = settings().hearback_shop_name, authored().hours
-    catalogue = catalogues().get(language)
-    line = catalogue and catalogue.line(response, shop=shop, hours=catalogue.expected_reply(hours, now()))
-    if line:
-        dispatcher.utter_message(text=for_text(line))
-    else:
-        dispatcher.utter_message(response=response, shop=shop, hours=hours.expected_reply(now()))
 
 
 def slot_events(slots: dict[str, Any]) -> Events:

@@ -73,6 +73,8 @@ def commit(session: Session, talk_id: str, state: State) -> Ending:
     completed = state.answers.get("mirror") == "completed" and bool(words.get("expected"))
     kind = "corrected" if corrected else "confirmed" if confirmed else "heard" if noted else "rated"
     kind = "completed" if confirmed and completed else kind
+    if kind == "corrected" and noted and noted.expected and noted.actual:
+        kind, words["actual"] = "corrected_pair", for_text(mirror_words(noted)["actual"])
     offer = facts.bad and context.email and not context.follow_up
     return Ending(f"utter_finish_{kind}", words, offer)
 

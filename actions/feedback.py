@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Reply
 from actions.asking import OnRecord, Question, just_read, on_record, put_question
-from actions.desk import Events, buttons_of, honest, record, say_in, shop_answers, slot_events, tell_help
+from actions.desk import Events, buttons_of, honest, record, shop_answers, slot_events, tell_help
 from actions.ending import Ending, commit, tell_end
 from actions.expecting import HARD, SOFT
 from actions.leaving import erase
@@ -19,10 +19,13 @@ from actions.plan import STEPS, Known, ends_here, next_question, step, wants_exp
 from actions.questions import answer
 from actions.replies import read_reply
 from actions.rewording import reworded
+from actions.speaking import typed_button
 from actions.turn import LAST, QUESTIONS, SKIPPED, Message, State, message_of, notice_of, shown_text, state_of
 from actions.writing import known, write_reply
+from bot.dialogue.edits import Entry
 from bot.store import priorities, revising
 from bot.store.database import Session
+from bot.store.dialogue import Noted
 
 OFFERS = ("utter_offer_follow_up", "utter_offer_follow_up_also")
 
@@ -53,9 +56,11 @@ class ValidateFeedbackForm(Action):
         asked_again = following == "mirror" and wants_expected(after, facts)
         leaves = reply.unclear and following != state.requested and not asked_again
         say = "utter_move_on" if leaves else reply.say
-        if say == "utter_foreign":
-            say_in(dispatcher, message.language, say)
-        elif say:
+        sorry = facts.serious and not state.regretted and not state.committed
+        if sorry:
+            dispatcher.utter_message(response="utter_sorry")
+            after = replace(after, regretted=True)
+        if say:
             dispatcher.utter_message(response=say)
         if reply.asks:
             answer(dispatcher, tracker, message)
@@ -73,6 +78,8 @@ def in_time(session: Session, message: Message) -> Message:
 def take_in(session: Session, tracker: Tracker, message: Message, state: State) -> tuple[Reply, State, Known] | None:
     """Reads the message as an answer and writes it down; None when it is for the rules."""
     pending = _edited(message, state)
+    if pending.requested and (tapped := typed_button(message.text, pending.requested)):
+        message = replace(message, intent="choose", entities=tapped)
     if state.requested == "mirror" and message.reading is not None:
         message = replace(message, restates=revising.restates(session, tracker.sender_id, message.text))
     reply = read_reply(message, pending)
@@ -178,7 +185,16 @@ def _asked(put: Question, pending_help: str | None, *, committed: bool) -> dict[
         help=pending_help,
         committed=committed,
         wants_expected=wants,
+        draft=draft_of(noted),
     )
+
+
+def draft_of(noted: Noted | None) -> list[dict[str, Any]]:
+    """What is noted, as the reader shall read the answer with it."""
+    return [
+        Entry(one.item_id, one.quote, one.expected, one.actual, one.kind, one.aspect).to_json()
+        for one in (noted.entries if noted else ())
+    ]
 
 
 def _asking(question: str) -> type[Action]:

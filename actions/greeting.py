@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aside import back_to
-from actions.desk import Events, authored, for_text, honest, record, settings, slot_events
+from actions.desk import Events, for_text, honest, record, settings, slot_events
 from actions.mirror import clipped
+from actions.speaking import addressed, delivered, known, language, month, opening
 from actions.turn import message_of, state_of
 from actions.writing import write_turn
 from bot.authored import Opening
@@ -31,12 +33,13 @@ class ActionGreet(Action):
         with record().reading() as session:
             context = dialogue.context(session, tracker.sender_id)
             before = priorities.earlier(session, tracker.sender_id)
-        dispatcher.utter_message(text=greeting(authored().audience(context.audience).opening, context))
+        language.set(known(context.locale))
+        dispatcher.utter_message(text=greeting(opening(context.audience), context))
         if before:
-            month, quote = month_in_words(before.at, now()), for_text(clipped(before.quote))
-            dispatcher.utter_message(response="utter_earlier", month=month, quote=quote)
+            quote = for_text(clipped(before.quote))
+            dispatcher.utter_message(response="utter_earlier", month=month_in_words(before.at, now()), quote=quote)
         dispatcher.utter_message(response="utter_notice", shop=settings().hearback_shop_name)
-        return []
+        return [SlotSet("language", language.get())]
 
 
 class ActionGoOn(Action):
@@ -64,12 +67,13 @@ def greeting(opening: Opening, context: Context) -> str:
 
 def month_in_words(moment: datetime, today: datetime) -> str:
     """ "May"; "May 2025" once that is not this year's."""
-    return f"{moment:%B}" if moment.year == today.year else f"{moment:%B %Y}"
+    name = month(moment.month)
+    return name if moment.year == today.year else f"{name} {moment.year}"
 
 
 def details(context: Context) -> dict[str, str]:
     return {
-        "name": f" {context.name}" if context.name else "",
+        "name": addressed(context.name),
         "product": context.product or "",
         "when": when(context.days) or "",
     }
@@ -78,4 +82,4 @@ def details(context: Context) -> dict[str, str]:
 def when(days: int | None) -> str | None:
     if days is None or days > RECENT:
         return None
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return delivered(days)

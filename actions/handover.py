@@ -8,7 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aside import back_to, write_aside
-from actions.desk import Events, honest, record, say_in, slot_events
+from actions.desk import Events, honest, record, settings, slot_events
+from actions.speaking import reply_hours
 from actions.turn import message_of, state_of
 from bot.store import dialogue
 
@@ -29,5 +30,6 @@ class ActionHandOver(Action):
             slots = write_aside(session, tracker)
             dialogue.hand_over(session, tracker.sender_id, message.turn, REASONS.get(message.intent, "person"))
         words = message.intent if message.intent in REASONS else "person"
-        say_in(dispatcher, message.language, f"utter_hand_over_{words}")
+        shop, hours = settings().hearback_shop_name, reply_hours()
+        dispatcher.utter_message(response=f"utter_hand_over_{words}", shop=shop, hours=hours)
         return slot_events({**slots, "talk": back_to(state_of(raw), free=True, handed=True)})

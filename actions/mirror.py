@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from actions.speaking import filled, listed
 from bot.store.dialogue import Noted
 
 MOST_QUOTES = 4
@@ -32,10 +33,8 @@ def mirror_words(noted: Noted) -> dict[str, str]:
 
 
 def quoted(texts: list[str]) -> str:
-    """ "a", "b" and "c"."""
-    marked = [f'"{clipped(text)}"' for text in texts]
-    *first, last = marked or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    """ "a", "b" and "c", each without what would not stand well between quotation marks."""
+    return listed([clipped(text) for text in texts])
 
 
 def clipped(text: str, longest: int = LONGEST_QUOTE) -> str:
@@ -60,6 +59,9 @@ def choices(noted: Noted) -> list[dict[str, str]]:
     if len(found) < 2:  # noqa: PLR2004
         return []
     return [
-        {"title": f'"{title}"', "payload": "/choose" + json.dumps({"mirror": "right", "matters": item_id})}
+        {
+            "title": filled("utter_most_of_all", quote=title),
+            "payload": "/choose" + json.dumps({"mirror": "right", "matters": item_id}),
+        }
         for title, item_id in reversed(found.items())
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from actions.answering import Reply, has_asked, is_noise, items_in, not_understood, says_what, tells_what_happened
@@ -11,15 +12,16 @@ from actions.expecting import hints, is_only_an_expectation, is_thin
 from actions.scales import changed_rating
 from actions.sources import source_in
 from actions.turn import GIVEN, SKIPPED, Message, State
+from bot.dialogue.edits import Edit
 
 FEW = 4
 """Words, up to which a text that speaks of an advert or a review only names it."""
 SHORT = 3
 """Words, up to which "looks good" is no correction."""
 _NOTHING = re.compile(
-    r"^\W*(?:(?:no(?:pe|thing)?|nah|all (?:good|correct|right|fine))\b"
+    r"^\W*(?:(?:nothing|all (?:good|correct|right|fine))\b"
     r"(?!,? (?:but|and|also|plus|that|it|i|the|my|a|special|fancy)\b)"
-    r"|(?:nein|nichts|ja|stimmt|passt)\b(?!,? (?:aber|und|auch|das|der|die|es|ich|sondern)\b))",
+    r")",
     re.IGNORECASE,
 )
 _OBJECTS = re.compile(r"^\W*(?:no|nope|not|wrong|actually|rather|instead|it should (?:say|read))\b", re.IGNORECASE)
@@ -32,18 +34,30 @@ _MORE = re.compile(
 
 
 def mirrored(message: Message, state: State, question: str) -> Reply:
-    """The question was "What did I get wrong?": "no" and "yes, that's right" both mean nothing."""
+    """The question was "Did I get that right?", or what had been expected, where nobody had said it."""
     if changed := changed_rating(message, state.answers):
         return Reply({"mirror": "right", **changed}, say="utter_changed")  # the rating was all that was wrong
+    if not state.wants_expected and (edits := put_right(message)):
+        return Reply({"mirror": "change", "correction": GIVEN}, told=told_beside(edits), edits=edits)
+    if message.intent == "deny" and not state.wants_expected:
+        return Reply({"mirror": "change"})
     if message.intent in ("affirm", "deny") or _objects_to_nothing(message):
         return Reply(nothing_wrong(state))
-    if beside := _beside(message, state):
-        return beside
-    if message.quality == "junk" or is_noise(message):
-        return not_understood(message, state, question)
-    if message.words <= SHORT and not says_what(message) and not (state.wants_expected and hints(message.text)):
-        return _in_short(message, state, question)
-    return _objection(message, state)
+    return _beside(message, state) or _objection(message, state, question)
+
+
+def put_right(message: Message) -> tuple[Edit, ...]:
+    """What it replaces or takes back; all that it tells comes along, once it does so."""
+    edits = tuple(edit for edit in message.edits if edit.change in ("replace", "retract", "add", "tell"))
+    changes = any(edit.item is not None and edit.change in ("replace", "retract") for edit in edits)
+    return edits if changes else ()
+
+
+def told_beside(edits: Sequence[Edit]) -> str | None:
+    """What the rest of the message is: another thing in place of an old one, something more, or nothing."""
+    if any(edit.change == "replace" and edit.part is None for edit in edits):
+        return "correction"
+    return "addition" if any(edit.change == "tell" for edit in edits) else None
 
 
 def _in_short(message: Message, state: State, question: str) -> Reply:
@@ -57,11 +71,16 @@ def _in_short(message: Message, state: State, question: str) -> Reply:
     return not_understood(message, state, question)
 
 
-def _objection(message: Message, state: State) -> Reply:
-    if message.is_foreign:
-        return Reply({"mirror": SKIPPED}, told="addition")  # kept; whether it objects, nobody here can tell
-    if state.wants_expected and not corrects(message):
+def _objection(message: Message, state: State, question: str) -> Reply:
+    if message.quality == "junk" or is_noise(message):
+        return not_understood(message, state, question)
+    if message.words <= SHORT and not says_what(message) and not (state.wants_expected and hints(message.text)):
+        return _in_short(message, state, question)
+    if state.wants_expected and not corrects(message) and not message.is_foreign:
         return _completed(message, state)
+    if message.is_foreign or not message.is_english:
+        # Kept. Of the seven languages is known what they put right: nothing; of others nobody here can tell.
+        return Reply({"mirror": SKIPPED if message.is_foreign else "right"}, told="addition")
     if _MORE.match(message.text) or not _puts_right(message):
         return Reply({"mirror": "right"}, told="addition")
     return corrected(message, {"mirror": "change", "correction": GIVEN})

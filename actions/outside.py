@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Reply, items_in, tells
-from actions.desk import Events, honest, record, say_in, slot_events
+from actions.desk import Events, honest, record, settings, slot_events
 from actions.feedback import in_time, take_in, take_reply
 from actions.leaving import erase
 from actions.plan import next_question
@@ -40,7 +40,7 @@ class ActionNote(Action):
         with record().reading() as session:
             context = dialogue.context(session, tracker.sender_id)
         if context.status == "handed_over":
-            say_in(dispatcher, message.language, "utter_wait_for_person")
+            dispatcher.utter_message(response="utter_wait_for_person", shop=settings().hearback_shop_name)
             return []
         if context.status in ("open", "postponed") and not state.committed:
             return _resume(dispatcher, tracker, message, state)

@@ -15,6 +15,8 @@ MAX_ASKINGS = 2
 """Of one probe: once, and once more in other words where the answer told something else."""
 STEPS = 5
 FELL_SHORT = ("unmet", "fault")
+CHANGING = ("change", "add")
+"""Answers to the mirror after which it is asked what shall be written."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Known:
     comparison: float | None = None
     bad: bool = False
     """Anything that fell short or is wished for."""
+    serious: bool = False
+    """Anything broke, came to nothing or hurt: not a mere nuisance."""
     delicate: bool = False
     """The customer's words touch what is never asked about (data/shop/forbidden.yml): nothing is probed."""
     last: str | None = None
@@ -113,7 +117,7 @@ def can_change(state: State) -> bool:
 
 def _check(state: State, known: Known) -> str | None:
     """The mirror, and what follows from it."""
-    if state.answers.get("mirror") == "change" and state.open("correction"):
+    if state.answers.get("mirror") in CHANGING and state.open("correction"):
         return "correction"
     if not _fits(state, after=1):
         return None
@@ -133,7 +137,7 @@ def _worth_a_mirror(known: Known) -> bool:
 def _last(state: State, known: Known) -> str | None:
     """Asked in the turn that ends the talk, when that leaves a turn to thank for the answer."""
     given = known.something or state.answered("satisfaction") or state.answered("comparison")
-    corrected = state.answers.get("mirror") == "change"
+    corrected = state.answers.get("mirror") in CHANGING
     if known.last is None or not given or corrected or not _fits(state, after=1):
         return None
     return known.last if state.open(known.last) else None
@@ -163,6 +167,8 @@ def _variant(question: str, state: State, known: Known) -> str:
         return f"_{compared}"
     if question == "detail" and compared == "better":
         return "_better"
+    if question == "correction" and state.answers.get("mirror") == "add":
+        return "_add"
     return "_unquoted" if question == "expected" and known.kind not in FELL_SHORT else ""
 
 

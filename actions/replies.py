@@ -28,7 +28,7 @@ from actions.expecting import (
     is_told_already,
     names_no_leaving,
 )
-from actions.objecting import corrected, expected, mirrored, nothing_wrong
+from actions.objecting import corrected, expected, mirrored, nothing_wrong, put_right, told_beside
 from actions.scales import NAMES_STARS, RANGES, changed_rating, in_a_word, rated
 from actions.sources import source_in
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
@@ -84,7 +84,7 @@ def read_reply(message: Message, state: State) -> Reply | None:
     question = state.requested
     if keeps(message, state):
         return Reply(say="utter_kept", free=True)
-    if question is not None and is_told_already(message.text) and question in (*PROBED, "mirror"):
+    if question in (*PROBED, "mirror") and question is not None and _says_it_is_told(message):
         return Reply(nothing_wrong(state) if question == "mirror" else {question: SKIPPED}, say="utter_told_already")
     if question is not None and _asked_what_was_expected(state) and is_expectation(message):
         return expected(message, state, question)
@@ -95,6 +95,11 @@ def read_reply(message: Message, state: State) -> Reply | None:
     if message.intent == "choose" and not message.seen_before:
         return tapped(message, state)
     return _beside_the_question(message, state, question) or _read_for(question)(message, state, question)
+
+
+def _says_it_is_told(message: Message) -> bool:
+    """ "I just told you": in English by its words, else by what it does."""
+    return is_told_already(message.text) or (not message.is_english and message.acts == {"assistant"})
 
 
 def keeps(message: Message, state: State) -> bool:
@@ -250,10 +255,19 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
     if question in PAIR:
         return _half_of_the_pair(message, state, question)
     if question == "correction":
-        return corrected(message, {question: GIVEN})
+        return _changed(message, state)
     return Reply(
         {question: GIVEN}, told=question, say="utter_foreign" if message.is_foreign and question == "story" else None
     )
+
+
+def _changed(message: Message, state: State) -> Reply:
+    """In answer to "how should it read?", or to what shall be added."""
+    if state.answers.get("mirror") == "add":
+        return Reply({"correction": GIVEN}, told="addition")
+    if edits := put_right(message):
+        return Reply({"correction": GIVEN}, told=told_beside(edits), edits=edits)
+    return corrected(message, {"correction": GIVEN})
 
 
 def _half_of_the_pair(message: Message, state: State, question: str) -> Reply:

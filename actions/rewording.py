@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import Events, Run, responses, settings
+from actions.speaking import ENGLISH, language
 from bot.authored import load
 from bot.llm import Rephraser, endpoint_of
 from bot.settings import ROOT
@@ -34,7 +35,7 @@ def reworded(run: Run) -> AsyncRun:
     @functools.wraps(run)
     async def asked(self: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         events = run(self, dispatcher, tracker, domain)
-        if model := rephraser():
+        if (model := rephraser()) and language.get() == ENGLISH:  # its wordings are checked in English only
             await reword(model, dispatcher.messages, (tracker.latest_message or {}).get("text") or "")
         return events
 

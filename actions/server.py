@@ -12,6 +12,7 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from actions import speaking
 from actions.asking import just_read
 from bot.store import dialogue
 from bot.store.database import Database
@@ -57,11 +58,22 @@ async def answer(executor: ActionExecutor, call: dict[str, Any]) -> dict[str, An
     """What the action answers. Where that takes a reply in, Rasa's next call is known: the answer to it comes along,
     as `following`."""
     just_read.set(None)
+    speaking.language.set(speaking.language_of(call["tracker"]))
     given = await executor.run(call) or {}
+    given["responses"] = speaking.spoken(given.get("responses", []), call["tracker"])
     following = following_call(call, given.get("events", []))
     if following:
-        given["following"] = {"action": following["next_action"], **(await executor.run(following) or {})}
+        next_ = await executor.run(following) or {}
+        heard = _heard(call["tracker"], given["responses"])
+        next_["responses"] = speaking.spoken(next_.get("responses", []), heard)
+        given["following"] = {"action": following["next_action"], **next_}
     return given
+
+
+def _heard(tracker: dict[str, Any], responses: list[dict[str, Any]]) -> dict[str, Any]:
+    """The tracker, with what is about to be said: a line about the language is said once."""
+    said = [{"event": "bot", "metadata": {"utter_action": one.get("utter_action")}} for one in responses]
+    return {**tracker, "events": [*(tracker.get("events") or ()), *said]}
 
 
 def following_call(call: dict[str, Any], events: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from bot.dialogue.edits import Edit, Entry, edits_of, entries_of
+from bot.store.quality import UNDERSTOOD
 
 LAST = ("nps", "effort", "worth", "alternative")
 """One of them at the end, in turn from conversation to conversation."""
@@ -47,8 +50,8 @@ class Message:
     """Id of the customer's earlier turn that this one is written in place of."""
     hurried: bool = False
     """Sent before the answer to the message before it had come: it cannot answer a question not yet read."""
-    alarm_language: str | None = None
-    """The language of the words that need a person, where there were any: surer than a guess at the whole message."""
+    draft: Sequence[Entry] = ()
+    """What had been noted when the question was put that the message answers."""
     restates: bool = True
     """Whether it speaks of anything that is noted already: what does not cannot put that right."""
 
@@ -60,14 +63,36 @@ class Message:
     @property
     def language(self) -> str:
         """ISO 639-1 code; "und" where there is too little to tell."""
-        return self.alarm_language or str((self.reading or {}).get("language") or "und")
+        return str((self.reading or {}).get("language") or "und")
+
+    @property
+    def is_english(self) -> bool:
+        """Or too short to tell."""
+        return self.language in ("en", "und")
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What it gives for the thing under discussion."""
+        return (self.reading or {}).get("answers") or {}
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """What its stretches do."""
+        return frozenset(stretch["act"] for stretch in (self.reading or {}).get("does") or ())
 
     @property
     def is_foreign(self) -> bool:
-        """Not in English, the one language that is read well; "und" is too little text to tell, or another script."""
-        if self.reading is None or self.reading["language"] == "en":
+        """In none of the languages that are read; "und" is too little text to tell, or another script."""
+        if self.reading is None:
             return False
-        return self.reading["language"] != "und" or sum(map(_is_other_script, self.text)) >= FEW_LETTERS
+        if self.reading["language"] != "und":
+            return self.reading["language"] not in UNDERSTOOD
+        return sum(map(_is_other_script, self.text)) >= FEW_LETTERS
+
+    @property
+    def edits(self) -> list[Edit]:
+        """What it changes of the draft."""
+        return edits_of(self.reading or {}, self.draft)
 
     @property
     def helping_answer(self) -> str | None:
@@ -111,7 +136,11 @@ class State:
     matters: int | None = None
     """The item the customer named as the most important one."""
     wants_expected: bool = False
-    """The mirror asked what had been expected as well."""
+    """The mirror asked what had been expected."""
+    draft: Sequence[Mapping[str, Any]] = ()
+    """What was noted when the open question was put: the reader reads the answer with it (bot/dialogue/edits.py)."""
+    regretted: bool = False
+    """Regret was said; once is enough."""
 
     def open(self, question: str) -> bool:
         return self.answers.get(question) is None
@@ -132,7 +161,7 @@ class State:
 
 KEPT = (
     *("asked", "unclear", "vague", "help", "item", "turns", "free", "told", "committed", "insults", "handed"),
-    *("deleting", "erased", "matters", "wants_expected"),
+    *("deleting", "erased", "matters", "wants_expected", "draft", "regretted"),
 )
 """What of the state the slot `talk` holds."""
 
@@ -143,20 +172,23 @@ def message_of(tracker: Mapping[str, Any]) -> Message:
     turns = [_turn(event) for event in tracker.get("events") or [] if event.get("event") == "user"]
     turn = turns[-1] if turns else None
     intent = latest.get("intent") or {}
+    reading = _reading_as_typed(latest.get("reading"))
+    # The shop's answers are in English, and so are the questions that they were written for.
+    shop = (latest.get("shop_answer") or {}) if (reading or {}).get("language") in (None, "en", "und") else {}
     return Message(
         text=_as_typed(latest.get("text") or ""),
         intent=intent.get("name") or "nlu_fallback",
         confidence=float(intent.get("confidence") or 0.0),
         entities={entity["entity"]: entity["value"] for entity in latest.get("entities") or []},
-        reading=_reading_as_typed(latest.get("reading")),
-        shop_answer=(latest.get("shop_answer") or {}).get("id"),
-        shop_score=float((latest.get("shop_answer") or {}).get("score") or 0.0),
+        reading=reading,
+        shop_answer=shop.get("id"),
+        shop_score=float(shop.get("score") or 0.0),
         with_feedback=bool(latest.get("with_feedback")),
         act_sentence=latest.get("act_sentence"),
-        alarm_language=latest.get("alarm_language"),
         turn=turn,
         seen_before=turn is not None and turns.count(turn) > 1,
         replaces=_number((latest.get("metadata") or {}).get("replaces")),
+        draft=tuple(entries_of(((tracker.get("slots") or {}).get("talk") or {}).get("draft") or ())),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from actions.answering import Reply
@@ -11,6 +12,7 @@ from actions.desk import authored
 from actions.plan import Known
 from actions.sources import source_named
 from actions.turn import SKIPPED, Message, State
+from bot.dialogue.edits import Edit
 from bot.store import dialogue, priorities, revising
 from bot.store.database import Session
 from bot.store.readings import record_reading
@@ -34,6 +36,8 @@ _DEMANDS = re.compile(
     r" (?:money|refund|replacement|exchange|voucher|new one)\b",
     re.IGNORECASE,
 )
+SERIOUS = 3
+"""Severity, from which something is broken, missing or wrong."""
 LONGEST = 300
 """Characters of an expectation."""
 GOOD = ("praise", "exceeded")
@@ -57,13 +61,16 @@ def write_reply(
     # A correction stands as the customer put it, unless one single thing was read in it.
     whole = reply.told == "correction" and len(items_told(message)) != 1
     withdrawn = withdraw(session, talk_id, message)
+    apply_edits(session, reply.edits)
+    if message.turn is not None:
+        dialogue.give_reasons(session, message.turn, reply.because(state.requested))
     items = write_turn(session, message, with_items=reply.told in TELLING and not whole)
-    _agree(items, state.answers.get("comparison"), answered=reply.told)
+    _agree(items, state.answers.get("comparison"), answered=reply.told, english=message.is_english)
     for question, kind in RATINGS.items():
         if isinstance(reply.slots.get(question), int):
             dialogue.set_rating(session, talk_id, kind, reply.slots[question], message.turn)
     if reply.told and message.turn is not None:
-        items = _write_told(session, talk_id, message, state, reply.told, items)
+        items = _write_told(session, talk_id, message, state, reply, items)
     revising.take_place(session, withdrawn, items)
     _write_choices(session, talk_id, state, reply)
     dialogue.settle_pair(session, talk_id)
@@ -134,17 +141,19 @@ def known(session: Session, talk_id: str) -> Known:
         goal=noted.goal_attained is not None,
         comparison=comparison,
         bad=bool(noted.shortfalls),
+        serious=any(entry.kind in dialogue.BAD and entry.severity >= SERIOUS for entry in noted.entries),
         delicate=authored().forbidden.found(noted.quote) is not None,
         last=last,
     )
 
 
 def _write_told(
-    session: Session, talk_id: str, message: Message, state: State, told: str, items: list[Any]
+    session: Session, talk_id: str, message: Message, state: State, reply: Reply, items: list[Any]
 ) -> list[Any]:
     """Files the words under what they answer; returns the items that stand for them."""
-    assert message.turn is not None
-    before = revising.meant_by(session, talk_id, message.text, message.turn) if told == "correction" else None
+    told = reply.told
+    assert message.turn is not None and told is not None
+    before = _meant(session, talk_id, message, reply) if told == "correction" else None
     if told in TELLING and not items:
         lead = lead_of(message.text) if told == "correction" else 0
         items = [dialogue.add_whole_turn(session, message.turn, _kind(message, state), _version(message), lead)]
@@ -160,7 +169,25 @@ def _write_told(
     return items
 
 
-def _agree(items: list[Any], comparison: Any, answered: str | None) -> None:
+def apply_edits(session: Session, edits: Sequence[Edit]) -> None:
+    """Sides of pairs that were put right, and things that were taken back."""
+    for edit in edits:
+        if edit.item is None or not dialogue.is_active(session, edit.item):
+            continue
+        if edit.change == "retract":
+            revising.retract(session, edit.item)
+        elif edit.change == "replace" and edit.part in PAIR and edit.text:
+            revising.put_right(session, edit.item, **{edit.part: edit.text[:LONGEST]})
+
+
+def _meant(session: Session, talk_id: str, message: Message, reply: Reply) -> int | None:
+    """The item that another takes the place of: as it was read, else by the words it shares."""
+    named = next((edit.item for edit in reply.edits if edit.change == "replace" and edit.part is None), None)
+    assert message.turn is not None
+    return named or revising.meant_by(session, talk_id, message.text, message.turn)
+
+
+def _agree(items: list[Any], comparison: Any, *, answered: str | None, english: bool) -> None:
     """The customer's own comparison outranks the reader.
 
     After "worse", nothing exceeded an expectation, and what is wished for fell short; and where a customer then only
@@ -174,7 +201,7 @@ def _agree(items: list[Any], comparison: Any, answered: str | None) -> None:
                 item.kind, item.sentiment, item.score, item.severity = "unmet", "negative", -HARDLY, UNRATED
     for item in items:
         short = item.expectation is None and len(item.quote.split()) <= FRAGMENT
-        fragment = short and not _SENTENCE.match(item.quote)
+        fragment = english and short and not _SENTENCE.match(item.quote)
         if worse and item.kind in ("exceeded", "wish"):
             item.kind = "unmet"
         elif comparison == 0 and item.kind in ("fault", "unmet") and fragment:

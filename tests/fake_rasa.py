@@ -49,7 +49,7 @@ SCRIPT: list[list[Message]] = [
         progress={"step": 3, "of": 5},
     ),
     asked(
-        "This is what I will pass on. What did I get wrong?",
+        "This is what I will pass on. Did I get that right?",
         [{"title": "That is right", "payload": "/affirm"}, {"title": "Change something", "payload": "/deny"}],
         noted={"expected": "a battery that lasts a day", "actual": "it is empty by noon", "quotes": []},
         progress={"step": 4, "of": 5},

@@ -1,38 +1,33 @@
-"""What the assistant says in other languages than English: data/words/, one file a language."""
+"""What the assistant says in other languages than English: data/words/, one file a language.
+
+English itself stands in bot/domain/ (the responses) and data/shop/ (openings, questions at the end); a catalogue says
+the same in its language, under the same names.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
+from bot.authored.domain import Domain, read_domain
 from bot.authored.hours import Hours, ReplyWords
-from bot.authored.lines import read
+from bot.authored.lines import Document, read
 from bot.authored.loading import in_words
-from bot.authored.problems import BadAuthoring
-from bot.authored.templates import with_placeholders
+from bot.authored.model import Frozen, Opening, Plain
+from bot.authored.problems import BadAuthoring, Problem
+from bot.authored.templates import placeholders, with_placeholders
 
 FOLDER = Path("data") / "words"
-Line = Annotated[str, with_placeholders("shop", "hours")]
+Text = Annotated[str, Field(min_length=1)]
+MONTHS = 12
 
 
 class BadCatalogue(BadAuthoring):
     """A file of data/words/ cannot be used as it is."""
-
-
-class Says(BaseModel):
-    """The responses of bot/domain/ that are needed where a person takes over or the language is not read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    utter_hand_over_person: Line
-    utter_hand_over_safety: Line
-    utter_hand_over_legal: Line
-    utter_hand_over_self_harm: Line
-    utter_wait_for_person: Line
-    utter_foreign: Line
 
 
 class HoursWords(ReplyWords):
@@ -43,13 +38,55 @@ class HoursWords(ReplyWords):
     day: Annotated[str, with_placeholders("day", "month", "time")]
 
 
-class Catalogue(BaseModel):
+class DeliveredWords(Frozen):
+    """What fills {when} of an opening."""
+
+    today: Plain
+    yesterday: Plain
+    days: Annotated[str, with_placeholders("days")]
+
+
+class LastWords(Frozen):
+    """A question at the end; `low` and `high` where it is answered on a scale."""
+
+    text: Plain
+    low: Plain | None = None
+    high: Plain | None = None
+
+
+class Catalogue(Frozen):
     """One language."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    says: Says
+    says: Mapping[str, tuple[Text, ...] | Text]
+    """Of a response of bot/domain/, what is said; of several wordings one after the other is taken."""
+    quotes: Annotated[str, Field(pattern=r"^.+\{text\}.+$")]
+    """How the customer's own words are marked: "„{text}“"."""
+    conjunction: Text
+    """Before the last of several: "und"."""
+    address: Annotated[str, with_placeholders("name")] = " {name}"
+    """How a name follows the greeting."""
+    buttons: Mapping[str, Text]
+    """The English title of a button, or the end of a scale, and what it is here."""
+    ratings: Mapping[Literal["satisfaction", "comparison"], Mapping[int, tuple[Text, ...]]]
+    """What customers type for a rating: by question and value."""
+    openings: Mapping[str, Opening]
+    """By audience (data/shop/audiences.yml)."""
+    questions: Mapping[str, Mapping[str, Text]] = {}
+    """By audience: a question in words of its own, named as in audiences.yml."""
+    last_questions: Mapping[str, LastWords]
+    """By kind (data/shop/last_questions.yml)."""
+    delivered: DeliveredWords
+    months: Annotated[tuple[Plain, ...], Field(min_length=MONTHS, max_length=MONTHS)]
     hours: HoursWords
+
+    def wordings(self, response: str) -> tuple[str, ...]:
+        """What `response` is in this language, each way to say it; none where it is not translated."""
+        found = self.says.get(response, ())
+        return tuple(" ".join(one.split(" ")) for one in ((found,) if isinstance(found, str) else found))
+
+    def title(self, english: str) -> str:
+        """Of a button, or of the end of a scale; what nobody translated stays as it is."""
+        return self.buttons.get(english, english)
 
     def expected_reply(self, hours: Hours, now: datetime) -> str:
         """The sentence that tells a waiting customer when somebody answers."""
@@ -61,22 +98,50 @@ class Catalogue(BaseModel):
         when = words.format(day=then.day, month=f"{then.month:02}", time=f"{then:%H:%M}")
         return self.hours.closed.format(when=when, zone=hours.place)
 
-    def line(self, response: str, *, shop: str, hours: str = "") -> str | None:
-        """What `response` is in this language; None where the catalogue has no line for it."""
-        words = getattr(self.says, response, None)
-        return None if words is None else " ".join(words.format(shop=shop, hours=hours).split())
-
 
 def load_catalogues(root: Path) -> dict[str, Catalogue]:
     """Every language of `root`/data/words by its ISO 639-1 code. Raises BadCatalogue, which names file and line."""
-    return {file.stem: _read(root, file) for file in sorted((root / FOLDER).glob("*.yml"))}
+    domain = read_domain([read(root, file) for file in sorted((root / "bot" / "domain").glob("*.yml"))])
+    found, problems = {}, []
+    for file in sorted((root / FOLDER).glob("*.yml")):
+        document = read(root, file)
+        catalogue, wrong = _read(document, domain)
+        problems += wrong
+        if catalogue:
+            found[file.stem] = catalogue
+    if problems:
+        raise BadCatalogue(problems)
+    return found
 
 
-def _read(root: Path, file: Path) -> Catalogue:
-    document = read(root, file)
+def _read(document: Document, domain: Domain) -> tuple[Catalogue | None, list[Problem]]:
     if document.problems:
-        raise BadCatalogue(document.problems)
+        return None, list(document.problems)
     try:
-        return Catalogue.model_validate(document.value)
+        catalogue = Catalogue.model_validate(document.value)
     except ValidationError as error:
-        raise BadCatalogue(in_words(wrong, document, wrong["loc"]) for wrong in error.errors()) from error
+        return None, [in_words(wrong, document, wrong["loc"]) for wrong in error.errors()]
+    return catalogue, [*_against(catalogue, document, domain)]
+
+
+def _against(catalogue: Catalogue, document: Document, domain: Domain) -> Iterator[Problem]:
+    """What does not go with the English: a response that is not there, a placeholder that nobody fills."""
+    known: dict[str, set[str]] = {}
+    for wording in domain.wordings:
+        said = wording.value.get("text") if isinstance(wording.value, dict) else None
+        known.setdefault(wording.response, set()).update(placeholders(said or ""))
+    for response in catalogue.says:
+        place = ("says", response)
+        if response not in known:
+            yield document.problem(place, f"no file in bot/domain has {response}; look for a typing error")
+            continue
+        for text in catalogue.wordings(response):
+            try:
+                unknown = sorted(set(placeholders(text)) - known[response])
+            except ValueError:
+                yield document.problem(place, f"{response}: a brace {{ or }} has no partner")
+                continue
+            if unknown:
+                offered = ", ".join(f"{{{name}}}" for name in sorted(known[response])) or "none"
+                sentence = f"{response}: nothing is known to put in for {{{unknown[0]}}}; the English has {offered}"
+                yield document.problem(place, sentence)

@@ -67,10 +67,11 @@ def call(tracker: DialogueStateTracker) -> dict[str, Any]:
 
 
 def told(events: Iterable[Event]) -> Iterator[dict[str, Any]]:
-    """Which turns the customer's messages were, and what was said in the words of bot/domain/."""
+    """Which turns the customer's messages were and in which language, and what was said in the words of bot/domain/."""
     for event in events:
         if isinstance(event, UserUttered):
-            yield {"event": "user", "timestamp": event.timestamp, "metadata": event.metadata}
+            spoken = (event.parse_data or {}).get("spoken")
+            yield {"event": "user", "timestamp": event.timestamp, "metadata": event.metadata, "language": spoken}
         elif isinstance(event, BotUttered) and "utter_action" in event.metadata:
             yield {"event": "bot", "timestamp": event.timestamp, "text": event.text, "metadata": event.metadata}
 

@@ -17,7 +17,10 @@ TELLING = 2
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class AlarmDetector(Stateless):
-    """Sets the intent safety, legal, self_harm or person, whatever was classified before, and `alarm_language`."""
+    """Sets the intent safety, legal, self_harm or person, whatever was classified before.
+
+    The words that alarm are surer of their language than a guess at the whole message: they set `spoken` too.
+    """
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -27,5 +30,5 @@ class AlarmDetector(Stateless):
                 message.set("intent", {"name": alarm, "confidence": 1.0}, add_to_output=True)
                 tells = alarm in ("safety", "legal") and words(text) > TELLING
                 message.set("with_feedback", tells, add_to_output=True)
-                message.set("alarm_language", alarm_language(text) or reading.get("language"), add_to_output=True)
+                message.set("spoken", alarm_language(text) or message.get("spoken"), add_to_output=True)
         return messages

@@ -5,7 +5,9 @@ Rasa has Dask plan the few nodes anew each time, and writes them out for a log t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -14,8 +16,22 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-asked: ContextVar[str | None] = ContextVar("asked", default=None)
-"""The question that the message being read answers: Rasa hands its components a message, and no conversation."""
+
+@dataclass(frozen=True)
+class Context:
+    """What came before the message that is being read."""
+
+    asked: str | None = None
+    """What the assistant said last."""
+    draft: tuple[Mapping[str, Any], ...] = ()
+    """What has been noted so far, as it was when that was said (bot/dialogue/edits.py)."""
+    language: str = "en"
+    """Of the talk, as far as it is known."""
+
+
+NOTHING = Context()
+context: ContextVar[Context] = ContextVar("context", default=NOTHING)
+"""Rasa hands its components a message, and no conversation."""
 
 
 def run_plainly() -> None:
@@ -27,20 +43,34 @@ def _run(self: Any, inputs: dict[str, Any] | None = None, targets: list[str] | N
     """By target, what its node gives."""
     wanted = tuple(targets or self._graph_schema.target_names)
     found = dict(inputs or {})
-    asked.set(_question(found.get(PLACEHOLDER_TRACKER)))
+    context.set(_before(found.get(PLACEHOLDER_TRACKER)))
     for name, needs in _planned(self, wanted):
         _, found[name] = self._instantiated_nodes[name](*((need, found[need]) for need in needs))
     return {name: found[name] for name in wanted}
 
 
-def _question(tracker: DialogueStateTracker | None) -> str | None:
+def _before(tracker: DialogueStateTracker | None) -> Context:
+    if tracker is None:
+        return Context()
+    draft = (tracker.get_slot("talk") or {}).get("draft") or ()
+    return Context(_question(tracker), tuple(draft), _language(tracker))
+
+
+def _question(tracker: DialogueStateTracker) -> str | None:
     """What the assistant said last, where the customer has said nothing since."""
-    for event in reversed(tracker.events if tracker else ()):
+    for event in reversed(tracker.events):
         if isinstance(event, BotUttered) and event.text:
             return str(event.text)
         if isinstance(event, UserUttered):
             return None
     return None
+
+
+def _language(tracker: DialogueStateTracker) -> str:
+    """The one in which the customer last wrote plainly, else the one the talk was opened in."""
+    written = (event.parse_data for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    spoken = next((data["spoken"] for data in written if data and data.get("spoken")), None)
+    return str(spoken or tracker.get_slot("language") or "en")
 
 
 def _planned(runner: Any, wanted: tuple[str, ...]) -> list[tuple[str, list[str]]]:

@@ -33,9 +33,24 @@ class Context:
     days: int | None
     """Whole days since delivery."""
     reference: str | None
+    locale: str | None
+    """Of the customer, else of the page: the language to begin in."""
     consented: bool
     follow_up: bool
     """Whether the customer asked to be told of changes."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that stands noted, with its pair."""
+
+    item_id: int
+    quote: str
+    kind: str
+    severity: int
+    aspect: str | None
+    expected: str | None
+    actual: str | None
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,8 @@ class Noted:
     goal_attained: str | None = None
     shortfalls: tuple[tuple[int, str], ...] = ()
     """Id and quote of everything that fell short or is wished for, the most important first."""
+    entries: tuple[Entry, ...] = ()
+    """Everything that stands noted, in the order in which it was said."""
 
 
 def context(session: Session, conversation_id: str) -> Context:
@@ -68,6 +85,7 @@ def context(session: Session, conversation_id: str) -> Context:
         email=bool(talk.customer and talk.customer.email),
         days=_days_since(delivered),
         reference=talk.reference,
+        locale=(talk.customer.locale if talk.customer else None) or talk.locale,
         consented=talk.consent_at is not None,
         follow_up=talk.follow_up_at is not None,
     )
@@ -93,6 +111,11 @@ def note_tap(session: Session, turn_id: int, intent: str) -> None:
     turn = session.get_one(Turn, turn_id)
     turn.intent, turn.confidence = intent, 1.0
     turn.analysed_at = turn.analysed_at or now()
+
+
+def give_reasons(session: Session, turn_id: int, because: list[str]) -> None:
+    """Why the assistant took the message as it did."""
+    session.get_one(Turn, turn_id).because = because or None
 
 
 def add_whole_turn(session: Session, turn_id: int, kind: str, model_version: str, lead: int = 0) -> Item:
@@ -143,7 +166,14 @@ def noted(session: Session, conversation_id: str) -> Noted | None:
         quotes=tuple(item.quote for item in items),
         goal_attained=main.goal_attained,
         shortfalls=tuple((item.id, item.quote) for item in ranked if item.kind in SHORT),
+        entries=tuple(map(_entry, items)),
     )
+
+
+def _entry(item: Item) -> Entry:
+    pair = item.expectation
+    expected, actual = (pair.expected, pair.actual) if pair else (None, None)
+    return Entry(item.id, item.quote, item.kind, item.severity, item.aspect, expected, actual)
 
 
 def is_active(session: Session, item_id: int | None) -> bool:

@@ -17,7 +17,7 @@ from bot.web.metrics import Metrics, Stopwatch
 
 WEBHOOK = "/webhooks/hearback/webhook"
 HEALTH = "/webhooks/hearback/"
-CUSTOM = ("rating", "progress", "noted", "erase")
+CUSTOM = ("rating", "progress", "noted", "lang", "erase")
 """What a reply may carry beside text and buttons; `erase`: the customer confirmed that all shall be deleted."""
 KEEP_ALIVE = 4.0
 """Seconds; less than Rasa's own 5, or a message could go down a connection that Rasa is about to close."""

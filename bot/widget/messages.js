@@ -2,7 +2,7 @@
 import { fill, h, icon, linked, roving } from "./dom.js";
 import { photoView } from "./photos.js";
 
-const ASSISTANT = "en"; // the language the assistant speaks, whatever the words around it
+const ENGLISH = "en"; // what the assistant speaks where a message names no other language
 
 // `tools`: time(at), picture(message), correct(noted).
 export function messageView(message, words, tools) {
@@ -11,7 +11,7 @@ export function messageView(message, words, tools) {
     "div",
     { class: `message ${message.from}`, "data-id": message.id },
     message.from === "staff" ? h("p", { class: "who" }, icon("person"), who) : h("span", { class: "unseen" }, `${who}: `),
-    h("div", { class: "bubble", lang: message.from === "bot" && ASSISTANT }, ...bodyView(message, words, tools)),
+    h("div", { class: "bubble", lang: message.from === "bot" && (message.lang || ENGLISH) }, ...bodyView(message, words, tools)),
     h("div", { class: "meta" }, h("time", { datetime: message.at }, tools.time(message.at)), h("span", { class: "status" }), h("span", { class: "place" })),
   );
 }
@@ -56,40 +56,41 @@ function notedView(noted, words, correct) {
   return h("div", { class: "noted", role: "group", "aria-label": words.noted }, list, button);
 }
 
-// What the customer corrects begins with what was understood, in words the assistant reads.
-export function pairInWords({ expected, actual }) {
-  return expected && actual ? `I expected ${expected}, but ${actual}` : expected ? `I expected ${expected}` : actual || "";
+// What the customer corrects begins with what was understood.
+export function pairInWords({ expected, actual }, words) {
+  if (!expected) return actual || "";
+  return fill(actual ? words.pairSaid : words.expectedSaid, { expected, actual });
 }
 
 // The choices of the last message: a scale as one row with its ends named, anything else as chips.
-export function choicesView({ buttons, rating }, words, pick) {
+export function choicesView({ buttons, rating, lang = ENGLISH }, words, pick) {
   const label = !rating ? words.choose : rating.low && rating.high ? fill(words.rateBetween, rating) : words.rate;
   const scale = rating ? buttons.slice(0, rating.scale || buttons.length) : [];
   const others = buttons.slice(scale.length);
   return h(
     "div",
     { class: "choices", role: "group", "aria-label": label },
-    scale.length ? scaleView(scale, rating, label, pick) : null,
-    others.length ? h("div", { class: "chips" }, ...others.map((one) => choice(one, one.title, pick))) : null,
+    scale.length ? scaleView(scale, rating, lang, label, pick) : null,
+    others.length ? h("div", { class: "chips" }, ...others.map((one) => choice(one, one.title, lang, pick))) : null,
   );
 }
 
-function scaleView(buttons, rating, label, pick) {
+function scaleView(buttons, rating, lang, label, pick) {
   const short = buttons.every((one) => one.title.length <= 2);
   const ends = { 0: rating.low, [buttons.length - 1]: rating.high };
-  const choices = buttons.map((one, n) => choice(one, short && ends[n] ? `${one.title}, ${ends[n]}` : one.title, pick));
+  const choices = buttons.map((one, n) => choice(one, short && ends[n] ? `${one.title}, ${ends[n]}` : one.title, lang, pick));
   const steps = { class: short ? "steps" : "steps worded", role: "group", "aria-label": label, "data-count": buttons.length };
   return h(
     "div",
     { class: "scale" },
     roving(h("div", steps, ...choices)),
     short && (rating.low || rating.high)
-      ? h("div", { class: "ends", "aria-hidden": "true", lang: ASSISTANT }, h("span", {}, rating.low || ""), h("span", {}, rating.high || ""))
+      ? h("div", { class: "ends", "aria-hidden": "true", lang }, h("span", {}, rating.low || ""), h("span", {}, rating.high || ""))
       : null,
   );
 }
 
-function choice(button, name, pick) {
+function choice(button, name, lang, pick) {
   const label = name === button.title ? null : name;
-  return h("button", { type: "button", lang: ASSISTANT, "aria-label": label, onclick: (event) => pick(button, event) }, button.title);
+  return h("button", { type: "button", lang, "aria-label": label, onclick: (event) => pick(button, event) }, button.title);
 }

@@ -17,7 +17,7 @@ export class Panel {
     this.tools = {
       time: (at) => this.clock.format(new Date(at)),
       picture: (message) => talk.picture(message),
-      correct: (noted) => this.composer.write({ text: pairInWords(noted), note: words.correcting }),
+      correct: (noted) => this.composer.write({ text: pairInWords(noted, words), note: words.correcting }),
     };
     this.drawn = new Map();
     this.followedTo = 0;

@@ -16,6 +16,12 @@
   const WORDS = {
     en: ["Share feedback", "The chat could not be loaded. Please check your connection and try again."],
     de: ["Rückmeldung geben", "Der Chat konnte nicht geladen werden. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."],
+    fr: ["Donner mon avis", "La discussion n'a pas pu être chargée. Veuillez vérifier votre connexion et réessayer."],
+    es: ["Dar mi opinión", "No se ha podido cargar el chat. Revise su conexión e inténtelo de nuevo."],
+    it: ["Lasci un feedback", "Non è stato possibile caricare la chat. Controlli la connessione e riprovi."],
+    nl: ["Feedback geven", "De chat kon niet worden geladen. Controleer uw verbinding en probeer het opnieuw."],
+    pt: ["Dar a minha opinião", "Não foi possível carregar o chat. Verifique o acesso à internet e tente novamente."],
+    pl: ["Opinie i uwagi", "Nie udało się załadować czatu. Proszę sprawdzić połączenie i spróbować ponownie."],
   };
   const locale = pick([options.locale, document.documentElement.lang, ...navigator.languages]);
   const [label, unreachable] = WORDS[locale.slice(0, 2)];

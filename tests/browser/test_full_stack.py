@@ -37,7 +37,7 @@ def test_what_a_person_says_is_in_the_record_as_they_said_it(page: Page, running
     tap(page, "Much worse")
     write(page, STORY)
     tap(page, "The product page")
-    tap(page, "Nothing, pass it on")
+    tap(page, "Yes, pass it on")
     expect(log(page)).to_contain_text("Your reference is HB-")
 
     row = next(row for row in feedback(running) if row["kind"] == "unmet")

@@ -50,10 +50,10 @@ def test_a_german_page_has_a_german_chat(page: Page, shop: Callable[..., str]) -
 @pytest.mark.parametrize(
     ("lang", "attributes", "browser", "label"),
     [
-        ("fr", "", "de-CH", "Rückmeldung geben"),
+        ("sv", "", "de-CH", "Rückmeldung geben"),
         ("de", 'data-locale="en_US"', "de-DE", "Share feedback"),
         ("de", 'data-locale="!!"', "en-GB", "Rückmeldung geben"),
-        ("fr", "", "fr-FR", "Share feedback"),
+        ("sv", "", "sv-SE", "Share feedback"),
         ("de", 'data-label="Sag uns was"', "de-DE", "Sag uns was"),
     ],
 )

@@ -27,6 +27,8 @@ class Talk:
     rasa: str
     secret: str
     id: str = ""
+    language: str = "en"
+    """The one in which a script expects the assistant's responses."""
     messages: list[dict[str, Any]] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
@@ -36,11 +38,12 @@ class Talk:
         settings = running.settings
         return cls(running.database, settings.rasa_urls[0], settings.hearback_internal_secret.get_secret_value())
 
-    def open(self, order: dict[str, Any] | None = None, last: str = "nps") -> None:
-        """`last`: the last question that shall be this conversation's turn."""
+    def open(self, order: dict[str, Any] | None = None, last: str = "nps", language: str | None = None) -> None:
+        """`last`: the last question that shall be this conversation's turn. `language`: of the page."""
+        self.language = language or "en"
         audience = (order or {}).get("audience")
         with self.database.session() as session:
-            talk = open_conversation(session, uuid.uuid4().hex, locale=None, page=None)
+            talk = open_conversation(session, uuid.uuid4().hex, locale=language, page=None)
             talk.id = self.id = next(name for name in ids() if is_dealt(name, audience, last))
             session.flush()
             if order:

@@ -52,7 +52,7 @@ def test_conversation(script: dict[str, Any], held: dict[str, Future[None]], req
 
 def hold(script: dict[str, Any], talk: Talk) -> None:
     """Raises AssertionError where the assistant says or stores something else than the script wants."""
-    talk.open(script.get("order"), script.get("last", "nps"))
+    talk.open(script.get("order"), script.get("last", "nps"), script.get("language"))
     for number, step in enumerate(script["talk"], 1):
         assert step.keys() <= ACTS.keys() | CHECKS, f"step {number}: unknown {step.keys() - ACTS.keys() - CHECKS}"
         take(talk, step, number)
@@ -76,7 +76,7 @@ ACTS: dict[str, Callable[[Talk, dict[str, Any]], None]] = {
     "open_again": lambda talk, step: talk.open_again(),
     "release": lambda talk, step: talk.release(),
 }
-CHECKS = {"bot", "not", "buttons", "once", "of"}
+CHECKS = {"bot", "not", "buttons", "no_button", "once", "of"}
 
 
 def take(talk: Talk, step: dict[str, Any], number: int) -> None:
@@ -84,13 +84,15 @@ def take(talk: Talk, step: dict[str, Any], number: int) -> None:
         ACTS[name](talk, step)
     assert talk.messages, f"step {number} {step}: silence"
     for expected in listed(step.get("bot")):
-        assert is_said(expected, talk.text), f"step {number}: expected {expected!r}, heard:\n{talk.text}"
+        assert is_said(expected, talk.text, talk.language), f"step {number}: expected {expected!r}, heard:\n{talk.text}"
     for title in listed(step.get("buttons")):
         assert any(title in shown for shown in talk.buttons), f"step {number}: no button {title!r} in {talk.buttons}"
+    for title in listed(step.get("no_button")):
+        assert not any(title in shown for shown in talk.buttons), f"step {number}: {title!r} in {talk.buttons}"
     for words in listed(step.get("once")):
         assert talk.text.count(words) == 1, f"step {number}: not once {words!r}:\n{talk.text}"
     for unwanted in [*listed(step.get("not")), "utter_trouble"]:
-        assert not is_said(unwanted, talk.text), f"step {number}: {unwanted!r} was said:\n{talk.text}"
+        assert not is_said(unwanted, talk.text, talk.language), f"step {number}: {unwanted!r} was said:\n{talk.text}"
 
 
 def check(session: Session, talk_id: str, wanted: dict[str, Any]) -> None:

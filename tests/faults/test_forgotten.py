@@ -36,7 +36,7 @@ from tests.system import System
 WORD = "zyxquirrel"
 STORY = f"I expected the {WORD} battery to last a whole day, but it died after two hours."
 SAID = (f"The {WORD} case.", f"Does it fit the {WORD}?", f"A {WORD} without scratches.", f"Nothing but {WORD}.", "No.")
-TAPS = ("Dissatisfied", "Much worse", "Nothing, pass it on")
+TAPS = ("Dissatisfied", "Much worse", "Yes, pass it on")
 
 pytestmark = pytest.mark.live
 

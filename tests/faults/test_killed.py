@@ -24,7 +24,7 @@ from tests.telling import STORY, down, said
 from tests.troubles import SOCKETS, hanging, lies_unread
 
 AFTER = ("The case is scratched.", "A case without scratches.", "The case.", "Nothing more.")
-TAPS = ("Dissatisfied", "Much worse", "Nothing, pass it on")
+TAPS = ("Dissatisfied", "Much worse", "Yes, pass it on")
 
 pytestmark = pytest.mark.live
 

@@ -6,7 +6,7 @@ import json
 
 from bot.settings import ROOT
 
-TAPS = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
+TAPS = ("Dissatisfied", "Much worse", "The product page", "Yes, pass it on")
 
 
 def sentences() -> list[str]:

@@ -25,7 +25,7 @@ def test_record_and_tracker_live_on_postgresql(tmp_path: Path, postgres: Databas
         "tracker_url": tracker_postgres.url.render_as_string(hide_password=False),
     }
     story = f"I expected the {WORD} battery to last a whole day, but it died after two hours."
-    taps = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
+    taps = ("Dissatisfied", "Much worse", "The product page", "Yes, pass it on")
     with system.running(tmp_path, only=("web", "rasa", "actions"), **urls) as running:
         about = {"customer": "ann", "product": "Kettle", "name": WORD, "email": f"{WORD}@customer.example"}
         link = invite(running.settings, running.database, order=f"order-{WORD}", **about)

@@ -27,7 +27,7 @@ from tests.services.test_queue import missed, remove
 from tests.telling import STORY, refused, said, went_through
 
 logger = logging.getLogger(__name__)
-TAPS = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
+TAPS = ("Dissatisfied", "Much worse", "The product page", "Yes, pass it on")
 REST = ("The battery.", "I expected more.", "It died early.", "That is all.", "Nothing more.", "No.")
 CUSTOMERS = 4
 

@@ -17,7 +17,7 @@ from tests.customer import visiting
 from tests.telling import STORY
 
 CUSTOMERS = 12
-TAPS = ("Dissatisfied", "Much worse", "The product page", "Nothing, pass it on")
+TAPS = ("Dissatisfied", "Much worse", "The product page", "Yes, pass it on")
 REST = ("The battery.", "I expected more.", "It died early.", "That is all.", "Nothing more.", "No.")
 
 pytestmark = [pytest.mark.services, pytest.mark.live]

@@ -14,7 +14,7 @@ from bot.settings import ROOT
 DOORS = {"web", "pipeline", "actions"}
 INNER = {"insight", "intake"}
 RECORD = {"language", "store", "authored"}
-"""cli -> doors -> outreach -> insight | intake -> language | store | authored -> settings;
+"""cli -> doors -> outreach -> insight | intake -> dialogue | llm -> language | store | authored -> settings;
 a room may also import itself.
 """
 BASE = {"settings", "errors", "logs"}
@@ -25,12 +25,13 @@ ALLOWED = {
     "language": {"errors"},
     "store": BASE,
     "authored": BASE,
+    "dialogue": {"language", "errors"},
     "llm": {"language", "authored"} | BASE,
     "insight": RECORD | {"llm"} | BASE,
     "intake": RECORD | BASE,
     "outreach": INNER | RECORD | BASE,
-    "pipeline": {"language", "store", "errors", "logs"},
-    "actions": {"outreach", "llm"} | INNER | RECORD | BASE,
+    "pipeline": {"dialogue", "language", "store", "errors", "logs"},
+    "actions": {"outreach", "dialogue", "llm"} | INNER | RECORD | BASE,
     "web": {"outreach"} | INNER | RECORD | BASE,
     "cli": DOORS | {"outreach"} | INNER | RECORD | BASE,
 }

@@ -36,6 +36,8 @@ export default {
   quotes: "In your words",
   correct: "Correct this",
   correcting: "Write what I got wrong",
+  pairSaid: "I expected {expected}, but {actual}",
+  expectedSaid: "I expected {expected}",
   edit: "Edit",
   editLast: "Edit my last answer",
   editing: "Editing your last answer",

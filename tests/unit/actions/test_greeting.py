@@ -13,7 +13,7 @@ from bot.store.dialogue import Context
 
 def context(**changes: object) -> Context:
     known = {"status": "open", "audience": "customer", "name": None, "product": None, "days": None}
-    rest = {"reference": None, "consented": False, "email": False, "follow_up": False}
+    rest = {"reference": None, "locale": None, "consented": False, "email": False, "follow_up": False}
     return Context(**{**known, **rest, **changes})  # type: ignore[arg-type]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from actions.answering import Reply
 from actions.replies import read_reply
 from actions.turn import GIVEN, SKIPPED, Message, State
+from bot.dialogue.edits import Entry
 from tests.unit.actions.conftest import Read, Said, item
 
 
@@ -26,11 +28,30 @@ def tap(**entities: Any) -> Message:
 
 
 class TestMirror:
-    @pytest.mark.parametrize("intent", ["affirm", "deny"])
-    def test_yes_and_no_both_mean_nothing_is_wrong(self, said: Said, intent: str) -> None:
+    @pytest.mark.parametrize(("intent", "answer"), [("affirm", "right"), ("deny", "change")])
+    def test_yes_passes_it_on_and_no_asks_what_is_wrong(self, said: Said, intent: str, answer: str) -> None:
         reply = read_reply(said("x", intent), at("mirror"))
         assert reply is not None
-        assert reply.slots == {"mirror": "right"}
+        assert reply.slots == {"mirror": answer}
+
+    def test_no_to_what_was_expected_leaves_it_open(self, said: Said) -> None:
+        reply = read_reply(said("no", "deny"), at("mirror", wants_expected=True))
+        assert reply is not None
+        assert reply.slots == {"mirror": "right", "expected": SKIPPED}
+
+    def test_what_was_read_as_put_right_is_put_right(self, said: Said, read: Read) -> None:
+        does = [{"quote": "10 psi is what I got", "act": "corrects", "to": 1, "part": "actual", "confidence": 0.9}]
+        reading = {**read("10 psi is what I got"), "does": does, "answers": {"actual": "10 psi"}}
+        message = replace(said("10 psi is what I got", reading=reading), draft=[Entry(7, "weak pump", "20", "20")])
+        reply = read_reply(message, at("mirror"))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"mirror": "change", "correction": GIVEN}, None)
+        assert [(edit.item, edit.part, edit.text) for edit in reply.edits] == [(7, "actual", "10 psi")]
+
+    def test_what_shall_be_added_replaces_nothing(self, said: Said) -> None:
+        reply = read_reply(said("no, the strap broke"), at("correction", answers={"mirror": "add"}))
+        assert reply is not None
+        assert (reply.slots, reply.told) == ({"correction": GIVEN}, "addition")
 
     def test_what_is_typed_is_the_correction(self, said: Said) -> None:
         reply = read_reply(said("it was the charger, not the battery"), at("mirror"))
@@ -42,7 +63,7 @@ class TestMirror:
         assert reply is not None
         assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
 
-    @pytest.mark.parametrize("text", ["nothing, just fix it", "no, all of it is as I said", "nein, alles richtig"])
+    @pytest.mark.parametrize("text", ["nothing, just fix it", "all correct", "nothing at all"])
     def test_nothing_is_wrong(self, said: Said, read: Read, text: str) -> None:
         reading = read(text, *([item(text, "just fix it")] if "fix" in text else []))
         reply = read_reply(said(text, reading=reading), at("mirror"))
@@ -65,7 +86,7 @@ class TestMirror:
         text = "Der Akku hält nicht"
         reply = read_reply(said(text, reading=read(text, language="de")), at("mirror"))
         assert reply is not None
-        assert (reply.slots, reply.told) == ({"mirror": SKIPPED}, "addition")
+        assert (reply.slots, reply.told) == ({"mirror": "right"}, "addition")
 
     def test_an_expectation_put_right_leaves_what_happened(self, said: Said) -> None:
         for question, slots in (

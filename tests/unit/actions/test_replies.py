@@ -183,8 +183,8 @@ class TestOwnWords:
         assert read_reply(said("I am done now", "stop", 0.7), at("story")) is None
 
     def test_another_language_is_an_answer(self, said: Said, read: Read) -> None:
-        text = "Der Akku hält nicht"
-        reply = read_reply(said(text, "out_of_scope", 0.9, reading=read(text, language="de")), at("story"))
+        text = "Baterie nevydrží celý den"
+        reply = read_reply(said(text, "out_of_scope", 0.9, reading=read(text, language="cs")), at("story"))
         assert reply is not None
         assert (reply.told, reply.say) == ("story", "utter_foreign")
 

@@ -60,7 +60,8 @@ def test_a_typed_slash_is_what_the_record_holds(read: Read) -> None:
     ("text", "language", "foreign"),
     [
         ("it broke", "en", False),
-        ("kaputt", "de", True),
+        ("kaputt", "de", False),
+        ("rozbité", "cs", True),
         ("hmpf", "und", False),
         ("电池不好", "und", True),
         ("😀😀😀", "und", False),

@@ -58,7 +58,9 @@ def test_ratings(database: Database, conversation: str, said: Said, add_turn: Ad
 def test_a_story_becomes_items_and_the_gap_is_known(database: Database, conversation: str, story: Message) -> None:
     known = write(database, conversation, story, Reply({"story": GIVEN}, told="story"))
     assert [found.quote for found in rows(database, Item)] == ["The battery died", "The lid is loose"]
-    assert replace(known, last=None) == Known(something=True, kind="fault", aspect=True, actual=True, bad=True)
+    assert replace(known, last=None) == Known(
+        something=True, kind="fault", aspect=True, actual=True, bad=True, serious=True
+    )
     assert rows(database, Turn)[0].intent == "feedback"
 
 

@@ -57,7 +57,7 @@ END = {"text": "Noted.", "state": "completed"}
 def mirror(actual: str, expected: str | None = None) -> dict[str, Any]:
     right, change = button("Right", mirror="right"), button("Change", mirror="change")
     noted = {"expected": expected, "actual": actual, "quotes": [actual]}
-    return {"text": "What did I get wrong?", "buttons": [right, change], "noted": noted}
+    return {"text": "Did I get that right?", "buttons": [right, change], "noted": noted}
 
 
 def talk(*replies: dict[str, Any], case: Case | None = None, seed: int = 1) -> tuple[Reviewer, list[str]]:

@@ -1,0 +1,99 @@
+"""What a message changes of the draft: each edit with the words it comes from, and why.
+
+The draft is the list of things noted so far, as the customer was shown them; the reader says of each stretch of a
+message what it does and which entry it speaks of (`to`, from 1). Here it becomes edits; `actions/` writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+SIDES = ("expected", "actual")
+Change = Literal["confirm", "deny", "replace", "retract", "add", "tell"]
+CHANGES: Mapping[str, Change] = {
+    "confirms": "confirm",
+    "denies": "deny",
+    "corrects": "replace",
+    "retracts": "retract",
+    "adds": "add",
+    "tells": "tell",
+}
+"""What an act does to the draft, after something was read back."""
+SURE = 0.5
+"""Mean probability of a stretch's act, below which it takes nothing back and replaces nothing."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing of the draft. `item`: its id in the record."""
+
+    item: int
+    what: str
+    expected: str | None = None
+    actual: str | None = None
+    kind: str | None = None
+    aspect: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reader reads it, and as it stands in the slot `draft`."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`item`: the id of what is changed. `part` and `text`: of a replacement, which side and what stands there now."""
+
+    change: Change
+    quote: str
+    because: str
+    item: int | None = None
+    part: str | None = None
+    text: str | None = None
+
+
+def entries_of(draft: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """From the slot `draft`; what else stands there is left out."""
+    names = Entry.__dataclass_fields__
+    return [Entry(**{name: one[name] for name in names if name in one}) for one in draft]
+
+
+def edits_of(reading: Mapping[str, Any], draft: Sequence[Entry]) -> list[Edit]:
+    """Of a reading's JSON (with `does` and `answers`), in the order in which they are said."""
+    return list(_edits(reading, draft))
+
+
+def _edits(reading: Mapping[str, Any], draft: Sequence[Entry]) -> Iterator[Edit]:
+    answers = reading.get("answers") or {}
+    for stretch in reading.get("does") or ():
+        change = CHANGES.get(stretch["act"])
+        if change is None or (change in ("replace", "retract") and stretch["confidence"] < SURE):
+            continue
+        entry = _meant(stretch, draft)
+        quote, item = stretch["quote"], entry.item if entry else None
+        if change != "replace":
+            yield Edit(change, quote, f'"{quote}" {stretch["act"]}', item)
+            continue
+        sides = _sides(stretch, answers, quote)
+        for part, text in sides.items():
+            yield Edit("replace", quote, f'"{quote}" puts {part} right', item, part, text)
+        if not sides:
+            yield Edit("replace", quote, f'"{quote}" puts the thing itself right', item)
+
+
+def _sides(stretch: Mapping[str, Any], answers: Mapping[str, str], quote: str) -> dict[str, str]:
+    """The sides of the pair that this stretch gives anew: in its own words, never in those of another stretch."""
+    given = {side: answers[side] for side in SIDES if answers.get(side) and answers[side] in quote}
+    part = stretch.get("part")
+    if part in SIDES and not given:
+        return {part: quote}
+    return given if part in SIDES else {}
+
+
+def _meant(stretch: Mapping[str, Any], draft: Sequence[Entry]) -> Entry | None:
+    """The entry it speaks of; the only one where there is no other."""
+    to = stretch.get("to")
+    if isinstance(to, int) and 1 <= to <= len(draft):
+        return draft[to - 1]
+    return draft[0] if len(draft) == 1 else None

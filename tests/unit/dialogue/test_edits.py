@@ -1,0 +1,97 @@
+"""What a reply to the mirror changes of the draft: every act, over drafts of one and two things. Cost: milliseconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.edits import Edit, Entry, edits_of, entries_of
+
+LID = Entry(1, "the lid leaks", expected="a tight lid", actual="it leaks", kind="unmet", aspect="lid")
+HANDLE = Entry(2, "the handle gets hot", kind="fault", aspect="handle")
+BOTH = (LID, HANDLE)
+
+
+def does(quote: str, act: str, **more: Any) -> dict[str, Any]:
+    return {"quote": quote, "act": act, "to": None, "part": None, "which": None, "confidence": 0.9, **more}
+
+
+def reading(*stretches: dict[str, Any], **answers: str) -> dict[str, Any]:
+    return {"does": list(stretches), "answers": answers}
+
+
+TABLE: list[tuple[str, dict[str, Any], tuple[Entry, ...], list[tuple[str, int | None, str | None, str | None]]]] = [
+    ("yes", reading(does("yes", "confirms")), BOTH, [("confirm", None, None, None)]),
+    ("no", reading(does("no", "denies")), BOTH, [("deny", None, None, None)]),
+    (
+        "one side is put right",
+        reading(does("10 psi is what I got", "corrects", to=1, part="actual"), actual="10 psi"),
+        BOTH,
+        [("replace", 1, "actual", "10 psi")],
+    ),
+    (
+        "both sides in one stretch",
+        reading(does("20 was promised and 10 came", "corrects", to=1, part="expected"), expected="20", actual="10"),
+        BOTH,
+        [("replace", 1, "expected", "20"), ("replace", 1, "actual", "10")],
+    ),
+    (
+        "a side whose words were not found: the stretch itself",
+        reading(does("that it closes", "corrects", to=1, part="expected")),
+        BOTH,
+        [("replace", 1, "expected", "that it closes")],
+    ),
+    (
+        "an answer in another stretch is not this one's",
+        reading(does("it was the cap", "corrects", to=1, part="what"), actual="last week"),
+        BOTH,
+        [("replace", 1, None, None)],
+    ),
+    ("taken back", reading(does("forget the handle", "retracts", to=2)), BOTH, [("retract", 2, None, None)]),
+    ("more about one thing", reading(does("it burnt my glove", "adds", to=2)), BOTH, [("add", 2, None, None)]),
+    ("something new", reading(does("the box was torn", "tells")), BOTH, [("tell", None, None, None)]),
+    ("the only thing noted is meant", reading(does("forget it", "retracts")), (LID,), [("retract", 1, None, None)]),
+    ("which of two is not said", reading(does("forget it", "retracts")), BOTH, [("retract", None, None, None)]),
+    (
+        "a number that the draft has not",
+        reading(does("drop it", "retracts", to=5)),
+        BOTH,
+        [("retract", None, None, None)],
+    ),
+    ("chat changes nothing", reading(does("haha", "chats"), does("lol", "assistant")), BOTH, []),
+    (
+        "two acts in one message",
+        reading(does("yes", "confirms"), does("and the strap squeaks", "tells")),
+        BOTH,
+        [("confirm", None, None, None), ("tell", None, None, None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("read", "draft", "edits"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+def test_what_a_message_does_becomes_edits(
+    read: dict[str, Any], draft: tuple[Entry, ...], edits: list[tuple[str, int | None, str | None, str | None]]
+) -> None:
+    found = edits_of(read, draft)
+    assert [(edit.change, edit.item, edit.part, edit.text) for edit in found] == edits
+    assert all(edit.quote in edit.because for edit in found)
+
+
+@pytest.mark.parametrize("act", ["corrects", "retracts"])
+def test_nothing_is_replaced_or_taken_back_by_a_guess(act: str) -> None:
+    assert edits_of(reading(does("the lid", act, to=1, confidence=0.3)), BOTH) == []
+
+
+def test_nothing_was_read_of_a_tap() -> None:
+    assert edits_of({}, BOTH) == []
+
+
+def test_an_entry_survives_its_json_and_what_it_does_not_know() -> None:
+    told = [one.to_json() | {"since": "May"} for one in BOTH]
+    assert tuple(entries_of(told)) == BOTH
+
+
+def test_an_edit_says_where_it_comes_from() -> None:
+    [edit] = edits_of(reading(does("forget the lid", "retracts", to=1)), BOTH)
+    assert edit == Edit("retract", "forget the lid", '"forget the lid" retracts', 1)
