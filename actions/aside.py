@@ -1,4 +1,5 @@
-"""A message that steers the talk may tell something as well: "The lid cracked. Can I get a new one?"."""
+"""A message that steers the talk may tell something as well: "The lid cracked. Can I get a new one?", or answer the
+question: "Quiet like my old one. Can I return it?"."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.answering import Reply
-from actions.turn import GIVEN, State, message_of, notice_of, state_of
-from actions.writing import items_told, withdraw, write_reply, write_turn
+from actions.turn import GIVEN, Message, State, message_of, notice_of, state_of
+from actions.writing import PAIR, items_told, withdraw, write_reply, write_turn
 from bot.store.database import Session
 
 
@@ -21,6 +22,9 @@ def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
     """Writes the message down, with its items when it tells something; returns the slots that this answers."""
     raw = tracker.current_state()
     message, state = message_of(raw), state_of(raw)
+    if side := _answered(message, state):
+        write_reply(session, tracker.sender_id, message, state, Reply({side: GIVEN}, told=side), notice_of(raw))
+        return {side: GIVEN}
     if not (message.with_feedback and items_told(message)):
         withdraw(session, tracker.sender_id, message)
         write_turn(session, message, with_items=False)
@@ -28,3 +32,9 @@ def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
     slots = {"story": GIVEN} if state.open("story") else {}
     write_reply(session, tracker.sender_id, message, state, Reply(slots, told="story"), notice_of(raw))
     return slots
+
+
+def _answered(message: Message, state: State) -> str | None:
+    """The side of the pair that was asked for and that the message gives beside what it steers."""
+    side = state.requested
+    return side if side in PAIR and "answers" in message.acts and message.answers.get(side) else None

@@ -4,6 +4,7 @@ from bot.authored.catalogue import BadCatalogue, Catalogue, load_catalogues
 from bot.authored.hours import Hours
 from bot.authored.loading import load
 from bot.authored.model import Audience, Authored, LastQuestion, Opening, Recovery, Topic, Topics, Wave
+from bot.authored.pages import Message, Pages, load_pages
 from bot.authored.problems import BadAuthoring, Problem
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Catalogue",
     "Hours",
     "LastQuestion",
+    "Message",
     "Opening",
+    "Pages",
     "Problem",
     "Recovery",
     "Topic",
@@ -22,4 +25,5 @@ __all__ = [
     "Wave",
     "load",
     "load_catalogues",
+    "load_pages",
 ]

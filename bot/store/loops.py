@@ -102,6 +102,12 @@ def change_told(session: Session, message: int) -> str | None:
     return session.scalar(query.where(LoopMessage.id == message))
 
 
+def locale_told(session: Session, message: int) -> str | None:
+    """The locale of the customer to whom a message was sent, where it is known."""
+    reader = select(Customer.locale).join(LoopMessage, LoopMessage.customer_id == Customer.id)
+    return session.scalar(reader.where(LoopMessage.id == message))
+
+
 def answers(session: Session) -> dict[int, Counter[str | None]]:
     """By theme, how many customers gave each answer; None: told, and not answered."""
     query = select(LoopMessage.theme_id, LoopMessage.answer, func.count())

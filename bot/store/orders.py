@@ -180,6 +180,12 @@ def bought(session: Session, nonce: str) -> Order | None:
     return session.scalar(about)
 
 
+def locale_invited(session: Session, nonce: str) -> str | None:
+    """The locale of the customer who holds this invitation, where it is known."""
+    holder = select(Customer.locale).join(Order, Order.customer_id == Customer.id).join(Invitation)
+    return session.scalar(holder.where(Invitation.nonce == nonce))
+
+
 def _require(**values: str) -> None:
     for name, value in values.items():
         if not value.strip():

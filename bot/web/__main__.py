@@ -13,6 +13,7 @@ from bot.errors import Mendable
 from bot.settings import load
 from bot.web.app import create_app
 from bot.web.door import listen
+from bot.web.languages import pages
 from bot.web.metrics import SHARED
 from bot.web.server import Server, config
 
@@ -23,6 +24,7 @@ def main() -> None:
     """Serves, or says in a sentence why it cannot."""
     try:
         settings = load()
+        pages()  # a mistake in them is told now, rather than to the first customer who comes by
         listening = listen(settings)
     except Mendable as error:
         sys.exit(str(error))

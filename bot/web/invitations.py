@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
+from bot.authored import Message, Pages
 from bot.errors import Mendable
 from bot.outreach import links
 from bot.outreach.invitations import send_now
@@ -15,17 +16,13 @@ from bot.outreach.shop import authored, check_audience, check_wave
 from bot.settings import Settings
 from bot.store import orders
 from bot.store.database import Database
-from bot.web.problems import Problem
+from bot.web.problems import Refused
 
 COLUMNS = ("order", "customer", "product", "name", "email", "delivered", "audience", "wave")
-REFUSALS = {
-    "unknown": (404, "This link is not known here. Please use the link exactly as it was sent to you."),
-    "expired": (410, "This link has expired. Please ask the shop for a new one."),
-    "used": (
-        409,
-        "This link was already opened in another browser. Please go on there: the conversation is still waiting. "
-        "Or ask the shop for a new link.",
-    ),
+REFUSALS: dict[str, tuple[int, Callable[[Pages], Message]]] = {
+    "unknown": (404, lambda words: words.invite_unknown),
+    "expired": (410, lambda words: words.invite_expired),
+    "used": (409, lambda words: words.invite_used),
 }
 
 
@@ -33,10 +30,10 @@ class CannotInvite(Mendable):
     """Something about the order is missing or wrong."""
 
 
-def refusal(reason: str) -> Problem:
+def refusal(reason: str) -> Refused:
     """What the customer reads when the link opens nothing; `reason` as in InvitationRefused."""
-    status, sentence = REFUSALS[reason]
-    return Problem(status, f"invite-{reason}", sentence)
+    status, said = REFUSALS[reason]
+    return Refused(status, f"invite-{reason}", said)
 
 
 def unseal(settings: Settings, invite: str) -> str:

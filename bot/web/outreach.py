@@ -7,19 +7,20 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 import segno
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator, BaseModel, Field
 
 from bot.outreach import links
 from bot.outreach.invitations import facts, unsubscribe
-from bot.store import funnel, outbox
+from bot.store import funnel, orders, outbox
 from bot.store import invitations as store
 from bot.store.invitations import Progress
 from bot.web import invitations
 from bot.web.keys import KeyHolder
+from bot.web.languages import spoken
 from bot.web.orders import moment
-from bot.web.problems import Problem, described
+from bot.web.problems import Problem, described, link_unknown
 from bot.web.state import Parts, parts_of
 from bot.web.templating import render
 
@@ -154,18 +155,21 @@ def measured(web: Web, since: Day = None, until: Day = None) -> FunnelOut:
 
 
 @pages.get("/u/{token}")
-def ask(token: str, web: Web) -> str:
+def ask(token: str, request: Request, web: Web) -> str:
     """Asks first: a mail program that looks at every link must not unsubscribe anybody."""
-    _unsubscriber(web, token)
-    return render("unsubscribe.html", shop=web.settings.hearback_shop_name)
+    language, words = spoken(request, _locale(web, _unsubscriber(web, token)))
+    asked = words.unsubscribe.filled(shop=web.settings.hearback_shop_name)
+    return render("unsubscribe.html", lang=language, words=asked)
 
 
 @pages.post("/u/{token}")
-def leave(token: str, web: Web) -> str:
+def leave(token: str, request: Request, web: Web) -> str:
     """One click, from this page or from the mail program's own button (RFC 8058)."""
-    unsubscribe(web.settings, web.database, _unsubscriber(web, token))
-    text = f"{web.settings.hearback_shop_name} will not invite you to give feedback again."
-    return render("message.html", title="Done", text=text)
+    pseudonym = _unsubscriber(web, token)
+    unsubscribe(web.settings, web.database, pseudonym)
+    language, words = spoken(request, _locale(web, pseudonym))
+    said = words.unsubscribed.filled(shop=web.settings.hearback_shop_name)
+    return render("message.html", lang=language, title=said.title, text=said.text)
 
 
 @pages.get("/c/{invite}/qr.svg")
@@ -190,5 +194,11 @@ def _unsubscriber(web: Parts, token: str) -> str:
     try:
         return links.unsubscriber(web.settings, token)
     except links.BadLink as error:
-        sentence = "This link is not known here. Please use it exactly as it was sent to you."
-        raise Problem(404, "link-unknown", sentence) from error
+        raise link_unknown() from error
+
+
+def _locale(web: Parts, pseudonym: str) -> str | None:
+    """Of the customer who asks; None where it is not known, and for one who was erased since."""
+    with web.database.reading() as session:
+        customer = orders.customer_by_pseudonym(session, pseudonym)
+        return customer.locale if customer else None

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from bot.store.invitations import mark_seen
+from bot.store.orders import locale_invited
 from bot.web import invitations
+from bot.web.languages import spoken
 from bot.web.state import Parts, parts_of
 from bot.web.templating import render
 
@@ -20,12 +22,16 @@ SHOWN = {"HTTPBearer": "token", "API key": "API key"}
 
 
 @router.get("/c/{invite}")
-def full_page_chat(invite: str, web: Web) -> str:
-    """The chat of one invitation on a page of its own, for people who come from an e-mail."""
+def full_page_chat(invite: str, request: Request, web: Web) -> str:
+    """The chat of one invitation on a page of its own, for people who come from an e-mail, in the e-mail's language."""
     nonce = invitations.unseal(web.settings, invite)
     with web.database.session() as session:
         mark_seen(session, nonce)
-    return render("chat.html", shop=web.settings.hearback_shop_name, invite=invite)
+        locale = locale_invited(session, nonce)
+    language, words = spoken(request, locale)
+    around = words.chat.filled(shop=web.settings.hearback_shop_name)
+    named = None if web.settings.hearback_anonymous else locale  # the conversation keeps what its page names
+    return render("chat.html", lang=language, words=around, invite=invite, locale=named)
 
 
 @router.get("/api/docs")
@@ -37,9 +43,10 @@ def api_docs(request: Request) -> str:
 
 
 @production.get("/")
-def front(web: Web) -> str:
+def front(request: Request, web: Web) -> str:
     """Nothing to do here: customers come by their links or from the shop's pages."""
-    return render("front.html", shop=web.settings.hearback_shop_name)
+    language, words = spoken(request)
+    return render("front.html", lang=language, words=words.front.filled(shop=web.settings.hearback_shop_name))
 
 
 def operations(api: dict[str, Any]) -> list[dict[str, Any]]:

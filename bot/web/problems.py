@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.authored import Message as Words
+from bot.authored import Pages
+from bot.authored.pages import ENGLISH
 from bot.store.database import StoreFailure
+from bot.web.languages import pages, spoken
 from bot.web.templating import render
 
 logger = logging.getLogger(__name__)
@@ -36,6 +40,22 @@ class Problem(Exception):
     ) -> None:
         super().__init__(detail)
         self.status, self.kind, self.detail, self.headers, self.more = status, kind, detail, headers, more
+
+
+class Refused(Problem):
+    """A customer's link that opens nothing, told in the customer's language: on a page, and in the chat that asked.
+
+    `said`: which of the words of data/pages/; `locale`: the customer's own, where it is known all the same.
+    """
+
+    def __init__(self, status: int, kind: str, said: Callable[[Pages], Words], locale: str | None = None) -> None:
+        super().__init__(status, kind, said(pages()[ENGLISH]).filled().text)
+        self.said, self.locale = said, locale
+
+
+def link_unknown(locale: str | None = None) -> Refused:
+    """A link of a mail to a customer, with a signature that is not ours or to something that is gone."""
+    return Refused(404, "link-unknown", lambda words: words.link_unknown, locale)
 
 
 class ProblemOut(BaseModel):
@@ -97,21 +117,35 @@ def respond(request: Request, problem: Problem) -> Response:
     """The problem as JSON, or as a plain page where a person looks at it."""
     title = HTTPStatus(problem.status).phrase
     if wants_page(request):
-        page = render("message.html", title=title, text=problem.detail)
-        return HTMLResponse(page, problem.status, headers=problem.headers)
+        return HTMLResponse(_page(request, problem, title), problem.status, headers=problem.headers)
     body = {
         "type": f"urn:hearback:{problem.kind}",
         "title": title,
         "status": problem.status,
-        "detail": problem.detail,
+        "detail": _detail(request, problem),
         **problem.more,
     }
     return JSONResponse(body, problem.status, headers=problem.headers, media_type="application/problem+json")
 
 
+def _detail(request: Request, problem: Problem) -> str:
+    """The widget shows what it is told."""
+    if not isinstance(problem, Refused):
+        return problem.detail
+    return problem.said(spoken(request, problem.locale)[1]).filled().text
+
+
 def wants_page(request: Request) -> bool:
     """Whether a person's browser asks, rather than a program."""
     return not request.url.path.startswith(MACHINES) and "text/html" in request.headers.get("accept", "")
+
+
+def _page(request: Request, problem: Problem, title: str) -> str:
+    if not isinstance(problem, Refused):
+        return render("message.html", title=title, text=problem.detail)
+    language, words = spoken(request, problem.locale)
+    said = problem.said(words).filled()
+    return render("message.html", lang=language, title=said.title, text=said.text)
 
 
 def _on_problem(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import delete, update
 
 from bot.outreach import links
 from bot.settings import Settings
@@ -57,6 +58,31 @@ def test_a_customer_says_whether_it_fixed_it(
     with database.reading() as session:
         assert dict(loops.answers(session)[1]) == {"partly": 1}
     assert http.post(link, data={"answer": "perhaps"}).status_code == 422
+
+
+def test_a_customer_is_asked_and_thanked_in_their_own_language(
+    http: TestClient, database: Database, settings: Settings, message: int
+) -> None:
+    link = path(links.changed_link(settings, message))
+    english = http.get(link).text
+    assert all(words in english for words in ("Does it fix it for you?", "Yes, it does", "Partly", "No, it does not"))
+    with database.session() as session:
+        session.execute(update(Customer).values(locale="pl"))
+    asked = http.get(link, headers={"Accept-Language": "it"}).text
+    assert '<html lang="pl">' in asked and "<h1>Czy to rozwiązuje problem?</h1>" in asked
+    assert '<button name="answer" value="no">Nie, nie rozwiązuje</button>' in asked
+    thanked = http.post(link, data={"answer": "yes"}, headers={"Accept-Language": "it"}).text
+    assert '<html lang="pl">' in thanked and "Dziękujemy" in thanked
+
+
+def test_a_change_that_was_taken_back_is_told_in_their_own_language(
+    http: TestClient, database: Database, settings: Settings, message: int
+) -> None:
+    with database.session() as session:
+        session.execute(update(Customer).values(locale="nl"))
+        session.execute(delete(Decision))
+    gone = http.get(path(links.changed_link(settings, message)), headers={"Accept": "text/html"})
+    assert gone.status_code == 404 and "Onbekende link" in gone.text
 
 
 def test_links_that_are_not_ours_are_refused(http: TestClient, settings: Settings) -> None:
