@@ -6,9 +6,8 @@ inside of the same kind, and to begin an item right behind another costs a littl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +15,14 @@ from numpy.typing import NDArray
 from bot.language.arrays import EPSILON, Floats, log_odds, sigmoid, softmax
 from bot.language.composing import Composed
 from bot.language.notes import ACTS, ANSWERS, FIELDS, PARTS, PROBLEMS, REQUESTS, SENTIMENTS, Span
-from bot.language.outputs import BEGIN, KEY, NOTHING, OUTPUTS, SHARPNESS
+from bot.language.outputs import KEY, NOTHING, OUTPUTS, SHARPNESS
 from bot.language.reading import KINDS, Kind
+from bot.language.viterbi import FORBIDDEN, viterbi
 
-FORBIDDEN = -1e4
 START_COST, ADJACENT_COST = 1.0, 2.0
 """Of beginning an item, and of beginning one right behind another; set on the dev notes."""
 NO_SENTIMENT = {name: float(name == "neutral") for name in SENTIMENTS}
-ADJACENT_ACT_COST = 0.5
+ADJACENT_ACT_COST = 2.0
 AIMED = ("answers", "adds", "corrects", "retracts")
 """Acts that speak of an entry of the draft."""
 MAX_FIELD = 40
@@ -32,9 +31,9 @@ PLAINLY = 0.2
 """How far an item's words must lean to the other side of its kind; set on the dev notes (talk: items +.009)."""
 LEAN = {"fault": -1, "unmet": -1, "praise": 1, "exceeded": 1}
 OPPOSITES: dict[Kind, Kind] = {"fault": "praise", "praise": "fault", "unmet": "exceeded", "exceeded": "unmet"}
-LEAST_BEGUN = 0.1
-"""Where no token begins an answer with more probability, there is none."""
-LEAST_TAGGED = 0.4
+GIVEN_COST = 0.0
+"""Of an answer against there being none; set on the dev notes."""
+LEAST_TAGGED = 0.2
 """A field whose words look less like one than this is none; set on the dev notes."""
 POINTED = {
     "fault": ("aspect", "consequence"),
@@ -98,7 +97,7 @@ def decode(outputs: Floats, composed: Composed, calibration: Calibration = Calib
     return Found(
         items=tuple(_items(outputs, message, spans, calibration)),
         does=tuple(_does(message, spans, outputs, composed)),
-        answers=_answers(message, spans),
+        answers=_answers(outputs[NOTHING], message, spans),
         sentiment=_sentiment(message),
         danger=_danger(_columns(message, "danger")[:, 0]),
         complaint=float(kinds[:, [KINDS.index(kind) for kind in PROBLEMS]].sum(-1).max(initial=0)),
@@ -127,51 +126,6 @@ def _danger(each: Floats) -> float:
 
 def _columns(outputs: Floats, name: str) -> Floats:
     found: Floats = outputs[..., OUTPUTS[name]]
-    return found
-
-
-def viterbi(logits: Floats, start: float = 0.0, adjacent: float = 0.0) -> list[tuple[int, int, int]]:
-    """(first, behind the last, kind) of the most probable tags; `logits` is (tokens, 1 + 2 kinds)."""
-    if not len(logits):
-        return []
-    count = logits.shape[1]
-    steps = _transitions(count, start, adjacent)
-    scores = logits - logits.max(-1, keepdims=True)
-    scores = scores - np.log(np.exp(scores).sum(-1, keepdims=True))
-    best = scores[0].copy()
-    best[2::2] = FORBIDDEN
-    best[1::2] -= start
-    came = np.zeros(logits.shape, np.int64)
-    for token in range(1, len(scores)):
-        routes = best[:, None] + steps
-        came[token] = routes.argmax(0)
-        best = routes.max(0) + scores[token]
-    tag = int(best.argmax())
-    tags = [tag]
-    for token in range(len(scores) - 1, 0, -1):
-        tag = int(came[token, tag])
-        tags.append(tag)
-    return _runs(tags[::-1])
-
-
-@cache
-def _transitions(count: int, start: float, adjacent: float) -> Floats:
-    steps = np.zeros((count, count), np.float32)
-    steps[:, 1::2] -= start
-    steps[1:, 1::2] -= adjacent
-    for inside in range(2, count, 2):
-        steps[:, inside] = FORBIDDEN
-        steps[inside - 1, inside] = steps[inside, inside] = 0
-    return steps
-
-
-def _runs(tags: Sequence[int]) -> list[tuple[int, int, int]]:
-    found: list[tuple[int, int, int]] = []
-    for place, tag in enumerate(tags):
-        if tag and tag % 2:
-            found.append((place, place + 1, (tag - 1) // 2))
-        elif tag:
-            found[-1] = (found[-1][0], place + 1, found[-1][2])
     return found
 
 
@@ -262,8 +216,7 @@ def _point(
     none = sum(float(_columns(outputs[NOTHING], f"key_{edge}") @ query) for edge, query in queries.items())
     tags = np.log(shares + EPSILON)
     both = starts[:, None] + ends[None, :] + tags[:, None, 1] * 0.5 + tags[None, :, 1:].max(-1) * 0.5
-    length = np.arange(len(starts))
-    allowed = (length[None, :] >= length[:, None]) & (length[None, :] < length[:, None] + MAX_FIELD)
+    allowed = _spans_allowed(len(starts))
     taken = np.concatenate([[0], np.cumsum(~free)])
     allowed &= taken[None, 1:] == taken[:-1, None]
     both = np.where(allowed, both, FORBIDDEN)
@@ -288,16 +241,35 @@ def _aim(message: Floats, outputs: Floats, composed: Composed, places: NDArray[n
     return 1 + int(np.argmax([keys[entry].mean(0) @ query for entry in composed.entries]))
 
 
-def _answers(message: Floats, spans: NDArray[np.int64]) -> dict[str, Span]:
-    """Of each field the longest stretch that is tagged."""
-    found = {}
+def _answers(mark: Floats, message: Floats, spans: NDArray[np.int64]) -> dict[str, Span]:
+    """Of each field the best begin and end together, where they are better than there being nothing."""
+    found: dict[str, tuple[float, Span]] = {}
     for name in ANSWERS:
-        logits = _columns(message, f"answer_{name}")
-        # Most messages answer one thing or none: the others cost no search.
-        runs = viterbi(logits) if softmax(logits)[:, BEGIN].max(initial=0) >= LEAST_BEGUN else []
-        if runs:
-            first, behind, _ = max(runs, key=lambda run: run[1] - run[0])
-            span = _span(spans, first, behind)
-            if span:
-                found[name] = span
-    return found
+        starts, ends = _columns(message, f"answer_{name}").T
+        if not len(starts):
+            continue
+        both = np.where(_spans_allowed(len(starts)), starts[:, None] + ends[None, :], FORBIDDEN)
+        first, last = np.unravel_index(int(both.argmax()), both.shape)
+        gain = float(both[first, last] - _columns(mark, f"answer_{name}").sum()) - GIVEN_COST
+        span = _span(spans, int(first), int(last) + 1) if gain > 0 else None
+        if span:
+            found[name] = (gain, span)
+    return {name: span for name, (_, span) in _apart(found).items()}
+
+
+def _apart(found: dict[str, tuple[float, Span]]) -> dict[str, tuple[float, Span]]:
+    """The same words are not both what was expected and what happened: the likelier of the two stays."""
+    if "expected" not in found or "actual" not in found:
+        return found
+    (expected, first), (actual, second) = found["expected"], found["actual"]
+    if min(first[1], second[1]) <= max(first[0], second[0]):
+        return found
+    worse = "expected" if expected < actual else "actual"
+    return {name: one for name, one in found.items() if name != worse}
+
+
+def _spans_allowed(count: int) -> NDArray[np.bool_]:
+    """(first, last): which pairs of tokens are a field."""
+    place = np.arange(count)
+    allowed: NDArray[np.bool_] = (place[None, :] >= place[:, None]) & (place[None, :] < place[:, None] + MAX_FIELD)
+    return allowed

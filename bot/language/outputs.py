@@ -18,7 +18,10 @@ SHARPNESS = 4.0
 SIZES = {
     "items": 1 + 2 * len(KINDS),
     **dict.fromkeys(FIELDS, 3),
-    **{f"answer_{name}": 3 for name in ANSWERS},
+    # Where an answer begins, and where it ends, over the message's tokens and NOTHING.
+    **{f"answer_{name}": 2 for name in ANSWERS},
+    # Learned and not read: where reviews judge something shows the encoder where items stand.
+    "opinion": 3,
     "acts": 1 + 2 * len(ACTS),
     # Means over a stretch:
     "severity": len(SEVERITIES),

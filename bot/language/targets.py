@@ -42,6 +42,8 @@ class Example:
     """Of each output that tags tokens, (tokens,); what is missing is not known."""
     claims: list[Claim]
     danger: float | None = None
+    answers: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Of each answer, its first and last token; NOTHING twice where it is not given. Empty where nobody looked."""
 
 
 def example_of(tokenizer: Any, note: Note) -> Example:
@@ -53,7 +55,8 @@ def example_of(tokenizer: Any, note: Note) -> Example:
         claims += _acts(composed, note, tags["acts"])
     message = np.arange(composed.first, len(composed.ids) - 1)
     claims.append(Claim(message, {"sentiment": SENTIMENTS.index(note.sentiment)}))
-    return Example(composed, tags, [claim for claim in claims if len(claim.tokens)], float(is_danger(note)))
+    answers = {name: _edges(composed, note.answers.get(name)) for name in ANSWERS}
+    return Example(composed, tags, [claim for claim in claims if len(claim.tokens)], float(is_danger(note)), answers)
 
 
 def tokens_in(composed: Composed, span: Span) -> Tags:
@@ -94,9 +97,7 @@ def _edges(composed: Composed, span: Span | None) -> tuple[int, int]:
 
 
 def _fields(composed: Composed, note: Note) -> dict[str, Tags]:
-    found = {f"answer_{name}": blank(composed) for name in ANSWERS}
-    for name, span in note.answers.items():
-        put(found[f"answer_{name}"], tokens_in(composed, span))
+    found = {}
     for name in FIELDS:
         if all(name in item.fields for item in note.items):
             found[name] = blank(composed)

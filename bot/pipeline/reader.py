@@ -38,7 +38,7 @@ class FeedbackReader(Stateless):
         for message in messages:
             if not is_payload(message.get(TEXT)):
                 before = context.get()
-                reading = reader().read(message.get(TEXT), before.asked, before.draft).to_full_json()
+                reading = reader().read(message.get(TEXT), before.asked, before.draft, before.language).to_full_json()
                 message.set("reading", reading, add_to_output=True)
                 message.set("spoken", _spoken(message.get(TEXT), reading["language"]), add_to_output=True)
                 if message.get(OURS, True) and _unlearned(message, reading["language"], before.language):

@@ -20,6 +20,7 @@ from bot.language.learning.calibrating import calibrated
 from bot.language.learning.export import export
 from bot.language.learning.network import Network, build
 from bot.language.learning.reviews import examples as review_examples
+from bot.language.learning.sayings import examples as saying_examples
 from bot.language.learning.training import SEED, Progress, Stage, passes, train
 from bot.language.notes import NOTES, Note, load
 from bot.language.targets import Example, example_of
@@ -28,8 +29,11 @@ STAGES = (
     Stage(notes=0, reviews=1, batch=16, rate=8e-5, layer_decay=0.9, averaged_from=0.6),
     Stage(notes=4, reviews=0.5, batch=16, rate=8e-5, layer_decay=0.9, averaged_from=0.6),
     Stage(notes=8, reviews=0.3, batch=32, rate=1.2e-4, layer_decay=0.95, averaged_from=0.75),
+    Stage(notes=4, reviews=0.3, batch=32, rate=8e-5, layer_decay=0.95, averaged_from=0.5),
 )
 """Reviews first, so that the encoder knows how customers judge; then notes, at last in batches that are less noisy."""
+SAYINGS = 0.5
+"""Passes over the sayings for each over the notes."""
 THREADS = 2
 REPORTED = 50
 """Steps between two lines of progress."""
@@ -45,20 +49,24 @@ def main() -> None:
     notes = load(options.notes)
     network = untrained(notes, options.out)
     tokenizer = Tokenizer.from_file(str(options.out / TOKENIZER))
-    taught = [example_of(tokenizer, note) for note in notes if note.split == "train"]
-    teach(network, taught, review_examples(tokenizer, random.Random(SEED)))  # noqa: S311 - a choice, no secret
+    learned = [note for note in notes if note.split == "train"]
+    taught = [example_of(tokenizer, note) for note in learned]
+    chance = random.Random(SEED)  # noqa: S311 - a choice, no secret
+    said = saying_examples(tokenizer, [note.asked for note in learned if note.asked], chance)
+    teach(network, taught, said, review_examples(tokenizer, chance))
     export(network, options.out)
     encoder = Encoder.load(options.out.parent)
     calibration = calibrated(encoder, [note for note in notes if note.split == "dev"])
     replace(encoder.heads, calibration=calibration).save(options.out / HEADS)
 
 
-def teach(network: Network, taught: list[Example], judged: list[Example]) -> None:
+def teach(network: Network, taught: list[Example], said: list[Example], judged: list[Example]) -> None:
     torch.set_num_threads(THREADS)
     chance = random.Random(SEED)  # noqa: S311 - an order, no secret
     print(f"{len(taught)} notes and {len(judged)} sentences and phrases to learn from", flush=True)  # noqa: T201
     for stage in STAGES:
         batches = passes(taught, stage.notes, stage.batch, chance) + passes(judged, stage.reviews, stage.batch, chance)
+        batches += passes(said, SAYINGS * stage.notes, stage.batch, chance)
         chance.shuffle(batches)
         train(network, stage, batches, _reporting(time.monotonic()))
 

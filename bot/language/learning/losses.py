@@ -16,6 +16,8 @@ from bot.language.targets import IGNORED, Claim, Example
 
 FIELD_WEIGHTS = (1.0, 3.0, 3.0)
 """Outside, begin, inside: fields are rare."""
+GIVEN_WEIGHT = 2.0
+"""Of an answer that is given, against one that is not: most messages give none."""
 DANGER_WEIGHT = 3.0
 """Danger is rare, and to miss it is worse than to see too much."""
 JUDGED = ("severity", "part", "which", "sentiment")
@@ -60,7 +62,8 @@ def losses_of(outputs: Tensor, batch: Batch) -> dict[str, Tensor]:
     return {
         "items": _tagged(tokens, batch, "items", None),
         "fields": _mean([_tagged(tokens, batch, name, rare) for name in FIELDS]),
-        "answers": _mean([_tagged(tokens, batch, f"answer_{name}", rare) for name in ANSWERS]),
+        "opinions": _tagged(tokens, batch, "opinion", rare),
+        "answers": _mean(list(_answered(tokens, batch))),
         "acts": _tagged(tokens, batch, "acts", None),
         "pointed": _mean(list(_pointed(tokens, means, batch))),
         "judged": _mean(list(_judged(means, batch))),
@@ -97,9 +100,29 @@ def _tagged(tokens: Parts, batch: Batch, name: str, weights: Tensor | None) -> T
     return functional.cross_entropy(tokens[name].flatten(0, 1), tags, weights, ignore_index=IGNORED)
 
 
-def _pointed(tokens: Parts, means: Parts, batch: Batch) -> Iterator[Tensor]:
+def _answered(tokens: Parts, batch: Batch) -> Iterator[Tensor]:
+    known = [row for row, one in enumerate(batch.examples) if one.answers]
+    if not known:
+        return
+    allowed = _allowed(batch)[known]
+    for name in ANSWERS:
+        edges = torch.tensor([batch.examples[row].answers[name] for row in known])
+        weight = torch.where(edges[:, 0] > 0, GIVEN_WEIGHT, 1.0)
+        scores = tokens[f"answer_{name}"][known] + allowed[:, :, None]
+        for column in range(2):
+            each = functional.cross_entropy(scores[:, :, column], edges[:, column], reduction="none")
+            yield (weight * each).sum() / weight.sum()
+
+
+def _allowed(batch: Batch) -> Tensor:
+    """(batch, tokens): 0 for the message's tokens and for the mark at the beginning, which stands for nothing."""
     allowed = torch.where(batch.message, 0.0, NEVER)
-    allowed[:, 0] = 0  # the mark at the beginning means that there is nothing
+    allowed[:, 0] = 0
+    return allowed
+
+
+def _pointed(tokens: Parts, means: Parts, batch: Batch) -> Iterator[Tensor]:
+    allowed = _allowed(batch)
     for name in FIELDS:
         places = [place for place, (_, claim) in enumerate(batch.claims) if name in claim.pointed]
         if not places:

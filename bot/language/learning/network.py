@@ -18,18 +18,37 @@ from bot.language.learning.base import Floats, Shape
 from bot.language.outputs import WIDTH
 
 DROPOUT = 0.1
+POOL, USES = 1 << 23, 5_000
+"""Numbers drawn at a time, and masks cut out of them: to draw each when it is needed takes an eighth of a step."""
+
+
+class Dropout(nn.Module):
+    """As torch's, with masks cut out of a pool of draws at random places."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pool, self.used = torch.empty(0), 0
+
+    def forward(self, states: Tensor) -> Tensor:
+        if not self.training:
+            return states
+        if self.used % USES == 0:
+            self.pool = torch.rand(POOL).ge(DROPOUT).bfloat16() / (1 - DROPOUT)
+        self.used += 1
+        start = int(torch.randint(POOL - states.numel(), ()))
+        return states * self.pool[start : start + states.numel()].view(states.shape)
 
 
 class Layer(nn.Module):
     """One layer of a BERT encoder: attention, then two dense maps, each added to its input and normalised."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, dropout: Dropout) -> None:
         super().__init__()
         self.heads = shape.heads
         self.query, self.key, self.value, self.out = (nn.Linear(shape.hidden, shape.hidden) for _ in range(4))
         self.inner, self.outer = nn.Linear(shape.hidden, shape.inner), nn.Linear(shape.inner, shape.hidden)
         self.attended, self.done = (nn.LayerNorm(shape.hidden, eps=shape.epsilon) for _ in range(2))
-        self.dropout = nn.Dropout(DROPOUT)
+        self.dropout = dropout
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         """states: (batch, tokens, hidden); mask: (batch, 1, 1, tokens), 0 where a token counts, else very negative."""
@@ -40,8 +59,10 @@ class Layer(nn.Module):
             return mapped.view(batch, length, self.heads, each).transpose(1, 2)
 
         # Written out: torch's fused attention takes five times as long backwards on a processor.
-        scores = split(self.query(states)) @ split(self.key(states)).transpose(-1, -2) / math.sqrt(each) + mask
-        seen = (scores.softmax(-1) @ split(self.value(states))).transpose(1, 2).reshape(batch, length, hidden)
+        scores = (split(self.query(states)) / math.sqrt(each)) @ split(self.key(states)).transpose(-1, -2)
+        with torch.autocast("cpu", enabled=False):  # or it is computed in float32, twice as long
+            shares = (scores + mask.to(scores.dtype)).softmax(-1)
+        seen = (shares @ split(self.value(states))).transpose(1, 2).reshape(batch, length, hidden)
         states = self.attended(states + self.dropout(self.out(seen)))
         return self.done(states + self.dropout(self.outer(functional.gelu(self.inner(states)))))
 
@@ -55,8 +76,8 @@ class Network(nn.Module):
         self.places = nn.Embedding(shape.positions, shape.hidden)
         self.kind = nn.Parameter(torch.zeros(shape.hidden))
         self.norm = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
-        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
-        self.dropout = nn.Dropout(DROPOUT)
+        self.dropout = Dropout()
+        self.layers = nn.ModuleList(Layer(shape, self.dropout) for _ in range(shape.layers))
         self.read = nn.Linear(shape.hidden, WIDTH)
 
     def states(self, ids: Tensor, present: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ import numpy as np
 
 from bot.language.composing import Composed, compose
 from bot.language.notes import SENTIMENTS, Span
-from bot.language.targets import Claim, Example, tokens_in
+from bot.language.targets import Claim, Example, Tags, blank, put, tokens_in
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 SENTENCES = Path("demo/product_reviews/product_reviews.jsonl")
@@ -75,10 +75,21 @@ def _opinions(tokenizer: Any, file: Path) -> Iterator[Example]:
     for row in map(json.loads, file.read_text("utf-8").splitlines()):
         if row["split"] == "train":
             text, composed = row["text"], compose(tokenizer, row["text"])[0]
-            places = [(text.find(opinion), opinion, name) for _, opinion, name in row["triples"]]
-            claims = [
-                _claim(composed, (start, start + len(opinion)), name, (MIXED,))
-                for start, opinion, name in places
-                if start >= 0
-            ]
-            yield Example(composed, {}, claims)
+            opinions = [(span, name) for _, opinion, name in row["triples"] if (span := _place(text, opinion))]
+            aspects = [span for aspect, _, _ in row["triples"] if (span := _place(text, aspect))]
+            claims = [_claim(composed, span, name, (MIXED,)) for span, name in opinions]
+            tags = {"opinion": _tagged(composed, [span for span, _ in opinions]), "aspect": _tagged(composed, aspects)}
+            yield Example(composed, tags, claims)
+
+
+def _place(text: str, words: str | None) -> Span | None:
+    """None where it does not stand in the text, and for an aspect that is only meant."""
+    start = text.find(words) if words else -1
+    return (start, start + len(words or "")) if start >= 0 else None
+
+
+def _tagged(composed: Composed, spans: list[Span]) -> Tags:
+    tags = blank(composed)
+    for span in spans:
+        put(tags, tokens_in(composed, span))
+    return tags

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from bot.language.composing import Composed
-from bot.language.decoding import decode, viterbi
+from bot.language.decoding import decode
 from bot.language.notes import ACTS, SENTIMENTS
-from bot.language.outputs import KEY, OUTPUTS, SIZES, WIDTH
+from bot.language.outputs import KEY, NOTHING, OUTPUTS, SIZES, WIDTH
 from bot.language.reading import KINDS
+from bot.language.viterbi import viterbi
 
 TEXT = "lid leaks said sealed"
 SPANS = [(0, 3), (4, 9), (10, 14), (15, 21)]
@@ -29,7 +30,14 @@ def outputs() -> np.ndarray:
     for name in SIZES:
         if SIZES[name] == 3:
             found[:, OUTPUTS[name].start] = SURE
+        if name.startswith("answer_"):
+            found[NOTHING, OUTPUTS[name]] = SURE
     return found
+
+
+def answer(found: np.ndarray, name: str, first: int, last: int, sure: float = 2 * SURE) -> None:
+    start, end = range(WIDTH)[OUTPUTS[f"answer_{name}"]]
+    found[FIRST + first, start] = found[FIRST + last, end] = sure
 
 
 def tag(found: np.ndarray, name: str, tokens: range, kind: int = 0) -> None:
@@ -93,6 +101,29 @@ def test_two_items_side_by_side_stay_two_only_where_that_is_sure() -> None:
     assert viterbi(logits, adjacent=1.0) == [(0, 1, 0), (1, 2, 0)]
     logits[1] = (0.0, 0.4, 0.0)
     assert viterbi(logits, adjacent=1.0) == [(0, 1, 0)] or viterbi(logits, adjacent=1.0) == [(0, 2, 0)]
+
+
+def test_an_answer_runs_from_its_beginning_to_its_end() -> None:
+    raw = outputs()
+    answer(raw, "expected", 1, 3)
+    assert decode(raw, composed()).answers == {"expected": (4, 21)}
+
+
+def test_an_answer_does_not_end_before_it_begins() -> None:
+    raw = outputs()
+    answer(raw, "since", 3, 1, sure=SURE)
+    assert decode(raw, composed()).answers == {}
+
+
+def test_the_same_words_are_not_what_was_expected_and_what_happened() -> None:
+    raw = outputs()
+    answer(raw, "expected", 0, 1)
+    answer(raw, "actual", 1, 3, sure=3 * SURE)
+    assert decode(raw, composed()).answers == {"actual": (4, 21)}
+    raw = outputs()
+    answer(raw, "expected", 0, 1)
+    answer(raw, "actual", 2, 3)
+    assert set(decode(raw, composed()).answers) == {"expected", "actual"}
 
 
 def test_a_stretch_has_its_act_and_what_it_asks_for() -> None:

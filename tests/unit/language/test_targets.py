@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.language.decoding import viterbi
 from bot.language.encoder import Encoder
 from bot.language.notes import Json, read_note
 from bot.language.outputs import NOTHING, SIZES
 from bot.language.reading import KINDS
 from bot.language.targets import Example, example_of
+from bot.language.viterbi import viterbi
 
 TEXT = "Der Deckel leckt, ich hatte ihn dicht erwartet. Schöne Farbe!"
 ITEM: Json = {"quote": "Der Deckel leckt, ich hatte ihn dicht erwartet", "kind": "unmet", "severity": 3,
@@ -47,6 +47,14 @@ def test_an_item_points_to_its_fields_and_to_nothing_where_it_has_none(tokenizer
     assert words(example, *unmet.pointed["actual"]) == "leckt"
     assert unmet.pointed["source"] == (NOTHING, NOTHING)
     assert unmet.judged == {"severity": 2}
+
+
+def test_an_answer_has_its_edges_and_what_is_not_given_points_to_nothing(tokenizer: Any) -> None:
+    example = example_of(
+        tokenizer, read_note(NOTE | {"asked": "Was hatten Sie erwartet?", "answers": {"expected": "dicht"}})
+    )
+    assert words(example, *example.answers["expected"]) == "dicht"
+    assert example.answers["since"] == (NOTHING, NOTHING)
 
 
 def test_what_nobody_looked_for_is_not_taught(tokenizer: Any) -> None:
