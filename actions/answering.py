@@ -66,6 +66,8 @@ def tells_what_happened(message: Message) -> bool:
     if "expected" in message.answers:
         return False
     items = items_in(message)
+    if not items and message.answers_nothing and _blames(message):
+        return not hints(message.text)
     faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
     names = message.words <= NAMING and not _blames(message) and not _STATES.match(message.text)
     return faulty and not names and not hints(message.text)

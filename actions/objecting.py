@@ -37,7 +37,8 @@ def mirrored(message: Message, state: State, question: str) -> Reply:
     """The question was "Did I get that right?", or what had been expected, where nobody had said it."""
     if changed := changed_rating(message, state.answers):
         return Reply({"mirror": "right", **changed}, say="utter_changed")  # the rating was all that was wrong
-    if not state.wants_expected and (edits := put_right(message)):
+    only_expected = is_only_an_expectation(message.text)  # which the reader takes for what happened, as often as not
+    if not state.wants_expected and not only_expected and (edits := put_right(message)):
         return Reply({"mirror": "change", "correction": GIVEN}, told=told_beside(edits), edits=edits)
     if message.intent == "deny" and not state.wants_expected:
         return Reply({"mirror": "change"})

@@ -24,6 +24,7 @@ from actions.expecting import (
     ASKING,
     begins_like_one,
     is_expectation,
+    is_only_an_expectation,
     is_thin,
     is_told_already,
     names_no_leaving,
@@ -245,7 +246,7 @@ def _source(message: Message, state: State, question: str) -> Reply:
 
 def _in_words(message: Message, state: State, question: str) -> Reply:
     if message.intent == "deny" or has_asked(message):
-        return Reply(asks=True, free=True) if has_asked(message) else Reply({question: SKIPPED})
+        return _asked_beside(message, question) if has_asked(message) else Reply({question: SKIPPED})
     if message.quality == "junk" or message.intent == "affirm" or is_noise(message) or asks_elsewhere(message):
         return not_understood(message, state, question)
     found = {name: message.entities[name] for name in SCALES if name in message.entities}
@@ -261,11 +262,19 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
     )
 
 
+def _asked_beside(message: Message, question: str) -> Reply:
+    """A question of the customer's own; with the answer to the open one, where the message gives that as well."""
+    if question in PAIR and message.answers.get(question):
+        return Reply({question: GIVEN}, told=question, asks=True)
+    return Reply(asks=True, free=True)
+
+
 def _changed(message: Message, state: State) -> Reply:
     """In answer to "how should it read?", or to what shall be added."""
     if state.answers.get("mirror") == "add":
         return Reply({"correction": GIVEN}, told="addition")
-    if edits := put_right(message):
+    edits = () if is_only_an_expectation(message.text) else put_right(message)
+    if edits:
         return Reply({"correction": GIVEN}, told=told_beside(edits), edits=edits)
     return corrected(message, {"correction": GIVEN})
 

@@ -76,6 +76,11 @@ class Message:
         return (self.reading or {}).get("answers") or {}
 
     @property
+    def answers_nothing(self) -> bool:
+        """Whether it replies to the question and gives nothing for it: "it is really awful" to what was expected."""
+        return "answers" in self.acts and not self.answers
+
+    @property
     def acts(self) -> frozenset[str]:
         """What its stretches do."""
         return frozenset(stretch["act"] for stretch in (self.reading or {}).get("does") or ())

@@ -4,7 +4,7 @@ from bot.authored.catalogue import BadCatalogue, Catalogue, load_catalogues
 from bot.authored.hours import Hours
 from bot.authored.loading import load
 from bot.authored.model import Audience, Authored, LastQuestion, Opening, Recovery, Topic, Topics, Wave
-from bot.authored.pages import Message, Pages, load_pages
+from bot.authored.pages import ChatLines, Message, Pages, load_pages
 from bot.authored.problems import BadAuthoring, Problem
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "BadAuthoring",
     "BadCatalogue",
     "Catalogue",
+    "ChatLines",
     "Hours",
     "LastQuestion",
     "Message",

@@ -126,10 +126,7 @@ def _read(document: Document, domain: Domain) -> tuple[Catalogue | None, list[Pr
 
 def _against(catalogue: Catalogue, document: Document, domain: Domain) -> Iterator[Problem]:
     """What does not go with the English: a response that is not there, a placeholder that nobody fills."""
-    known: dict[str, set[str]] = {}
-    for wording in domain.wordings:
-        said = wording.value.get("text") if isinstance(wording.value, dict) else None
-        known.setdefault(wording.response, set()).update(placeholders(said or ""))
+    known = _placeholders(domain)
     for response in catalogue.says:
         place = ("says", response)
         if response not in known:
@@ -145,3 +142,16 @@ def _against(catalogue: Catalogue, document: Document, domain: Domain) -> Iterat
                 offered = ", ".join(f"{{{name}}}" for name in sorted(known[response])) or "none"
                 sentence = f"{response}: nothing is known to put in for {{{unknown[0]}}}; the English has {offered}"
                 yield document.problem(place, sentence)
+
+
+def _placeholders(domain: Domain) -> dict[str, set[str]]:
+    """What English fills in, by response; what is wrong in bot/domain/ is named where that is checked."""
+    known: dict[str, set[str]] = {}
+    for wording in domain.wordings:
+        said = wording.value.get("text") if isinstance(wording.value, dict) else None
+        try:
+            found = set(placeholders(said if isinstance(said, str) else ""))
+        except ValueError:
+            found = set()
+        known.setdefault(wording.response, set()).update(found)
+    return known

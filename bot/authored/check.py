@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from bot.authored.catalogue import load_catalogues
 from bot.authored.check_answers import check_answers
 from bot.authored.check_nlu import check_nlu, check_rules
 from bot.authored.check_responses import check_audiences, check_last_questions, check_responses
 from bot.authored.domain import read_domain
 from bot.authored.lines import Document, read
 from bot.authored.loading import FOLDER, examine
+from bot.authored.pages import load_pages
 from bot.authored.problems import BadAuthoring, Problem
 from bot.authored.spoken import read_spoken
 
 
 def check(root: Path) -> list[Problem]:
-    """Every problem in bot/domain, data/nlu, data/rules, data/stories, data/answers and data/shop, sorted."""
+    """Every problem in bot/domain, data/nlu, data/rules, data/stories, data/answers, data/words, data/pages and
+    data/shop, sorted."""
     authored, problems = examine(root)
     forbidden = authored.forbidden if authored else None
     documents = {folder: _read_all(root, folder) for folder in ("bot/domain", "data/nlu", "data/answers")}
@@ -28,6 +32,7 @@ def check(root: Path) -> list[Problem]:
     problems += check_nlu(documents["data/nlu"], domain)
     problems += check_rules(rules, domain)
     problems += check_answers(documents["data/answers"])
+    problems += [*_wrong(load_catalogues, root), *_wrong(load_pages, root)]
     if authored:
         shop = root / FOLDER
         problems += check_audiences(authored, read(root, shop / "audiences.yml"), domain, spoken)
@@ -39,6 +44,15 @@ def require_sound(root: Path) -> None:
     """Raises BadAuthoring, which lists every problem."""
     if problems := check(root):
         raise BadAuthoring(problems)
+
+
+def _wrong(load: Callable[[Path], object], root: Path) -> list[Problem]:
+    """What keeps these files from being loaded."""
+    try:
+        load(root)
+    except BadAuthoring as error:
+        return error.problems
+    return []
 
 
 def _read_all(root: Path, folder: str) -> list[Document]:

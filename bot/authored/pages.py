@@ -1,4 +1,6 @@
-"""The words of the pages that customers see outside the chat: data/pages/, one file a language, English among them."""
+"""What customers read that the assistant does not say: the pages outside the chat, and the web room's own lines in it.
+
+data/pages/, one file a language, English among them."""
 
 from __future__ import annotations
 
@@ -19,14 +21,27 @@ ENGLISH = "en"
 Filled = TypeVar("Filled", bound="Page")
 
 
-def _names_the_shop(text: str) -> str:
-    """A translation that forgets whose page it is would read well, and nobody would notice."""
-    if "shop" not in placeholders(text):
-        raise ValueError("{shop} is missing; write it where the shop's name belongs")
-    return text
+PUT_IN = {"shop": "the shop's name", "name": "the name of who answers", "hours": "the sentence that says when"}
+"""What stands in the place of each name in braces."""
 
 
-Named = Annotated[str, with_placeholders("shop"), AfterValidator(_names_the_shop)]
+def _puts_in(*names: str) -> AfterValidator:
+    """A translation that forgets whose page it is, or who speaks, would read well, and nobody would notice."""
+
+    def check(text: str) -> str:
+        found = set(placeholders(text))
+        for name in names:
+            if name not in found:
+                raise ValueError(f"{{{name}}} is missing; write it where {PUT_IN[name]} belongs")
+        return text
+
+    return AfterValidator(check)
+
+
+Named = Annotated[str, with_placeholders("shop"), _puts_in("shop")]
+Person = Annotated[str, with_placeholders("name"), _puts_in("name")]
+Signed = Annotated[str, with_placeholders("name", "shop"), _puts_in("name", "shop")]
+Expected = Annotated[str, with_placeholders("shop", "hours"), _puts_in("shop", "hours")]
 
 
 class Page(Frozen):
@@ -83,10 +98,45 @@ class ShopMessage(Message):
     text: Named
 
 
+class Outcomes(Frozen):
+    """What became of a wish for a person that nobody took over, by the outcome that staff chose."""
+
+    answered: Named
+    solved: Named
+    passed_on: Named
+    no_reply: Named
+    not_needed: Named
+
+
+class ChatLines(Frozen):
+    """What the web room says in the chat, where staff come or go, or where the assistant cannot answer."""
+
+    joined: Signed
+    left: Person
+    """The assistant is back, after a person."""
+    returned: Named
+    """Likewise, where nobody had come."""
+    outcomes: Outcomes
+    again: Plain
+    """Follows one of the outcomes, where the assistant answers again; `over` and `reopen`, where the talk is closed."""
+    over: Plain
+    over_by: Signed
+    over_by_team: Named
+    reopen: Plain
+    no_start: Plain
+    no_answer: Plain
+    photo_kept: Plain
+    for_the_team: Expected
+    """What was written goes to the team, not to the assistant."""
+    back: Plain
+    """After `no_start`, once the assistant talks."""
+
+
 class Pages(Frozen):
     """One language."""
 
     chat: ChatPage
+    chat_lines: ChatLines
     unsubscribe: LeavePage
     unsubscribed: ShopMessage
     changed: ChangePage

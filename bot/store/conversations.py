@@ -17,6 +17,8 @@ from bot.store.models import Conversation, Turn, now
 
 SHOWN_AT_ONCE = 10
 """Of the bot's messages."""
+ENGLISH = "en"
+"""What a message of the bot is in that names no language."""
 # Put together once: for a statement that takes the database a tenth of a millisecond, SQLAlchemy takes as long again.
 _TABLE: Any = Turn.__table__
 _TALK: Any = bindparam("talk")
@@ -25,6 +27,9 @@ _TO_WRITE = _BY_TOKEN.with_for_update()
 _BY_PUBLIC_ID = select(Turn).where(Turn.conversation_id == _TALK, Turn.public_id == bindparam("public_id"))
 _LOCKED = select(Conversation).where(Conversation.id == _TALK).with_for_update()
 _HELD = "conversations locked"
+_LAST_SAID = (
+    select(Turn.extras).where(Turn.conversation_id == _TALK, Turn.sender == "bot").order_by(Turn.seq.desc()).limit(1)
+)
 _INSERT = insert(_TABLE)
 _LAST_SEQ = select(func.max(_TABLE.c.seq)).where(_TABLE.c.conversation_id == _TALK)
 _REPLIES = select(Turn).where(Turn.in_reply_to == bindparam("turn")).order_by(Turn.seq)
@@ -184,6 +189,16 @@ def button_title(session: Session, conversation_id: str, payload: str) -> str | 
 def has_begun(session: Session, conversation_id: str) -> bool:
     """Whether the assistant has ever spoken here; its apologies do not count."""
     return session.scalar(_BEGUN, {"talk": conversation_id}) is not None
+
+
+def locale_of(session: Session, conversation_id: str) -> str | None:
+    """In what the customer is to be spoken to: the language of the bot's last message ("de"); before the first one the
+    locale by which the bot will choose, the customer's or else the page's ("de-AT")."""
+    last = session.execute(_LAST_SAID, {"talk": conversation_id}).first()
+    if last is not None:
+        return str((last.extras or {}).get("lang", ENGLISH))
+    talk = session.get(Conversation, conversation_id)
+    return ((talk.customer.locale if talk.customer else None) or talk.locale) if talk else None
 
 
 def _shown(session: Session, conversation_id: str) -> Iterator[tuple[dict[str, Any], int | None]]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.store import waiting
+from bot.store.conversations import Reply
 from bot.store.handling import entry_of, release
 from bot.store.models import Assignment, Conversation, Decision, Handoff, InboxEntry, Item, Theme, Turn, now
 
@@ -38,9 +39,9 @@ def settled(session: Session, limit: int = 30) -> Sequence[Owed]:
     return _handoffs(session, Handoff.closed_at.is_not(None), Handoff.closed_at.desc(), limit)
 
 
-def settle(session: Session, handoff: Handoff, user_id: int, outcome: str, words: str) -> list[Turn]:
+def settle(session: Session, handoff: Handoff, user_id: int, outcome: str, said: Reply) -> list[Turn]:
     """Nothing more is owed for this one. Where the assistant was silent for its sake and nobody took over, it answers
-    again, and the customer reads `words`: nobody else would ever answer there. What is settled stays as it is."""
+    again, and the customer reads `said`: nobody else would ever answer there. What is settled stays as it is."""
     if handoff.closed_at is not None:
         return []
     waiting.settle(handoff, user_id, outcome)
@@ -50,7 +51,7 @@ def settle(session: Session, handoff: Handoff, user_id: int, outcome: str, words
         return []
     if waiting.is_waiting(session, talk.id):
         return []
-    return [release(session, entry, words)]
+    return [release(session, entry, said)]
 
 
 def due(handoff: Handoff) -> datetime:

@@ -122,16 +122,15 @@ def take_over(session: Session, entry: InboxEntry, user: User) -> bool:
     return True
 
 
-def say(session: Session, conversation_id: str, user_name: str, text: str) -> Turn:
+def say(session: Session, conversation_id: str, user_name: str, text: str, **extras: Any) -> Turn:
     """A member of staff writes to the customer, under the first name."""
-    [turn] = conversations.add_replies(
-        session, conversation_id, [Reply(text, {"name": user_name})], to=None, sender="staff"
-    )
+    said = Reply(text, {"name": user_name, **extras})
+    [turn] = conversations.add_replies(session, conversation_id, [said], to=None, sender="staff")
     waiting.answered(session, conversation_id)
     return turn
 
 
-def release(session: Session, entry: InboxEntry, words: str) -> Turn:
+def release(session: Session, entry: InboxEntry, said: Reply) -> Turn:
     """The assistant answers again, from where it stopped; it says so, and shows the last buttons once more.
 
     A talk that had come to its end before a person was asked for has ended again. Somebody who was asked for and never
@@ -143,19 +142,20 @@ def release(session: Session, entry: InboxEntry, words: str) -> Turn:
     if entry.taken_by_id is not None:
         waiting.answered(session, talk.id)
     entry.taken_by_id = None
-    buttons = conversations.last_buttons(session, talk.id)
-    [turn] = conversations.add_replies(session, talk.id, [Reply(words, buttons)], to=None)
+    shown = Reply(said.text, {**conversations.last_buttons(session, talk.id), **said.extras})
+    [turn] = conversations.add_replies(session, talk.id, [shown], to=None)
     return turn
 
 
-def close(session: Session, entry: InboxEntry, user: User, outcome: str, words: str) -> list[Turn]:
+def close(session: Session, entry: InboxEntry, user: User, outcome: str, said: Reply) -> list[Turn]:
     """Nothing more is to be done: the talk is over, what was promised counts as settled, and the customer reads so;
     what the customer writes afterwards brings it back (bot/store/waiting.py). Told once, however often it is closed."""
     talk = session.get_one(Conversation, entry.conversation_id)
     told = []
     if talk.source == "chat" and not waiting.is_closed(session, talk):
-        by = ({"name": user.name}, "staff") if entry.taken_by_id == user.id else ({}, "bot")
-        told = conversations.add_replies(session, talk.id, [Reply(words, by[0])], to=None, sender=by[1])
+        name, by = ({"name": user.name}, "staff") if entry.taken_by_id == user.id else ({}, "bot")
+        shown = Reply(said.text, {**said.extras, **name})
+        told = conversations.add_replies(session, talk.id, [shown], to=None, sender=by)
     talk.status, talk.ended_at = "completed", talk.ended_at or now()
     entry.taken_by_id, entry.outcome = None, outcome
     review(entry, user.id)

@@ -15,6 +15,7 @@ from bot.web.app import create_app
 from bot.web.door import listen
 from bot.web.languages import pages
 from bot.web.metrics import SHARED
+from bot.web.saying import catalogues
 from bot.web.server import Server, config
 
 MOST_FILES = 65_536
@@ -25,6 +26,7 @@ def main() -> None:
     try:
         settings = load()
         pages()  # a mistake in them is told now, rather than to the first customer who comes by
+        catalogues()
         listening = listen(settings)
     except Mendable as error:
         sys.exit(str(error))

@@ -10,7 +10,6 @@ from uuid import uuid4
 from starlette.concurrency import run_in_threadpool as in_thread
 
 from bot import logs
-from bot.outreach.shop import authored
 from bot.store.conversations import Reply
 from bot.store.models import Conversation, Turn, now
 from bot.web.follower import Follower
@@ -27,14 +26,6 @@ START = "/start"
 ERASED = "erased"
 SLASH = "∕"
 """U+2215: reads as a slash, and Rasa does not take it for the beginning of a command."""
-NO_START = (
-    "I am sorry, I cannot talk just now. You can still write down what you want to tell us: "
-    "it is saved, and I will start as soon as I can."
-)
-NO_ANSWER = "I have saved what you wrote, but I cannot answer it just now. You can carry on, or come back later."
-PHOTO_KEPT = "Thank you, your photo is saved with this conversation. You can carry on where we were."
-PASSED_ON = "I have passed your message on to {shop}'s team, and a person will read it. {hours}"
-BACK = "I am back, and I have kept what you wrote."
 
 
 class Desk:
@@ -116,7 +107,7 @@ class Desk:
                 return await self._erased(turn.conversation_id, replies)
             return await self._keep(turn.conversation_id, turn.id, replies)
         greeting = await self._greeting(turn.conversation_id)
-        back = [] if greeting[0].extras.get("failed") else [Reply(BACK)]
+        back = [] if greeting[0].extras.get("failed") else [await self._back(turn.conversation_id)]
         return await self._keep(turn.conversation_id, turn.id, back + greeting)
 
     async def _erase(self, conversation_id: str) -> None:
@@ -135,26 +126,34 @@ class Desk:
 
     async def _ask(self, turn: Turn) -> list[Reply]:
         if "photo" in (turn.extras or {}):
-            return [await in_thread(self.ledger.again, turn.conversation_id, PHOTO_KEPT)]
+            return [await in_thread(self.ledger.again, turn.conversation_id, lambda lines: lines.photo_kept)]
         try:
             return await self.rasa.send(turn.conversation_id, for_rasa(turn), metadata(turn))
         except RasaFailure as failure:
             logger.warning("turn %s is not answered: %s", turn.id, failure)
-            return [await in_thread(partial(self.ledger.again, turn.conversation_id, NO_ANSWER, failed=True))]
+            again = partial(self.ledger.again, turn.conversation_id, lambda lines: lines.no_answer, failed=True)
+            return [await in_thread(again)]
 
     async def _greeting(self, conversation_id: str) -> list[Reply]:
         try:
             return await self.rasa.send(conversation_id, START, {})
         except RasaFailure as failure:
             logger.warning("not greeted: %s", failure)
-            return [Reply(NO_START, {"failed": True})]
+            us = await in_thread(self.ledger.speaker, conversation_id)
+            return [us.says(us.lines.no_start, failed=True)]
+
+    async def _back(self, conversation_id: str) -> Reply:
+        """Before the greeting that could not be said at first."""
+        us = await in_thread(self.ledger.speaker, conversation_id)
+        return us.says(us.lines.back)
 
     async def _pass_on(self, turn: Turn) -> Answer:
         """A person answers, not the assistant."""
-        return self._show(await in_thread(self.ledger.pass_on, turn, await in_thread(self._passed_on)))
+        return self._show(await in_thread(self.ledger.pass_on, turn, await in_thread(self._passed_on, turn)))
 
-    def _passed_on(self) -> str:
-        return PASSED_ON.format(shop=self.shop, hours=authored().hours.expected_reply(now()))
+    def _passed_on(self, turn: Turn) -> Reply:
+        us = self.ledger.speaker(turn.conversation_id)
+        return us.says(us.lines.for_the_team.format(shop=self.shop, hours=us.hours(now())))
 
     async def _keep(self, conversation_id: str, turn_id: int | None, replies: list[Reply]) -> Answer:
         return self._show(await in_thread(self.ledger.keep, conversation_id, turn_id, replies))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.authored import ChatLines
 from bot.intake.forgetting import forget_conversation
 from bot.store import conversations as store
 from bot.store import entries, photos, waiting
@@ -17,6 +18,7 @@ from bot.web import tokens
 from bot.web.messages import MessageIn, SessionIn
 from bot.web.pictures import Picture
 from bot.web.problems import Problem
+from bot.web.saying import Speaker, speaker
 
 REMEMBERED = 10_000
 """Conversations that are known to have begun."""
@@ -153,18 +155,24 @@ class Ledger:
             turns = store.add_replies(session, conversation_id, replies, to=turn_id)
             return Answer(turns, session.get_one(Conversation, conversation_id))
 
-    def pass_on(self, turn: Turn, words: str) -> Answer:
-        """Leaves the turn to the team: it stands in their queue, and the customer reads `words` when that is news."""
+    def pass_on(self, turn: Turn, said: Reply) -> Answer:
+        """Leaves the turn to the team: it stands in their queue, and the customer reads so when that is news."""
         with self.database.session(followed=True) as session:
             conversation = store.locked(session, turn.conversation_id)
             waiting.wrote(session, conversation, turn.id)
-            told = [Reply(words)] if waiting.is_news(session, conversation.id, turn.id) else []
+            told = [said] if waiting.is_news(session, conversation.id, turn.id) else []
             return Answer(store.add_replies(session, conversation.id, told, to=turn.id), conversation)
 
-    def again(self, conversation_id: str, text: str, **extras: bool) -> Reply:
+    def speaker(self, conversation_id: str) -> Speaker:
+        """For a line of our own."""
+        with self.database.reading() as session:
+            return speaker(session, conversation_id)
+
+    def again(self, conversation_id: str, line: Callable[[ChatLines], str], **extras: bool) -> Reply:
         """A line of our own with the last buttons, so that the customer can go on from there."""
         with self.database.reading() as session:
-            return Reply(text, {**store.last_buttons(session, conversation_id), **extras})
+            us = speaker(session, conversation_id)
+            return us.says(line(us.lines), **store.last_buttons(session, conversation_id), **extras)
 
     def history(self, token_hash: str, after: str | None) -> Answer:
         """The transcript, or what came after one message. Raises Problem."""

@@ -80,7 +80,7 @@ class MessageOut(BaseModel):
     rating: dict[str, Any] | None = Field(None, description="The buttons are a scale: its size, the words at both ends")
     progress: dict[str, Any] | None = Field(None, description="step and of")
     noted: dict[str, Any] | None = Field(None, description="What was understood: expected, actual, quotes")
-    lang: str | None = Field(None, description="The language of the assistant's words, where it is not English")
+    lang: str | None = Field(None, description="The language of our own words, where it is not English")
     replaces: str | None = Field(None, description="The id of the customer's earlier message that this one corrects")
     photo: dict[str, Any] | None = Field(None, description="id for GET /chat/photos/{id}, width and height in pixels")
     name: str | None = Field(None, description="Who of the staff wrote it")

@@ -11,7 +11,7 @@ export function messageView(message, words, tools) {
     "div",
     { class: `message ${message.from}`, "data-id": message.id },
     message.from === "staff" ? h("p", { class: "who" }, icon("person"), who) : h("span", { class: "unseen" }, `${who}: `),
-    h("div", { class: "bubble", lang: message.from === "bot" && (message.lang || ENGLISH) }, ...bodyView(message, words, tools)),
+    h("div", { class: "bubble", lang: message.lang || (message.from === "bot" && ENGLISH) }, ...bodyView(message, words, tools)),
     h("div", { class: "meta" }, h("time", { datetime: message.at }, tools.time(message.at)), h("span", { class: "status" }), h("span", { class: "place" })),
   );
 }

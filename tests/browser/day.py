@@ -15,6 +15,7 @@ from bot.insight.themes import refresh
 from bot.intake import demo
 from bot.language import Reader, mask
 from bot.store import corrections, curation, dialogue, entries, followups, handling, orders, theme_pages
+from bot.store.conversations import Reply
 from bot.store.database import Database
 from bot.store.models import Conversation, Handoff, Item, Turn, User, now
 from bot.store.readings import record_reading
@@ -138,7 +139,7 @@ def _work(session: Session, talks: dict[str, str], sam: User, kim: User, pia: Us
         session.flush()
         session.scalars(select(Handoff).filter_by(conversation_id=talks[name])).one().at = last.at
     noah = session.scalars(select(Handoff).filter_by(conversation_id=talks["Noah"])).one()
-    followups.settle(session, noah, sam.id, "passed_on", "")
+    followups.settle(session, noah, sam.id, "passed_on", Reply(""))
     _talk_with(session, talks["Aisha"], sam)
     handling.add_note(session, talks["Aisha"], sam.id, "Third router of this batch with drops. @pia is this known?")
     for name, tag in (("Maria", "battery"), ("Aisha", "firmware"), ("Tomas", "accessory")):

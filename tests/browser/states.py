@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from bot.web import desk
 from tests.browser.people import STORY, log, open_chat, order, tap, write
+from tests.chat_lines import ENGLISH
 from tests.fake_rasa import NUMBERS, SCRIPT, FakeRasa, empty
 
 
@@ -61,14 +61,14 @@ def _photo(page: Page) -> Iterator[str]:
     add_photo(page, picture())
     yield "photo ready"
     page.get_by_role("button", name="Send").click()
-    expect(log(page)).to_contain_text(desk.PHOTO_KEPT)
+    expect(log(page)).to_contain_text(ENGLISH.photo_kept)
     yield "photo sent"
 
 
 def _failures(page: Page, rasa: FakeRasa) -> Iterator[str]:
     rasa.failing = empty
     tap(page, "2")
-    expect(log(page)).to_contain_text(desk.NO_ANSWER)
+    expect(log(page)).to_contain_text(ENGLISH.no_answer)
     yield "assistant failed"
     rasa.failing = None
     page.context.set_offline(True)

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.models import Conversation
-from bot.web import desk
 from tests.browser.people import STORY, log, open_chat, order, said, tap, write
+from tests.chat_lines import ENGLISH
 from tests.fake_rasa import FakeRasa, empty
 
 pytestmark = pytest.mark.browser
@@ -197,7 +197,7 @@ def test_when_the_assistant_fails_the_choices_stay(page: Page, web: str, rasa: F
     open_chat(page)
     rasa.failing = empty
     tap(page, "Dissatisfied")
-    expect(log(page)).to_contain_text(desk.NO_ANSWER)
+    expect(log(page)).to_contain_text(ENGLISH.no_answer)
     rasa.failing = None
     tap(page, "Dissatisfied")
     expect(page.get_by_role("button", name="Much worse")).to_be_visible()

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.models import Photo, Turn
-from bot.web import desk
 from tests.browser.people import STORY, log, open_chat, order, said, tap, write
 from tests.browser.states import add_photo, picture
+from tests.chat_lines import ENGLISH
 from tests.fake_rasa import FakeRasa
 
 pytestmark = pytest.mark.browser
@@ -120,7 +120,7 @@ def test_a_photo_is_shown_kept_and_erased(page: Page, web: str, database: Databa
     add_photo(page, picture())
     page.get_by_role("textbox", name="Your message").fill("The lid, from above")
     page.get_by_role("button", name="Send").click()
-    expect(log(page)).to_contain_text(desk.PHOTO_KEPT)
+    expect(log(page)).to_contain_text(ENGLISH.photo_kept)
     expect(log(page)).to_contain_text("compared with what you expected")
     assert said(database) == ["[photo]", "The lid, from above"]
     with database.reading() as session:
@@ -145,7 +145,7 @@ def test_a_photo_taken_offline_is_sent_later_even_after_a_reload(
     assert page.evaluate(FILES_LEFT) == 1
     page.unroute("**/chat/photos")
     page.reload()
-    expect(log(page)).to_contain_text(desk.PHOTO_KEPT)
+    expect(log(page)).to_contain_text(ENGLISH.photo_kept)
     assert said(database) == ["[photo]"]
     page.wait_for_function(f"async () => (await ({FILES_LEFT})()) === 0")
 

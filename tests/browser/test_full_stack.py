@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.intake.exporter import write as export
 from tests import system
@@ -57,3 +57,31 @@ def test_a_typed_command_is_only_words(page: Page, running: system.System) -> No
     expect(log(page)).to_contain_text("Back to your purchase")
     tap(page, "Dissatisfied")
     expect(log(page)).to_contain_text("compared with what you expected")
+
+
+TALKS = {
+    "de-DE": ("Unzufrieden", "Schlechter",
+              "Ich hatte ein leises Gerät erwartet, bekommen habe ich ein lautes.",
+              "Überspringen", "Ja, so weitergeben", "Ihre Vorgangsnummer ist HB-", "ein leises Gerät"),
+    "pl-PL": ("Źle", "Gorzej", "Obiecano dostawę w trzy dni, a czekałam dwa tygodnie.",
+              "Pomiń", "Tak, przekaż dalej", "HB-", "trzy dni"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", TALKS)
+def test_a_talk_in_the_persons_own_language_to_the_end(chromium: Browser, running: system.System, locale: str) -> None:
+    satisfied, compared, story, skip, right, reference, expected = TALKS[locale]
+    page = chromium.new_context(locale=locale).new_page()
+    order(page, running.url)
+    page.get_by_role("link", name="open the full page").click()
+    for title in (satisfied, compared):
+        tap(page, title)
+    page.get_by_role("textbox").fill(story)
+    page.keyboard.press("Enter")
+    tap(page, skip)
+    tap(page, right)
+    expect(page.get_by_role("log")).to_contain_text(reference)
+    assert page.locator(".message.bot .bubble[lang=en]").count() == 0
+    row = next(row for row in feedback(running) if row["text"] == story)
+    assert (row["expected"], row["confirmed"]) == (expected, True)
+    page.context.close()

@@ -82,7 +82,7 @@ class Turn(Base):
     extras: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """Bot: {"buttons": [{"title", "payload"}], "rating": {"scale"}, ...} as shown. Customer: {"replaces": public id} |
     {"photo": {"id", "width", "height"}}; of an import {"rated": {"value", "scale"}}, on another scale than 1-5. Staff:
-    {"name"}."""
+    {"name"}. Bot, and staff where the words are ours: {"lang"}, where these are not English."""
     in_reply_to: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
     """Customer only: the own earlier turn that this one corrects; the earlier one stays on record."""

@@ -17,6 +17,7 @@ from bot.web.console.inbox import who
 from bot.web.console.pages import back, page
 from bot.web.console.themes import NAMES
 from bot.web.problems import Problem
+from bot.web.saying import speaker
 from bot.web.state import Parts
 
 router = APIRouter(
@@ -57,8 +58,9 @@ async def settle(
         handoff = _handoff(session, handoff_id)
         if handoff.closed_at is None:
             audit.note(session, me.id, "settled", handoff.conversation_id, handoff=handoff_id, outcome=outcome)
-        words = talking.settled(web.settings.hearback_shop_name, outcome)
-        return followups.settle(session, handoff, me.id, outcome, words)
+        us = speaker(session, handoff.conversation_id)
+        said = talking.settled(us, web.settings.hearback_shop_name, outcome)
+        return followups.settle(session, handoff, me.id, outcome, said)
 
     await talking.between_messages(web, await in_thread(_conversation, web, handoff_id), work)
     return back(request, "/console/follow-ups")

@@ -19,6 +19,7 @@ from bot.web.console.transcript import Talk
 from bot.web.live import Event
 from bot.web.messages import MOST_CHARACTERS, clean
 from bot.web.problems import Problem
+from bot.web.saying import speaker
 
 router = APIRouter(
     prefix="/console/conversations/{conversation_id}",
@@ -91,8 +92,10 @@ async def take(conversation_id: Talk, request: Request, web: Web, me: Answers) -
         except Taken as taken:
             raise Problem(409, "taken", f"{taken.name} talks with this customer already.") from taken
         audit.note(session, me.id, "taken over", conversation_id)
-        words = talking.JOINED.format(name=me.name, shop=web.settings.hearback_shop_name)
-        return [handling.say(session, conversation_id, me.name, words)] if new else []
+        if not new:
+            return []
+        said = talking.joined(speaker(session, conversation_id), web.settings.hearback_shop_name, me.name)
+        return [handling.say(session, conversation_id, me.name, said.text, **said.extras)]
 
     await between_messages(web, conversation_id, work)
     return _back(request, conversation_id, "#composer")
@@ -129,9 +132,9 @@ async def release(conversation_id: Talk, request: Request, web: Web, me: Answers
     def work(session: Session) -> list[Turn]:
         entry = _taken(session, conversation_id)
         audit.note(session, me.id, "released", conversation_id)
-        words = talking.RETURNED if entry.taken_by is None else talking.LEFT
-        name = entry.taken_by.name if entry.taken_by else ""
-        return [handling.release(session, entry, words.format(name=name, shop=web.settings.hearback_shop_name))]
+        by = entry.taken_by.name if entry.taken_by else None
+        said = talking.returned(speaker(session, conversation_id), web.settings.hearback_shop_name, by)
+        return [handling.release(session, entry, said)]
 
     await between_messages(web, conversation_id, work)
     return _back(request, conversation_id, "#composer")
@@ -147,10 +150,11 @@ async def close(conversation_id: Talk, request: Request, web: Web, me: Answers, 
         entry = _entry(session, conversation_id)
         by = me.name if entry.taken_by_id == me.id else None
         asked = waiting.is_waiting(session, conversation_id)
-        words = talking.closed(web.settings.hearback_shop_name, outcome, by=by, asked=asked)
-        said = handling.close(session, entry, session.get_one(User, me.id), outcome, words)
+        us = speaker(session, conversation_id)
+        said = talking.closed(us, web.settings.hearback_shop_name, outcome, by=by, asked=asked)
+        told = handling.close(session, entry, session.get_one(User, me.id), outcome, said)
         audit.note(session, me.id, "closed", conversation_id, outcome=outcome)
-        return said
+        return told
 
     await between_messages(web, conversation_id, work)
     return _back(request, conversation_id)

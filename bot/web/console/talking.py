@@ -6,43 +6,47 @@ from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool as in_thread
 
+from bot.store.conversations import Reply
 from bot.store.database import Session
 from bot.store.models import Conversation, Turn
 from bot.web.live import Event
 from bot.web.problems import Problem
+from bot.web.saying import Speaker
 from bot.web.state import Parts
 
-JOINED = "{name} from {shop} is here now and will answer you."
-LEFT = "{name} has left. You are talking with the assistant again; where were we?"
-RETURNED = "I am the assistant, and I answer you here again. Your request stays with {shop}'s team."
-DONE = {
-    "answered": "{shop}'s team has looked at your request and marked it as answered.",
-    "solved": "{shop}'s team has looked at your request and marked it as solved.",
-    "passed_on": "{shop}'s team has looked at your request and passed it on to the product team.",
-    "no_reply": "{shop}'s team has closed your request, because there was no reply.",
-    "not_needed": "{shop}'s team has looked at your request and sees nothing left to do.",
-}
-"""By outcome: what became of a wish for a person that nobody took over."""
-AGAIN = "I am the assistant, and I answer you here again. You can ask for a person at any time."
-OVER = "This conversation is closed now."
-OVER_BY = "{name} from {shop} has closed this conversation. Thank you."
-OVER_BY_TEAM = "{shop}'s team has closed this conversation."
-REOPEN = "To open it again, just write here: the team will read it."
+
+def joined(us: Speaker, shop: str, name: str) -> Reply:
+    """To somebody whom a person answers from now on."""
+    return us.says(us.lines.joined.format(name=name, shop=shop))
 
 
-def settled(shop: str, outcome: str) -> str:
+def returned(us: Speaker, shop: str, by: str | None) -> Reply:
+    """To somebody whom the assistant answers again. `by`: who talked with the customer; None where nobody had come."""
+    return us.says(us.lines.returned.format(shop=shop) if by is None else us.lines.left.format(name=by))
+
+
+def settled(us: Speaker, shop: str, outcome: str) -> Reply:
     """To somebody for whom nobody will come, and to whom the assistant answers again."""
-    return f"{DONE[outcome].format(shop=shop)} {AGAIN}"
+    return us.says(f"{_done(us, shop, outcome)} {us.lines.again}")
 
 
-def closed(shop: str, outcome: str, *, by: str | None, asked: bool) -> str:
+def closed(us: Speaker, shop: str, outcome: str, *, by: str | None, asked: bool) -> Reply:
     """To somebody whose conversation is over. `by`: who talked with the customer; `asked`: whether a person was asked
     for and did not come."""
+    lines = us.lines
     if by is not None:
-        return f"{OVER_BY.format(name=by, shop=shop)} {REOPEN}"
-    if asked:
-        return f"{DONE[outcome].format(shop=shop)} {OVER} {REOPEN}"
-    return f"{OVER_BY_TEAM.format(shop=shop)} {REOPEN}"
+        over = lines.over_by.format(name=by, shop=shop)
+    elif asked:
+        over = f"{_done(us, shop, outcome)} {lines.over}"
+    else:
+        over = lines.over_by_team.format(shop=shop)
+    return us.says(f"{over} {lines.reopen}")
+
+
+def _done(us: Speaker, shop: str, outcome: str) -> str:
+    """What became of a wish for a person that nobody took over."""
+    words: str = getattr(us.lines.outcomes, outcome)
+    return words.format(shop=shop)
 
 
 async def between_messages(web: Parts, conversation_id: str, work: Callable[[Session], list[Turn]]) -> None:

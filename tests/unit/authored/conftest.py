@@ -9,7 +9,7 @@ import pytest
 
 from bot.settings import ROOT
 
-PARTS = ("bot/domain", "data/rules", "data/stories", "data/answers", "data/shop", "actions")
+PARTS = ("bot/domain", "data/rules", "data/stories", "data/answers", "data/words", "data/pages", "data/shop", "actions")
 
 
 @pytest.fixture

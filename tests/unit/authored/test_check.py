@@ -161,3 +161,11 @@ def test_everything_is_told_at_once_sorted_and_without_a_traceback(project: Path
     files = [line.split(":")[0] for line in str(error.value).splitlines()]
     assert files == sorted(files)
     assert {"data/shop/hours.yml", "data/nlu/mine.yml", "bot/domain/mine.yml"} <= set(files)
+
+
+@pytest.mark.parametrize("file", ["data/words/de.yml", "data/pages/pl.yml"])
+def test_a_line_that_a_language_lacks_is_named_before_anything_is_trained(project: Path, file: str) -> None:
+    broken = project / file
+    broken.write_text(broken.read_text() + "\nsurplus: 1\n")
+    (problem,) = check(project)
+    assert problem.file == file and "surplus" in problem.sentence

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.dialogue.edits import Edit, Entry, edits_of, entries_of
 
@@ -95,3 +97,25 @@ def test_an_entry_survives_its_json_and_what_it_does_not_know() -> None:
 def test_an_edit_says_where_it_comes_from() -> None:
     [edit] = edits_of(reading(does("forget the lid", "retracts", to=1)), BOTH)
     assert edit == Edit("retract", "forget the lid", '"forget the lid" retracts', 1)
+
+
+STRETCHES = st.builds(
+    does,
+    st.text(max_size=30),
+    st.sampled_from(["tells", "answers", "adds", "corrects", "retracts", "confirms", "denies", "chats", "person"]),
+    to=st.none() | st.integers(-1, 4),
+    part=st.none() | st.sampled_from(["what", "expected", "actual", "source", "rating"]),
+    confidence=st.floats(0, 1),
+)
+ANSWERS = st.dictionaries(st.sampled_from(["expected", "actual", "since"]), st.text(min_size=1, max_size=10))
+
+
+@given(st.lists(STRETCHES, max_size=6), ANSWERS, st.lists(st.sampled_from(BOTH), max_size=3))
+def test_whatever_was_read_no_side_is_filled_with_words_that_were_not_said(
+    stretches: list[dict[str, Any]], answers: dict[str, str], draft: list[Entry]
+) -> None:
+    for edit in edits_of({"does": stretches, "answers": answers}, draft):
+        assert edit.item is None or edit.item in {entry.item for entry in draft}
+        assert edit.text is None or edit.text in edit.quote
+        assert (edit.part is None) == (edit.text is None)
+        assert edit.change == "replace" or edit.part is None

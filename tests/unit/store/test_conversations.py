@@ -9,7 +9,7 @@ import pytest
 from bot.store import conversations
 from bot.store.conversations import NotSame, Reply
 from bot.store.database import Database
-from bot.store.models import Conversation, Turn
+from bot.store.models import Conversation, Customer, Turn
 from bot.store.orders import register_order
 from tests.counting import counted
 
@@ -156,3 +156,22 @@ def test_a_turn_is_stored_after_few_questions(database: Database, talk: str) -> 
     with database.reading() as session:
         stored = conversations.by_public_id(session, talk, "m1")
         assert stored is not None and stored.answered_at and stored.extras is None
+
+
+def test_a_customer_is_spoken_to_as_the_assistant_last_did(database: Database, talk: str) -> None:
+    def locale() -> str | None:
+        with database.reading() as session:
+            return conversations.locale_of(session, talk)
+
+    with database.session() as session:
+        session.get_one(Conversation, talk).locale = "de-AT"
+    assert locale() == "de-AT"
+    with database.session() as session:
+        found = session.get_one(Conversation, talk)
+        found.customer = Customer(ref="c1", pseudonym="p1", locale="fr")
+    assert locale() == "fr", "the customer's own comes first"
+    answer(database, talk, None, Reply("Guten Tag", {"lang": "de"}))
+    say(database, talk, "m1", "Buongiorno")
+    assert locale() == "de"
+    answer(database, talk, None, Reply("Hello"))
+    assert locale() == "en"

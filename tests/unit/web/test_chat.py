@@ -20,6 +20,7 @@ from bot.store.models import Conversation
 from bot.web import desk
 from bot.web.app import create_app
 from bot.web.tokens import hash_of
+from tests.chat_lines import ENGLISH
 from tests.fake_rasa import GREETING, FakeRasa, empty, unreachable
 from tests.unit.web.conftest import DISSATISFIED, Visitor
 
@@ -242,7 +243,7 @@ def test_when_the_assistant_fails_the_customer_reads_so_and_can_go_on(
     rasa.failing, same = failing, str(uuid.uuid4())
     answer = visitor.say("It broke", same)
     [line] = answer["messages"]
-    assert line["text"] == desk.NO_ANSWER and line["failed"] is True
+    assert line["text"] == ENGLISH.no_answer and line["failed"] is True
     assert line["buttons"][1]["payload"] == DISSATISFIED and line["rating"]["scale"] == 5
     assert [turn.text for turn in visitor.turns()] == ["It broke"]
     rasa.failing = None
@@ -256,18 +257,18 @@ def test_an_assistant_that_hangs_is_not_waited_for(settings: Settings, rasa: Fak
         visitor = Visitor(http, database)
         visitor.begin()
         rasa.delay = 30
-        assert visitor.say("It broke")["messages"][0]["text"] == desk.NO_ANSWER
+        assert visitor.say("It broke")["messages"][0]["text"] == ENGLISH.no_answer
 
 
 def test_a_conversation_that_could_not_be_greeted_begins_with_the_next_message(
     visitor: Visitor, rasa: FakeRasa
 ) -> None:
     rasa.failing = unreachable
-    assert [message["text"] for message in visitor.begin()["messages"]] == [desk.NO_START]
-    assert [message["text"] for message in visitor.say("It broke")["messages"]] == [desk.NO_START]
+    assert [message["text"] for message in visitor.begin()["messages"]] == [ENGLISH.no_start]
+    assert [message["text"] for message in visitor.say("It broke")["messages"]] == [ENGLISH.no_start]
     rasa.failing = None
     answer = visitor.say("Hello?")
-    assert [m["text"] for m in answer["messages"]] == [desk.BACK, GREETING[0]["text"], GREETING[1]["text"]]
+    assert [m["text"] for m in answer["messages"]] == [ENGLISH.back, GREETING[0]["text"], GREETING[1]["text"]]
     assert [turn.text for turn in visitor.turns()] == ["It broke", "Hello?"]
     assert visitor.say("It broke")["messages"][0]["text"] == "And compared with what you expected?"
 

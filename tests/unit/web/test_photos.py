@@ -13,8 +13,8 @@ from bot.settings import Settings
 from bot.store import photos
 from bot.store.database import Database
 from bot.store.models import Photo
-from bot.web import desk
 from bot.web.app import create_app
+from tests.chat_lines import ENGLISH
 from tests.fake_rasa import FakeRasa
 from tests.unit.web.conftest import DISSATISFIED, Visitor
 from tests.unit.web.test_chat import hand_over
@@ -41,7 +41,7 @@ def test_a_photo_is_kept_thanked_for_and_shown_again(visitor: Visitor, rasa: Fak
     answer = send(visitor, with_place())
     assert answer.status_code == 200, answer.text
     [thanks] = answer.json()["messages"]
-    assert thanks["text"] == desk.PHOTO_KEPT
+    assert thanks["text"] == ENGLISH.photo_kept
     assert thanks["buttons"][1]["payload"] == DISSATISFIED and thanks["rating"]["scale"] == 5
     sent = visitor.transcript()[2]
     assert (sent["from"], sent["text"]) == ("customer", "[photo]")
@@ -124,7 +124,7 @@ def test_while_a_person_answers_the_assistant_does_not_thank(visitor: Visitor) -
 def test_the_failure_of_the_assistant_does_not_touch_photos(visitor: Visitor, rasa: FakeRasa) -> None:
     visitor.begin()
     rasa.failing = lambda: httpx2.Response(500)  # type: ignore[assignment, return-value]
-    assert send(visitor, drawn()).json()["messages"][0]["text"] == desk.PHOTO_KEPT
+    assert send(visitor, drawn()).json()["messages"][0]["text"] == ENGLISH.photo_kept
 
 
 def test_photos_come_slowly(settings: Settings, rasa: FakeRasa, database: Database) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from bot.store import dialogue, handling
 from bot.store.database import Database
 from bot.store.models import Conversation, Handoff, InboxEntry, Turn
-from bot.web.console import talking
 from bot.web.messages import MessageIn
 from bot.web.tokens import hash_of
+from tests.chat_lines import ENGLISH
 from tests.fake_rasa import FakeRasa
 from tests.unit.web.conftest import Visitor
 from tests.unit.web.console.asking import PROMISE, WISH, HandsOver, open_handoffs, path
@@ -71,7 +71,7 @@ def test_settling_gives_the_customer_back_to_the_assistant_and_says_so(
     assert in_queue(support, waiting) == (True, True)
     settle(support, database, waiting, outcome)
     assert in_queue(support, waiting) == (False, False)
-    done = talking.DONE[outcome].format(shop="Hearback demo shop")
+    done = getattr(ENGLISH.outcomes, outcome).format(shop="Hearback demo shop")
     assert last(visitor) == f"{done} I am the assistant, and I answer you here again. {HERE_AGAIN}"
     answer = visitor.say("Hello? Is anybody there?")
     assert (answer["state"], answer["messages"][0]["text"]) == ("open", "I have heard: Hello? Is anybody there?")
@@ -125,7 +125,7 @@ def test_closing_tells_the_customer_who_still_waits(
     support: Colleague, visitor: Visitor, waiting: str, outcome: str
 ) -> None:
     support.post(path(waiting, "/close"), outcome=outcome)
-    done = talking.DONE[outcome].format(shop="Hearback demo shop")
+    done = getattr(ENGLISH.outcomes, outcome).format(shop="Hearback demo shop")
     assert last(visitor) == f"{done} This conversation is closed now. {REOPEN}: the team will read it."
     support.post(path(waiting, "/close"), outcome="solved")
     assert sum(REOPEN in one["text"] for one in visitor.transcript()) == 1
