@@ -88,6 +88,11 @@ def has_asked(message: Message) -> bool:
     return message.intent == "feedback" and asks_elsewhere(message) and message.text.rstrip().endswith("?")
 
 
+def only_requests(message: Message) -> bool:
+    """ "Just refund me": nothing is told, something is wanted."""
+    return message.acts == {"requests"} and not items_in(message) and message.intent in ("feedback", "nlu_fallback")
+
+
 def not_understood(message: Message, state: State, question: str) -> Reply:
     if state.unclear + 1 >= PATIENCE:
         return Reply({question: SKIPPED}, say="utter_move_on")
@@ -112,6 +117,17 @@ def asks_elsewhere(message: Message) -> bool:
     """A question or an order that holds nothing about the purchase; a rhetorical one is feedback all the same."""
     sure = message.intent == "feedback" and message.confidence >= SURE
     return not sure and not items_in(message) and ASKING.search(message.text) is not None
+
+
+REMARKS = frozenset(("confirms", "denies", "chats", "assistant", "skips", "stops", "later"))
+"""Acts by which nothing is told."""
+ONLY_A_REMARK = 3
+"""Words, up to which a message that does nothing else is no feedback, whatever it was classified as."""
+
+
+def is_a_remark(message: Message) -> bool:
+    """ "Yes", "haha", "I see" where nothing is asked."""
+    return bool(message.acts) and message.acts <= REMARKS and message.words <= ONLY_A_REMARK
 
 
 def tells(message: Message) -> bool:

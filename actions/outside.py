@@ -9,10 +9,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import Reply, items_in, tells
+from actions.answering import Reply, is_a_remark, items_in, tells
 from actions.desk import Events, honest, record, settings, slot_events
 from actions.feedback import in_time, take_in, take_reply
 from actions.leaving import erase
+from actions.objecting import put_right, told_beside
 from actions.plan import next_question
 from actions.questions import answer
 from actions.replies import SCALES, keeps, set_right, tapped
@@ -84,8 +85,10 @@ def after_the_end(message: Message, state: State) -> Reply:
     if message.intent == "choose":
         return tapped(message, state) or Reply()
     changed = set_right(message, state)
-    if changed:
-        return changed
+    if changed or is_a_remark(message):
+        return changed or Reply()
+    if edits := put_right(message):
+        return Reply(told=told_beside(edits), edits=edits, say="utter_corrected")
     if message.text.rstrip().endswith("?") and not items_in(message):
         return Reply(asks=True)
     if tells(message):
@@ -98,7 +101,7 @@ def _said(reply: Reply) -> str:
         return reply.say
     if reply.told == "addition":
         return "utter_added"
-    return "utter_rating_changed" if reply.told or reply.slots else "utter_nothing_open"
+    return "utter_rating_changed" if reply.told or reply.slots or reply.edits else "utter_nothing_open"
 
 
 def _ended(session: Session, talk_id: str) -> str:

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aside import back_to, write_aside
-from actions.desk import Events, for_text, honest, record, shop_answers, slot_events, tell_status
+from actions.desk import Events, for_text, honest, record, settings, shop_answers, slot_events, tell_status
 from actions.turn import Message, message_of, state_of
 from bot.store import dialogue
 
@@ -35,4 +35,7 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message)
         return
     with record().session() as session:
         dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
-    dispatcher.utter_message(response="utter_no_answer")
+    if message.acts == {"requests"}:
+        dispatcher.utter_message(response="utter_requested", shop=settings().hearback_shop_name)
+    else:
+        dispatcher.utter_message(response="utter_no_answer")

@@ -15,6 +15,7 @@ from actions.answering import (
     is_noise,
     items_in,
     not_understood,
+    only_requests,
     tells,
     tells_a_pair,
     tells_what_happened,
@@ -61,6 +62,8 @@ CERTAIN = 1.0
 DOUBTED = frozenset(("stop", "not_now", "skip", "affirm", "deny", "thanks", "repeat"))
 DOUBT = 0.85
 """Confidence, below which these are doubted where something is told."""
+FEW = 3
+"""Words."""
 A_STORY = 12
 """Words, from which on a text that asks for nothing is an answer, even if nothing in it was understood."""
 SCALES = ("satisfaction", "comparison")
@@ -201,10 +204,19 @@ def _on_scale(message: Message, state: State, question: str) -> Reply:
         return Reply({question: value - 3 if question == "comparison" else value})
     if question not in found and (found or tells(message)):
         found[question] = SKIPPED  # a rating is never forced
+    if question == "satisfaction" and _compares(message):
+        found.setdefault(
+            "comparison", SKIPPED
+        )  # "worse than I thought": asked how it compares, they would say it again
     if message.intent != "rate" and tells(message):
         foreign = message.is_foreign and state.open("story")
         return Reply({**found, "story": GIVEN}, told="story", say="utter_foreign" if foreign else None)
     return Reply(found) if found else not_understood(message, state, question)
+
+
+def _compares(message: Message) -> bool:
+    """Whether it tells something against what was expected, and both sides of it."""
+    return any(item["expected"] and item["actual"] for item in items_in(message))
 
 
 def _at_the_end(message: Message, state: State, question: str) -> Reply:
@@ -245,21 +257,31 @@ def _source(message: Message, state: State, question: str) -> Reply:
 
 
 def _in_words(message: Message, state: State, question: str) -> Reply:
-    if message.intent == "deny" or has_asked(message):
-        return _asked_beside(message, question) if has_asked(message) else Reply({question: SKIPPED})
+    if message.intent == "deny" or _gives_nothing(message):
+        return Reply({question: SKIPPED})
+    if has_asked(message) or only_requests(message):
+        return _asked_beside(message, question)
     if message.quality == "junk" or message.intent == "affirm" or is_noise(message) or asks_elsewhere(message):
         return not_understood(message, state, question)
     found = {name: message.entities[name] for name in SCALES if name in message.entities}
     if message.intent == "rate" and question == "story" and found:
         changed = any(state.answers.get(name) != value for name, value in found.items())
         return Reply(found, say="utter_changed" if changed else None)
+    return _told(message, state, question)
+
+
+def _told(message: Message, state: State, question: str) -> Reply:
     if question in PAIR:
         return _half_of_the_pair(message, state, question)
     if question == "correction":
         return _changed(message, state)
-    return Reply(
-        {question: GIVEN}, told=question, say="utter_foreign" if message.is_foreign and question == "story" else None
-    )
+    say = "utter_foreign" if message.is_foreign and question == "story" else None
+    return Reply({question: GIVEN}, told=question, say=say)
+
+
+def _gives_nothing(message: Message) -> bool:
+    """ "Weiß nicht": an answer of a few words in which nothing was found that answers. English has an intent for it."""
+    return not message.is_english and message.answers_nothing and message.words <= FEW and not items_in(message)
 
 
 def _asked_beside(message: Message, question: str) -> Reply:

@@ -56,7 +56,7 @@ def _changed_now(tracker: Mapping[str, Any]) -> bool:
     """Whether the customer's latest message changed the language, and nothing was said since."""
     events = [event for event in tracker.get("events") or () if event.get("event") in ("user", "bot")]
     fresh = bool(events) and events[-1]["event"] == "user"
-    return fresh and language.get() != language_of(tracker, before=True)
+    return fresh and language_of(tracker) != language_of(tracker, before=True)
 
 
 def _in(catalogue: Catalogue, message: dict[str, Any], tracker: Mapping[str, Any]) -> dict[str, Any]:

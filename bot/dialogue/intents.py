@@ -22,8 +22,9 @@ STEERING = {
 """An act that changes the course, in the order in which they outrank each other, and the intent of bot/domain/."""
 REPLYING = {"denies": "deny", "confirms": "affirm"}
 TELLING = frozenset(("tells", "answers", "adds", "corrects", "retracts"))
-SURE = 0.6
-"""Mean probability of a stretch's act, from which it may change the course; set with the dialogue tests."""
+SURE, SURE_ALONE = 0.6, 0.3
+"""Mean probability of a stretch's act, from which it may change the course: beside others, and as all that is said; set
+with the dialogue tests."""
 FEEDBACK, SMALL_TALK = "feedback", "small_talk"
 
 
@@ -41,8 +42,9 @@ class Course:
 def course_of(does: Sequence[Mapping[str, Any]]) -> Course:
     """Of a message whose stretches do this (`does` of a reading's JSON)."""
     tells = any(stretch["act"] in TELLING for stretch in does)
+    least = SURE if len(does) > 1 else SURE_ALONE
     for act, intent in STEERING.items():
-        found = next((one for one in does if one["act"] == act and one["confidence"] >= SURE), None)
+        found = next((one for one in does if one["act"] == act and one["confidence"] >= least), None)
         if found:
             sentence = found["quote"] if tells else None
             return Course(intent, found["confidence"], tells, sentence, f'"{found["quote"]}" {act}')

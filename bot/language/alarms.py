@@ -23,9 +23,9 @@ ALARMS = ("self_harm", "safety", "legal")
 PERSON = "person"
 UNLESS, DENIABLE = "unless", ("safety", "legal")
 """The section of words that take an alarm back which they stand before: "I was worried he would", "it never"."""
-DANGER, HARMFUL, SURE = 0.97, 0.9, 0.8
-"""Probabilities from which what was read counts: danger alone, danger beside an item that hurt somebody, an act.
-English wishes for a person are the intent classifier's, which has learned no other language."""
+DANGER, SURE = 0.95, 0.8
+"""Probabilities from which what was read counts: danger (on the dev notes recall .74, precision .86), an act. English
+wishes for a person are the intent classifier's, which has learned no other language."""
 BEFORE = 60
 """Characters before an alarm in which they are looked for."""
 MAX_PERSON_WORDS = 20
@@ -56,9 +56,10 @@ def needed(text: str, reading: Mapping[str, Any]) -> str | None:
 
 
 def _is_danger(reading: Mapping[str, Any]) -> bool:
-    probable = reading.get("danger", 0.0)
+    """By the whole message and by a part of it: either alone takes a bad story for a harm."""
     hurt = any(item["severity"] == HARM for item in reading.get("items", ()))
-    return bool(probable >= DANGER or (hurt and probable >= HARMFUL))
+    told = any(stretch["act"] == "danger" for stretch in reading.get("does", ()))
+    return bool(reading.get("danger", 0.0) >= DANGER and (hurt or told))
 
 
 def alarm_in(text: str) -> str | None:

@@ -16,7 +16,7 @@ from bot.language.embedding import MODELS, Embedder, Vectors
 from bot.language.encoder import Encoder
 from bot.language.english import language, quality
 from bot.language.fitting import load_fitted
-from bot.language.notes import Span
+from bot.language.notes import Span, side
 from bot.language.pii import find_pii
 from bot.language.reading import LANGUAGES, Item, Label, Reading, Sentiment, Stretch
 from bot.language.threads import one_thread
@@ -70,7 +70,7 @@ class Reader:
         spoken = _spoken(text, language(text, self.vocabulary), talk)
         known = spoken in (*LANGUAGES, UNDETERMINED)
         parts = self._parts(text, asked, draft) if known else []
-        found = [one for part in parts for one in _once(part.items)]
+        found = [one for part in parts for one in _once(_joined(text, part.items))]
         items = tuple(_item(text, spoken, one) for one in _completed(text, found))
         return Reading(
             text=text,
@@ -115,6 +115,23 @@ def _spoken(text: str, guess: str, talk: str | None) -> str:
         return guess
     few = FEW_WORDS if guess in LANGUAGES else SHORT
     return talk if len(text.split()) < few else guess
+
+
+def _joined(text: str, found: Iterable[FoundItem]) -> list[FoundItem]:
+    """Where nothing stands between two items of one side, they are the subject of one thing and what is said of it.
+
+    On the dev notes: items +.006, +.006 and +.009 (real, talk, seven languages), texts wholly right +.01 each.
+    """
+    kept: list[FoundItem] = []
+    for item in found:
+        last = kept[-1] if kept else None
+        if last is None or side(last.kind) != side(item.kind) or text[last.span[1] : item.span[0]].strip():
+            kept.append(item)
+            continue
+        leading = max((last, item), key=lambda one: one.severity)
+        span = last.span[0], item.span[1]
+        kept[-1] = replace(leading, span=span, fields={**item.fields, **last.fields})
+    return kept
 
 
 def _once(found: Iterable[FoundItem]) -> list[FoundItem]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.intents import STEERING, SURE, course_of
+from bot.dialogue.intents import STEERING, SURE, SURE_ALONE, course_of
 
 
 def does(act: str, quote: str = "x", confidence: float = 0.9) -> dict[str, Any]:
@@ -42,7 +42,9 @@ def test_a_person_outranks_a_question() -> None:
 
 
 def test_nobody_is_sent_away_by_a_guess() -> None:
-    assert course_of([does("stops", confidence=SURE - 0.1)]).intent == "feedback"
+    assert course_of([does("stops", confidence=SURE_ALONE - 0.1)]).intent == "feedback"
+    assert course_of([does("stops", confidence=SURE - 0.1), does("tells")]).intent == "feedback"
+    assert course_of([does("stops", confidence=SURE - 0.1)]).intent == "stop", "it is all that is said"
 
 
 def test_yes_with_a_story_is_a_story() -> None:
