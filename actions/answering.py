@@ -142,3 +142,15 @@ def tells(message: Message) -> bool:
         or (message.is_foreign and message.words > 1)
         or (message.words >= TELLING and not asks_elsewhere(message))
     )
+
+
+def gives_nothing(message: Message) -> bool:
+    """ "Weiß nicht": an answer of a few words in which nothing was found that answers. English has an intent for it."""
+    return (
+        not message.is_english and message.answers_nothing and message.words <= ONLY_A_REMARK and not items_in(message)
+    )
+
+
+def compares(message: Message) -> bool:
+    """Whether it tells something against what was expected, and both sides of it."""
+    return any(item["expected"] and item["actual"] for item in items_in(message))

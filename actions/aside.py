@@ -37,4 +37,4 @@ def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
 def _answered(message: Message, state: State) -> str | None:
     """The side of the pair that was asked for and that the message gives beside what it steers."""
     side = state.requested
-    return side if side in PAIR and "answers" in message.acts and message.answers.get(side) else None
+    return side if side in PAIR and "answers" in message.acts and message.answer_to(side) else None

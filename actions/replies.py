@@ -11,6 +11,8 @@ from actions.answering import (
     TELLING,
     Reply,
     asks_elsewhere,
+    compares,
+    gives_nothing,
     has_asked,
     is_noise,
     items_in,
@@ -62,8 +64,6 @@ CERTAIN = 1.0
 DOUBTED = frozenset(("stop", "not_now", "skip", "affirm", "deny", "thanks", "repeat"))
 DOUBT = 0.85
 """Confidence, below which these are doubted where something is told."""
-FEW = 3
-"""Words."""
 A_STORY = 12
 """Words, from which on a text that asks for nothing is an answer, even if nothing in it was understood."""
 SCALES = ("satisfaction", "comparison")
@@ -204,7 +204,7 @@ def _on_scale(message: Message, state: State, question: str) -> Reply:
         return Reply({question: value - 3 if question == "comparison" else value})
     if question not in found and (found or tells(message)):
         found[question] = SKIPPED  # a rating is never forced
-    if question == "satisfaction" and _compares(message):
+    if question == "satisfaction" and compares(message):
         found.setdefault(
             "comparison", SKIPPED
         )  # "worse than I thought": asked how it compares, they would say it again
@@ -212,11 +212,6 @@ def _on_scale(message: Message, state: State, question: str) -> Reply:
         foreign = message.is_foreign and state.open("story")
         return Reply({**found, "story": GIVEN}, told="story", say="utter_foreign" if foreign else None)
     return Reply(found) if found else not_understood(message, state, question)
-
-
-def _compares(message: Message) -> bool:
-    """Whether it tells something against what was expected, and both sides of it."""
-    return any(item["expected"] and item["actual"] for item in items_in(message))
 
 
 def _at_the_end(message: Message, state: State, question: str) -> Reply:
@@ -257,7 +252,7 @@ def _source(message: Message, state: State, question: str) -> Reply:
 
 
 def _in_words(message: Message, state: State, question: str) -> Reply:
-    if message.intent == "deny" or _gives_nothing(message):
+    if message.intent == "deny" or gives_nothing(message):
         return Reply({question: SKIPPED})
     if has_asked(message) or only_requests(message):
         return _asked_beside(message, question)
@@ -279,14 +274,9 @@ def _told(message: Message, state: State, question: str) -> Reply:
     return Reply({question: GIVEN}, told=question, say=say)
 
 
-def _gives_nothing(message: Message) -> bool:
-    """ "Weiß nicht": an answer of a few words in which nothing was found that answers. English has an intent for it."""
-    return not message.is_english and message.answers_nothing and message.words <= FEW and not items_in(message)
-
-
 def _asked_beside(message: Message, question: str) -> Reply:
     """A question of the customer's own; with the answer to the open one, where the message gives that as well."""
-    if question in PAIR and message.answers.get(question):
+    if question in PAIR and message.answer_to(question):
         return Reply({question: GIVEN}, told=question, asks=True)
     return Reply(asks=True, free=True)
 

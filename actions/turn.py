@@ -75,6 +75,13 @@ class Message:
         """What it gives for the thing under discussion."""
         return (self.reading or {}).get("answers") or {}
 
+    def answer_to(self, question: str) -> str | None:
+        """The words that answer it: as found, else the stretch that answers, where another one asks or wants something."""
+        stretches = (self.reading or {}).get("does") or ()
+        quotes = [one["quote"] for one in stretches if one["act"] == "answers"]
+        beside = quotes[0] if quotes and self.acts & {"asks", "requests"} else None
+        return self.answers.get(question) or beside
+
     @property
     def answers_nothing(self) -> bool:
         """Whether it replies to the question and gives nothing for it: "it is really awful" to what was expected."""

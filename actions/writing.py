@@ -222,10 +222,11 @@ def _complete(session: Session, talk_id: str, state: State, spoken: Message | No
 def own_words(message: Message, part: str) -> str:
     """What was expected, or what happened, in the customer's words: as read, else the whole answer."""
     reading = message.reading or {}
-    answered = reading.get("answers", {}).get(part)
+    answered = message.answer_to(part)
     read = answered or next((item[part] for item in reading.get("items", ()) if item.get(part)), None)
     text = message.text[lead_of(message.text) :].strip()
-    return str(read or _LEAD.sub("", text) or text)[:LONGEST]
+    told = str(read or text)
+    return (_LEAD.sub("", told) or told)[:LONGEST]
 
 
 def _kind(message: Message, state: State) -> str:
