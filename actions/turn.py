@@ -76,7 +76,7 @@ class Message:
         return (self.reading or {}).get("answers") or {}
 
     def answer_to(self, question: str) -> str | None:
-        """The words that answer it: as found, else the stretch that answers, where another one asks or wants something."""
+        """The words that answer it: as found, else the stretch that answers, where another one asks or wants."""
         stretches = (self.reading or {}).get("does") or ()
         quotes = [one["quote"] for one in stretches if one["act"] == "answers"]
         beside = quotes[0] if quotes and self.acts & {"asks", "requests"} else None
