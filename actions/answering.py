@@ -19,6 +19,10 @@ NAMING = 6
 """Words, up to which a text without blame, told where an expectation was asked for, names what should be."""
 SURE = 0.7
 """Confidence, from which a question-like text is feedback all the same."""
+REMARKS = frozenset(("confirms", "denies", "chats", "assistant", "skips", "stops", "later"))
+"""Acts by which nothing is told."""
+ONLY_A_REMARK = 3
+"""Words, up to which a message that does nothing else is no feedback, whatever it was classified as."""
 _NOISE = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|h+u*m+|u+h+|e+r+m*|lol|haha+|whatever|wtf|omg|wow|idk)\W*)+$", re.IGNORECASE
 )
@@ -117,12 +121,6 @@ def asks_elsewhere(message: Message) -> bool:
     """A question or an order that holds nothing about the purchase; a rhetorical one is feedback all the same."""
     sure = message.intent == "feedback" and message.confidence >= SURE
     return not sure and not items_in(message) and ASKING.search(message.text) is not None
-
-
-REMARKS = frozenset(("confirms", "denies", "chats", "assistant", "skips", "stops", "later"))
-"""Acts by which nothing is told."""
-ONLY_A_REMARK = 3
-"""Words, up to which a message that does nothing else is no feedback, whatever it was classified as."""
 
 
 def is_a_remark(message: Message) -> bool:

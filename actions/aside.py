@@ -9,7 +9,8 @@ from rasa_sdk import Tracker
 
 from actions.answering import Reply
 from actions.turn import GIVEN, Message, State, message_of, notice_of, state_of
-from actions.writing import PAIR, items_told, withdraw, write_reply, write_turn
+from actions.writing import items_told, withdraw, write_reply, write_turn
+from bot.dialogue.edits import SIDES
 from bot.store.database import Session
 
 
@@ -37,4 +38,4 @@ def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
 def _answered(message: Message, state: State) -> str | None:
     """The side of the pair that was asked for and that the message gives beside what it steers."""
     side = state.requested
-    return side if side in PAIR and "answers" in message.acts and message.answer_to(side) else None
+    return side if side in SIDES and "answers" in message.acts and message.answer_to(side) else None

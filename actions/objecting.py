@@ -37,8 +37,7 @@ def mirrored(message: Message, state: State, question: str) -> Reply:
     """The question was "Did I get that right?", or what had been expected, where nobody had said it."""
     if changed := changed_rating(message, state.answers):
         return Reply({"mirror": "right", **changed}, say="utter_changed")  # the rating was all that was wrong
-    only_expected = is_only_an_expectation(message.text)  # which the reader takes for what happened, as often as not
-    if not state.wants_expected and not only_expected and (edits := put_right(message)):
+    if not state.wants_expected and (edits := put_right(message)):
         return Reply({"mirror": "change", "correction": GIVEN}, told=told_beside(edits), edits=edits)
     if message.intent == "deny" and not state.wants_expected:
         return Reply({"mirror": "change"})
@@ -49,6 +48,8 @@ def mirrored(message: Message, state: State, question: str) -> Reply:
 
 def put_right(message: Message) -> tuple[Edit, ...]:
     """What it replaces or takes back; all that it tells comes along, once it does so."""
+    if is_only_an_expectation(message.text):
+        return ()  # which the reader takes for what happened, as often as not
     edits = tuple(edit for edit in message.edits if edit.change in ("replace", "retract", "add", "tell"))
     changes = any(edit.item is not None and edit.change in ("replace", "retract") for edit in edits)
     return edits if changes else ()

@@ -27,7 +27,6 @@ from actions.expecting import (
     ASKING,
     begins_like_one,
     is_expectation,
-    is_only_an_expectation,
     is_thin,
     is_told_already,
     names_no_leaving,
@@ -36,6 +35,7 @@ from actions.objecting import corrected, expected, mirrored, nothing_wrong, put_
 from actions.scales import NAMES_STARS, RANGES, changed_rating, in_a_word, rated
 from actions.sources import source_in
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
+from bot.dialogue.edits import SIDES
 
 STEERING = frozenset(
     (
@@ -69,8 +69,7 @@ A_STORY = 12
 SCALES = ("satisfaction", "comparison")
 OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
 """Questions answered in the customer's own words."""
-PAIR = ("expected", "actual")
-PROBED = (*PAIR, "detail", "part", "source")
+PROBED = (*SIDES, "detail", "part", "source")
 _ADVICE = re.compile(r"^\W*(?:do not|don'?t) bother\b", re.IGNORECASE)
 """To others, where the purchase was asked about; where one thing was, "don't bother with this one" skips it."""
 _WANTS_TO_KNOW = re.compile(
@@ -205,9 +204,8 @@ def _on_scale(message: Message, state: State, question: str) -> Reply:
     if question not in found and (found or tells(message)):
         found[question] = SKIPPED  # a rating is never forced
     if question == "satisfaction" and compares(message):
-        found.setdefault(
-            "comparison", SKIPPED
-        )  # "worse than I thought": asked how it compares, they would say it again
+        # "Worse than I thought": asked how it compares, they would say it again.
+        found.setdefault("comparison", SKIPPED)
     if message.intent != "rate" and tells(message):
         foreign = message.is_foreign and state.open("story")
         return Reply({**found, "story": GIVEN}, told="story", say="utter_foreign" if foreign else None)
@@ -266,7 +264,7 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
 
 
 def _told(message: Message, state: State, question: str) -> Reply:
-    if question in PAIR:
+    if question in SIDES:
         return _half_of_the_pair(message, state, question)
     if question == "correction":
         return _changed(message, state)
@@ -276,7 +274,7 @@ def _told(message: Message, state: State, question: str) -> Reply:
 
 def _asked_beside(message: Message, question: str) -> Reply:
     """A question of the customer's own; with the answer to the open one, where the message gives that as well."""
-    if question in PAIR and message.answer_to(question):
+    if question in SIDES and message.answer_to(question):
         return Reply({question: GIVEN}, told=question, asks=True)
     return Reply(asks=True, free=True)
 
@@ -285,8 +283,7 @@ def _changed(message: Message, state: State) -> Reply:
     """In answer to "how should it read?", or to what shall be added."""
     if state.answers.get("mirror") == "add":
         return Reply({"correction": GIVEN}, told="addition")
-    edits = () if is_only_an_expectation(message.text) else put_right(message)
-    if edits:
+    if edits := put_right(message):
         return Reply({"correction": GIVEN}, told=told_beside(edits), edits=edits)
     return corrected(message, {"correction": GIVEN})
 

@@ -12,8 +12,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import Events, Run, responses, settings
-from actions.speaking import ENGLISH, language
+from actions.speaking import language
 from bot.authored import load
+from bot.authored.languages import ENGLISH
 from bot.llm import Rephraser, endpoint_of
 from bot.settings import ROOT
 

@@ -13,12 +13,12 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from actions.desk import authored, catalogues, responses, settings
-from bot.authored import Catalogue, LastQuestion, Opening
+from actions.desk import authored, buttons_of, catalogues, responses, settings
+from bot.authored import Catalogue, LastQuestion, Opening, expected_reply
+from bot.authored.languages import ENGLISH, language_in
 from bot.authored.model import ASKS
 from bot.store.models import now
 
-ENGLISH = "en"
 language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 """Of the talk that is being answered."""
 SWITCHED, CHOOSE = "utter_switched", "/choose"
@@ -38,13 +38,17 @@ def language_of(tracker: Mapping[str, Any], *, before: bool = False) -> str:
 
 def known(locale: str | None) -> str:
     """The language of a locale ("de-CH"), where the assistant speaks it; else English."""
-    code = (locale or "").replace("_", "-").split("-")[0].lower()
-    return code if code in catalogues() else ENGLISH
+    return language_in(locale, catalogues())
+
+
+def _catalogue() -> Catalogue | None:
+    """Of the talk that is being answered; None in English."""
+    return catalogues().get(language.get())
 
 
 def spoken(messages: Sequence[dict[str, Any]], tracker: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What an action says, in the language of the talk; where that has just changed, a line says so first."""
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     if not messages:
         return []
     first = [{"response": SWITCHED, "shop": settings().hearback_shop_name}] if _changed_now(tracker) else []
@@ -70,7 +74,7 @@ def _in(catalogue: Catalogue, message: dict[str, Any], tracker: Mapping[str, Any
     if not text and wordings:
         words = {name: value for name, value in message.items() if name not in _OWN}
         text = wordings[_times(tracker, response) % len(wordings)].format(**words)
-    buttons = [*map(_plain, english.get("buttons") or ()), *(message.get("buttons") or ())]
+    buttons = [*(buttons_of(response) if response else ()), *(message.get("buttons") or ())]
     custom = {**(english.get("custom") or {}), **(message.get("custom") or {})}
     if rating := custom.get("rating"):
         custom["rating"] = {
@@ -87,11 +91,6 @@ def _titled(catalogue: Catalogue, buttons: Sequence[Mapping[str, str]]) -> list[
     return [{**one, "title": catalogue.title(one["title"])} for one in buttons]
 
 
-def _plain(button: Mapping[str, str]) -> dict[str, str]:
-    """As Rasa would send it: the braces of its payload are doubled in bot/domain/."""
-    return {**button, "payload": button["payload"].replace("{{", "{").replace("}}", "}")}
-
-
 def _times(tracker: Mapping[str, Any], response: str | None) -> int:
     """How often the response was said in this talk: no line twice in a row."""
     events: Iterable[Mapping[str, Any]] = tracker.get("events") or ()
@@ -100,14 +99,14 @@ def _times(tracker: Mapping[str, Any], response: str | None) -> int:
 
 def opening(audience: str) -> Opening:
     """How an audience is greeted."""
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     found = catalogue and (catalogue.openings.get(audience) or catalogue.openings.get("customer"))
     return found or authored().audience(audience).opening
 
 
 def wording(audience: str, response: str) -> str | None:
     """A question in the audience's own words, where it has any."""
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     if catalogue is None:
         return authored().audience(audience).wording(response)
     return catalogue.questions.get(audience, {}).get(response.removeprefix(ASKS))
@@ -115,14 +114,14 @@ def wording(audience: str, response: str) -> str | None:
 
 def last_words(question: LastQuestion) -> tuple[str, str | None, str | None]:
     """Text, and what the two ends of its scale mean."""
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     words = (catalogue.last_questions.get(question.kind) if catalogue else None) or question
     return words.text, words.low, words.high
 
 
 def delivered(days: int) -> str:
     """ "today", "yesterday", "5 days ago"."""
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     if catalogue is None:
         return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
     words = catalogue.delivered
@@ -131,19 +130,18 @@ def delivered(days: int) -> str:
 
 def addressed(name: str | None) -> str:
     """What fills {name} of an opening."""
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     return (catalogue.address if catalogue else " {name}").format(name=name) if name else ""
 
 
 def month(number: int) -> str:
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     return catalogue.months[number - 1] if catalogue else calendar.month_name[number]
 
 
 def reply_hours() -> str:
     """The sentence that tells a waiting customer when somebody answers."""
-    hours, catalogue = authored().hours, catalogues().get(language.get())
-    return catalogue.expected_reply(hours, now()) if catalogue else hours.expected_reply(now())
+    return expected_reply(authored().hours, now(), _catalogue())
 
 
 def typed_button(text: str, question: str) -> dict[str, Any] | None:
@@ -156,29 +154,28 @@ def _buttons(spoken: str, question: str) -> dict[str, dict[str, Any]]:
     """By title, what each button of the question sets."""
     catalogue = catalogues().get(spoken)
     found = {}
-    for name, said in responses().items():
+    for name in responses():
         if name.removeprefix(ASKS).startswith(question) or name.startswith(f"utter_again_{question}"):
-            for button in said[0].get("buttons") or ():
-                payload = _plain(button)["payload"]
-                if payload.startswith(CHOOSE):
+            for button in buttons_of(name):
+                if button["payload"].startswith(CHOOSE):
                     title = catalogue.title(button["title"]) if catalogue else button["title"]
-                    found[title.casefold()] = json.loads(payload.removeprefix(CHOOSE))
-    typed = catalogue.ratings if catalogue else {}
-    for value, words in next((values for name, values in typed.items() if name == question), {}).items():
+                    found[title.casefold()] = json.loads(button["payload"].removeprefix(CHOOSE))
+    typed = {str(name): values for name, values in catalogue.ratings.items()} if catalogue else {}
+    for value, words in typed.get(question, {}).items():
         found |= {word.casefold(): {question: value} for word in words}
     return found
 
 
 def filled(response: str, **words: str) -> str:
     """One wording of a response, for where it stands on a button."""
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     found = (catalogue.wordings(response) if catalogue else ()) or (str(responses()[response][0]["text"]),)
     return found[0].format(**words)
 
 
 def listed(texts: Sequence[str]) -> str:
     """ "a", "b" and "c", as the language marks and joins them."""
-    catalogue = catalogues().get(language.get())
+    catalogue = _catalogue()
     mark, joint = (catalogue.quotes, catalogue.conjunction) if catalogue else ('"{text}"', "and")
     *first, last = [mark.format(text=text) for text in texts] or [""]
     return f"{', '.join(first)} {joint} {last}" if first else last

@@ -12,7 +12,7 @@ from actions.desk import authored
 from actions.plan import Known
 from actions.sources import source_named
 from actions.turn import SKIPPED, Message, State
-from bot.dialogue.edits import Edit
+from bot.dialogue.edits import SIDES, Edit
 from bot.store import dialogue, priorities, revising
 from bot.store.database import Session
 from bot.store.readings import record_reading
@@ -20,7 +20,6 @@ from bot.store.readings import record_reading
 RATINGS = {"satisfaction": "csat", "comparison": "disconfirmation", "nps": "nps", "effort": "effort", "worth": "worth"}
 TELLING = frozenset(("story", "detail", "actual", "part", "correction", "addition"))
 """What is told here becomes items; an expectation belongs to an item that is already there."""
-PAIR = ("expected", "actual")
 GOALS = ("no", "partly", "yes")
 """Whether the thing did what it was bought for."""
 FRAGMENT = 6
@@ -159,7 +158,7 @@ def _write_told(
         items = [dialogue.add_whole_turn(session, message.turn, _kind(message, state), _version(message), lead)]
     if before and items:
         revising.supersede(session, before, items[0].id)
-    elif told in PAIR:
+    elif told in SIDES:
         said = {told: own_words(message, told), "source": source_named(message.text) if told == "expected" else None}
         _complete(session, talk_id, state, spoken=message, **said)
     elif told == "alternative":
@@ -176,8 +175,9 @@ def apply_edits(session: Session, edits: Sequence[Edit]) -> None:
             continue
         if edit.change == "retract":
             revising.retract(session, edit.item)
-        elif edit.change == "replace" and edit.part in PAIR and edit.text:
-            revising.put_right(session, edit.item, **{edit.part: edit.text[:LONGEST]})
+        elif edit.change == "replace" and edit.text:
+            expected, actual = (edit.text[:LONGEST] if edit.part == side else None for side in SIDES)
+            dialogue.complete_pair(session, edit.item, expected=expected, actual=actual)
 
 
 def _meant(session: Session, talk_id: str, message: Message, reply: Reply) -> int | None:

@@ -1,6 +1,6 @@
 """What a shop's authors decide in data/shop/*.yml: typed, checked, every problem named by file and line."""
 
-from bot.authored.catalogue import BadCatalogue, Catalogue, load_catalogues
+from bot.authored.catalogue import BadCatalogue, Catalogue, expected_reply, load_catalogues
 from bot.authored.hours import Hours
 from bot.authored.loading import load
 from bot.authored.model import Audience, Authored, LastQuestion, Opening, Recovery, Topic, Topics, Wave
@@ -24,6 +24,7 @@ __all__ = [
     "Topic",
     "Topics",
     "Wave",
+    "expected_reply",
     "load",
     "load_catalogues",
     "load_pages",

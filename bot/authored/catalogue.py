@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bot.authored.domain import Domain, read_domain
 from bot.authored.hours import Hours, ReplyWords
+from bot.authored.languages import load_languages
 from bot.authored.lines import Document, read
-from bot.authored.loading import in_words
 from bot.authored.model import Frozen, Opening, Plain
 from bot.authored.problems import BadAuthoring, Problem
 from bot.authored.templates import placeholders, with_placeholders
@@ -82,7 +83,7 @@ class Catalogue(Frozen):
     def wordings(self, response: str) -> tuple[str, ...]:
         """What `response` is in this language, each way to say it; none where it is not translated."""
         found = self.says.get(response, ())
-        return tuple(" ".join(one.split(" ")) for one in ((found,) if isinstance(found, str) else found))
+        return (found,) if isinstance(found, str) else found
 
     def title(self, english: str) -> str:
         """Of a button, or of the end of a scale; what nobody translated stays as it is."""
@@ -101,32 +102,19 @@ class Catalogue(Frozen):
 
 def load_catalogues(root: Path) -> dict[str, Catalogue]:
     """Every language of `root`/data/words by its ISO 639-1 code. Raises BadCatalogue, which names file and line."""
-    domain = read_domain([read(root, file) for file in sorted((root / "bot" / "domain").glob("*.yml"))])
-    found, problems = {}, []
-    for file in sorted((root / FOLDER).glob("*.yml")):
-        document = read(root, file)
-        catalogue, wrong = _read(document, domain)
-        problems += wrong
-        if catalogue:
-            found[file.stem] = catalogue
-    if problems:
-        raise BadCatalogue(problems)
-    return found
+    english = _placeholders(read_domain([read(root, file) for file in sorted((root / "bot" / "domain").glob("*.yml"))]))
+    return load_languages(
+        root, (root / FOLDER).glob("*.yml"), Catalogue, partial(_against, known=english), BadCatalogue
+    )
 
 
-def _read(document: Document, domain: Domain) -> tuple[Catalogue | None, list[Problem]]:
-    if document.problems:
-        return None, list(document.problems)
-    try:
-        catalogue = Catalogue.model_validate(document.value)
-    except ValidationError as error:
-        return None, [in_words(wrong, document, wrong["loc"]) for wrong in error.errors()]
-    return catalogue, [*_against(catalogue, document, domain)]
+def expected_reply(hours: Hours, now: datetime, catalogue: Catalogue | None) -> str:
+    """The sentence that tells a waiting customer when somebody answers; in English without a catalogue."""
+    return catalogue.expected_reply(hours, now) if catalogue else hours.expected_reply(now)
 
 
-def _against(catalogue: Catalogue, document: Document, domain: Domain) -> Iterator[Problem]:
+def _against(catalogue: Catalogue, document: Document, known: Mapping[str, set[str]]) -> Iterator[Problem]:
     """What does not go with the English: a response that is not there, a placeholder that nobody fills."""
-    known = _placeholders(domain)
     for response in catalogue.says:
         place = ("says", response)
         if response not in known:

@@ -7,16 +7,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator
 
-from bot.authored.lines import Document, read
-from bot.authored.loading import in_words
+from bot.authored.languages import ENGLISH, load_languages
 from bot.authored.model import Frozen, Plain
-from bot.authored.problems import BadAuthoring, Problem
 from bot.authored.templates import placeholders, with_placeholders
 
 FOLDER = Path("data") / "pages"
-ENGLISH = "en"
 """For customers whose language has no file."""
 Filled = TypeVar("Filled", bound="Page")
 
@@ -152,22 +149,4 @@ class Pages(Frozen):
 
 def load_pages(root: Path) -> dict[str, Pages]:
     """Every language of `root`/data/pages by its ISO 639-1 code. Raises BadAuthoring, which names file and line."""
-    found, problems = {}, []
-    files = {root / FOLDER / f"{ENGLISH}.yml", *(root / FOLDER).glob("*.yml")}
-    for file in sorted(files):
-        words, wrong = _read(read(root, file))
-        problems += wrong
-        if words:
-            found[file.stem] = words
-    if problems:
-        raise BadAuthoring(problems)
-    return found
-
-
-def _read(document: Document) -> tuple[Pages | None, list[Problem]]:
-    if document.problems:
-        return None, list(document.problems)
-    try:
-        return Pages.model_validate(document.value), []
-    except ValidationError as error:
-        return None, [in_words(wrong, document, wrong["loc"]) for wrong in error.errors()]
+    return load_languages(root, {root / FOLDER / f"{ENGLISH}.yml", *(root / FOLDER).glob("*.yml")}, Pages)

@@ -11,13 +11,13 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.authored.languages import ENGLISH, language_in
 from bot.authored.templates import with_placeholders
 from bot.errors import Mendable
 from bot.settings import ROOT
 
 FOLDER = ROOT / "data" / "letters"
 TEMPLATES = Path(__file__).parent / "templates"
-FALLBACK = "en"
 Kind = Literal["invitation", "recovery", "changed"]
 Words = Annotated[str, with_placeholders("name", "product", "shop")]
 Told = Annotated[str, with_placeholders("name", "product", "shop", "said", "change")]
@@ -69,8 +69,8 @@ class Written:
 def load(folder: Path) -> dict[str, Letters]:
     """Every language of the folder by its code. Raises BadLetter."""
     found = {file.stem: _read(file) for file in sorted(folder.glob("*.yml"))}
-    if FALLBACK not in found:
-        raise BadLetter(f"{folder} has no {FALLBACK}.yml, for customers whose language it has not.")
+    if ENGLISH not in found:
+        raise BadLetter(f"{folder} has no {ENGLISH}.yml, for customers whose language it has not.")
     return found
 
 
@@ -88,8 +88,7 @@ def write(
 ) -> Written:
     """The mail in the customer's language, or else in English; `said` and `change` are for the kind "changed"."""
     languages = _languages()
-    language = (locale or FALLBACK).replace("_", "-").split("-")[0].lower()
-    language = language if language in languages else FALLBACK
+    language = language_in(locale, languages)
     given = {"name": f" {_line(name)}" if name else "", "product": _line(product), "shop": _line(shop)}
     given |= {"said": _line(said), "change": _line(change)}
     words = _filled(getattr(languages[language], kind), given)

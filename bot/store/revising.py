@@ -76,17 +76,6 @@ def retract(session: Session, item_id: int) -> None:
     session.flush()
 
 
-def put_right(session: Session, item_id: int, *, expected: str | None = None, actual: str | None = None) -> None:
-    """Sides of a pair as the customer now says they are; what is not given stays as it was."""
-    item = session.get_one(Item, item_id)
-    pair = item.expectation or Expectation(conversation_id=item.conversation_id, item_id=item_id)
-    item.expectation = pair
-    pair.expected, pair.actual = expected or pair.expected, actual or pair.actual
-    if expected and item.kind == "fault":
-        item.kind = "unmet"
-    session.flush()
-
-
 def withdraw_turn(session: Session, conversation_id: str, turn_id: int) -> list[Item]:
     """The customer wrote this message anew: what was read in the old one no longer counts. Returns those items."""
     items = [item for item in active_items(session, conversation_id) if item.turn_id == turn_id]

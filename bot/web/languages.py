@@ -10,7 +10,7 @@ from typing import NamedTuple
 from fastapi import Request
 
 from bot.authored import Pages, load_pages
-from bot.authored.pages import ENGLISH
+from bot.authored.languages import ENGLISH, code_of
 from bot.settings import ROOT
 
 _WANTED = re.compile(r"\s*([a-z]{1,8})(?:-[a-z0-9]+)*\s*(?:;\s*q=(0(?:\.\d*)?|1(?:\.0*)?)\s*)?", re.IGNORECASE)
@@ -38,8 +38,7 @@ def spoken(request: Request, locale: str | None = None) -> Spoken:
 
 def pick(locale: str | None, accepted: str, known: Collection[str]) -> str:
     """The customer's language, else what the browser asks for most, else English; of those that there are words in."""
-    own = (locale or "").replace("_", "-").split("-")[0].lower()
-    return next((one for one in (own, *_wanted(accepted)) if one in known), ENGLISH)
+    return next((one for one in (code_of(locale), *_wanted(accepted)) if one in known), ENGLISH)
 
 
 def _wanted(accepted: str) -> list[str]:

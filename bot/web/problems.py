@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.authored import Message as Words
 from bot.authored import Pages
-from bot.authored.pages import ENGLISH
+from bot.authored.languages import ENGLISH
 from bot.store.database import StoreFailure
 from bot.web.languages import pages, spoken
 from bot.web.templating import render

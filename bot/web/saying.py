@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from bot.authored import Catalogue, ChatLines, load_catalogues
-from bot.authored.pages import ENGLISH
+from bot.authored import Catalogue, ChatLines, expected_reply, load_catalogues
+from bot.authored.languages import ENGLISH
 from bot.outreach.shop import authored
 from bot.settings import ROOT
 from bot.store.conversations import Reply, locale_of
@@ -27,8 +27,7 @@ class Speaker(NamedTuple):
 
     def hours(self, now: datetime) -> str:
         """The sentence that tells a waiting customer when somebody answers."""
-        hours, catalogue = authored().hours, catalogues().get(self.language)
-        return catalogue.expected_reply(hours, now) if catalogue else hours.expected_reply(now)
+        return expected_reply(authored().hours, now, catalogues().get(self.language))
 
 
 def speaker(session: Session, conversation_id: str) -> Speaker:
