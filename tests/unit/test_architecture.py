@@ -25,6 +25,7 @@ ALLOWED = {
     "language": {"errors"},
     "store": BASE,
     "authored": BASE,
+    "rehearsal": {"errors"},
     "dialogue": {"language", "errors"},
     "llm": {"language", "authored"} | BASE,
     "insight": RECORD | {"llm"} | BASE,
@@ -33,7 +34,7 @@ ALLOWED = {
     "pipeline": {"dialogue", "language", "store", "errors", "logs"},
     "actions": {"outreach", "dialogue", "llm"} | INNER | RECORD | BASE,
     "web": {"outreach"} | INNER | RECORD | BASE,
-    "cli": DOORS | {"outreach"} | INNER | RECORD | BASE,
+    "cli": DOORS | {"outreach", "rehearsal"} | INNER | RECORD | BASE,
 }
 ONLY_IN = {"sqlalchemy": {"store"}, "alembic": {"store"}, "rasa": {"pipeline"}, "rasa_sdk": {"actions"}}
 MAX_LINES = 320

@@ -1,0 +1,242 @@
+"""What a simulated customer does next, and what is noted of the talk. Pure: no network, no clock.
+
+People are taken to be truthful and moderately patient: they tap ratings, tell their story when asked for it, answer
+what they are asked where they know it, confirm the mirror only when it says what they meant, put it right once in one
+plain sentence, and leave when they have been annoyed too often.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.rehearsal.customers import Person
+from bot.rehearsal.overlap import Overlap
+from bot.rehearsal.questions import Reply, questions_in, values
+
+ENDED = ("completed", "stopped", "postponed", "handed_over", "erased")
+MOST_TURNS = 15
+PATIENCE = 3
+"""Annoyances after which a customer leaves: told it twice, the same words again, not put right."""
+VOLUNTARY = ("nps", "effort", "worth", "alternative")
+NPS_OF = {1: 0, 2: 3, 3: 6, 4: 8, 5: 10}
+EFFORT_OF = {1: 2, 2: 3, 3: 4, 4: 6, 5: 7}
+SAME = {"detail": "actual", "better": "story", "liked": "story", "mirror_expected": "expected"}
+"""Questions that another one's answer answers as well."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    title: str
+
+
+@dataclass(frozen=True)
+class Say:
+    """One message, or several that make one thought."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leave:
+    """The talk is over; `why` is empty where it came to its end."""
+
+    why: str = ""
+
+
+Move = Tap | Say | Leave
+
+
+@dataclass
+class Talk:
+    """One customer's side of a talk, and what is noted of it."""
+
+    person: Person
+    overlap: Overlap
+    unknown: Sequence[str]
+    """What somebody says who has nothing to say to a question."""
+    draw: random.Random
+    turns: int = 0
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    """(bot | customer, text), as it went."""
+    state: str = "open"
+    asked: list[str] = field(default_factory=list)
+    asked_again: list[str] = field(default_factory=list)
+    """Questions that were asked though the customer had told it."""
+    repeated: list[str] = field(default_factory=list)
+    """Questions in the very same words as before."""
+    told: set[str] = field(default_factory=set)
+    corrected: bool = False
+    mirrors: int = 0
+    confirmed_mirror: bool = False
+    wish_said: bool = False
+    reply_to_wish: str | None = None
+    """What the assistant said right after the customer wished for something."""
+    left: str = ""
+    passed_on: int = 0
+    """The bot turn with which the feedback was passed on; what comes then is voluntary."""
+    _words: set[str] = field(default_factory=set)
+    _opened: bool = False
+    _story_told: bool = False
+    _annoyed: int = 0
+
+    def hear(self, reply: Reply, question: str | None) -> None:
+        """Notes one turn of the assistant."""
+        self.turns += 1
+        self.state = reply.state
+        self.lines.append(("bot", reply.text + (f"\n[{' | '.join(reply.buttons)}]" if reply.buttons else "")))
+        if reply.state in ENDED and not self.passed_on:
+            self.passed_on = self.turns
+        if self.wish_said and self.reply_to_wish is None:
+            self.reply_to_wish = reply.text
+        again = sorted(questions_in(reply.text) & self._words)
+        self.repeated += again
+        self._words |= questions_in(reply.text)
+        if question:
+            self.asked.append(question)
+            if SAME.get(question, question) in self.told:
+                self.asked_again.append(question)
+                self._annoyed += 1
+            elif again:
+                self._annoyed += 1
+
+    def move(self, reply: Reply, question: str | None) -> Move:
+        """What the customer does now; noted as well."""
+        found = self._next(reply, question)
+        if isinstance(found, Leave):
+            self.left = found.why
+        for text in (found.title,) if isinstance(found, Tap) else found.texts if isinstance(found, Say) else ():
+            self.lines.append(("customer", text))
+        return found
+
+    def _next(self, reply: Reply, question: str | None) -> Move:
+        voluntary = question in VOLUNTARY
+        if reply.state in ENDED and not voluntary and question != "correction":
+            return Leave()
+        if self._annoyed >= PATIENCE:
+            return Leave("lost patience")
+        if self.turns >= MOST_TURNS:
+            return Leave(f"no end within {MOST_TURNS} turns")
+        if question is None:
+            return self._say(self._story()) if not self._story_told else Leave("nothing was asked, and nothing ended")
+        if question == "satisfaction":
+            return self._open(reply)
+        beside = self.person.beside
+        if beside and not self.wish_said and question in ("mirror", "mirror_expected") and beside.asked != question:
+            return self._wish(beside.says)  # never asked that question, so the wish is said by itself
+        answer = self._answer(reply, question)
+        if beside and not self.wish_said and beside.asked == question and isinstance(answer, Say):
+            self.wish_said = True
+            return Say((" ".join((*map(_sentence, answer.texts), beside.says)),))
+        return answer
+
+    def _answer(self, reply: Reply, question: str) -> Move:
+        if question in ("mirror", "mirror_expected"):
+            return self._judge(reply, question)
+        if question == "correction":
+            return self._correct(reply)
+        if question in VOLUNTARY:
+            return self._end(reply, question)
+        tapped = {"comparison": self.person.comparison, "goal": self.person.goal, "source": self.person.source}
+        value = tapped.get(question)
+        title = self._title(reply, question, value) if value is not None else None
+        if title:
+            self.told.add(question)
+            return Tap(title)
+        if question == "comparison":
+            return self._say(self._story())
+        return self._in_words(question)
+
+    def _in_words(self, question: str) -> Say:
+        if question in ("story", "better", "liked") and not self._story_told and self.person.story:
+            return self._say(self._story())
+        known = self.person.answers.get(question) or self.person.answers.get(SAME.get(question, question))
+        if known is None and question in ("story", "actual", "detail"):
+            known = self.person.answers.get("actual") or self.person.answers.get("detail")
+            known = known or (self.person.main.what[0] if self.person.main else None)
+        if known is None:
+            self.told.add(question)  # once said, not to know is an answer too
+            return self._say((self.draw.choice(self.unknown),))
+        self.told.add(SAME.get(question, question))
+        return self._say((known,))
+
+    def _open(self, reply: Reply) -> Move:
+        """The rating: tapped, or answered with all that the customer came for, or with a wish alone."""
+        person = self.person
+        if person.beside and person.beside.asked == "satisfaction" and not self.wish_said:
+            return self._wish(person.beside.says)
+        if person.opens and not self._opened:
+            self._opened = True
+            self.told |= person.opens_told
+            return self._say((person.opens,))
+        self.told.add("satisfaction")
+        title = self._title(reply, "satisfaction", person.rating)
+        return Tap(title) if title else self._say((str(person.rating),))
+
+    def _story(self) -> tuple[str, ...]:
+        self._story_told = True
+        self.told |= self.person.told | {"story"}
+        return self.person.story or (self.person.words[0],)
+
+    def _wish(self, says: str) -> Say:
+        self.wish_said = True
+        return self._say((says,))
+
+    def _judge(self, reply: Reply, question: str) -> Move:
+        """The mirror: confirmed where it says what was meant, else put right, once."""
+        self.mirrors += 1
+        if not self.is_true(reply):
+            if self.corrected or not self.person.correction:
+                return self._confirm(reply) if not self.person.correction else Leave("the mirror stayed wrong")
+            self.corrected = True
+            return self._say((self.person.correction,))
+        expected = self.person.answers.get("expected")
+        if question == "mirror_expected" and expected:
+            self.told.add("expected")
+            return self._say((expected,))
+        return self._confirm(reply)
+
+    def _confirm(self, reply: Reply) -> Move:
+        self.confirmed_mirror = True
+        right = next((title for title, payload in reply.buttons.items() if values(payload).get("mirror") == "right"), "")
+        return self._say((self.person.confirms,)) if self.person.confirms or not right else Tap(right)
+
+    def _correct(self, reply: Reply) -> Move:
+        if self.person.correction and not self.corrected:
+            self.corrected = True
+            return self._say((self.person.correction,))
+        return self._confirm(reply)
+
+    def _end(self, reply: Reply, question: str) -> Move:
+        if question == "alternative":
+            return self._say((self.person.answers.get("alternative") or self.draw.choice(self.unknown),))
+        of = {"nps": NPS_OF, "effort": EFFORT_OF}.get(question)
+        title = self._title(reply, question, of[self.person.rating] if of else self.person.rating)
+        return Tap(title) if title else Leave()
+
+    def is_true(self, reply: Reply) -> bool:
+        """Whether the mirror shows a pair, or things, as this customer meant them. What is said beside the pair may
+        be any of the customer's own words."""
+        noted = reply.noted or {}
+        expected, actual, quotes = noted.get("expected"), noted.get("actual"), noted.get("quotes") or ()
+        if expected and actual:
+            return any(self.overlap.is_pair(expected, actual, thing) for thing in self.person.record)
+        shown = [one for one in (*quotes, actual) if one]
+        if expected and not any(self.overlap.says(expected, thing.expected) for thing in self.person.record):
+            return False
+        things = [thing.what for thing in self.person.record] or [self.person.words]
+        return any(self.overlap.covers(one, what) for one in shown for what in things) or not shown
+
+    @staticmethod
+    def _title(reply: Reply, question: str, value: object) -> str | None:
+        return next((title for title, load in reply.buttons.items() if values(load).get(question) == value), None)
+
+    @staticmethod
+    def _say(texts: tuple[str | None, ...]) -> Say:
+        return Say(tuple(text for text in texts if text))
+
+
+def _sentence(text: str) -> str:
+    """With an end, so that another one can follow."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,188 @@
+"""The simulated customers of data/rehearsal/: what each has to tell, would answer, and should leave in the record."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.errors import Mendable
+
+FOLDER = Path("data") / "rehearsal"
+KINDS = ("fault", "unmet", "exceeded", "wish", "praise")
+BAD, GOOD = frozenset(("fault", "unmet")), frozenset(("exceeded", "praise"))
+ANSWERS = ("expected", "actual", "detail", "part", "since", "goal", "source", "better", "liked", "alternative", "story")
+"""What a customer may be asked in words; `better`: what would have made it better; `liked`: what went beyond it."""
+TOLD = (*ANSWERS, "satisfaction", "comparison")
+GOALS = ("yes", "partly", "no")
+"""Whether the customer attained what the thing was bought for."""
+SOURCES = ("advert", "product_page", "reviews", "sales_person", "earlier_purchase", "other")
+WISHES = ("question", "refund", "person")
+RATINGS, COMPARISONS = range(1, 6), range(-2, 3)
+NEEDED = ("id", "from", "product", "rating", "comparison")
+
+
+class BadCustomers(Mendable):
+    """A file of data/rehearsal/ cannot be used as it is; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One item as a careful note-taker would have it; each side in one or more wordings, the first as told."""
+
+    kind: str
+    what: tuple[str, ...]
+    expected: tuple[str, ...] = ()
+    optional: bool = False
+    """Noted or not, both are right."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the customer says beside an answer: to which question, the words, and what they want."""
+
+    asked: str
+    says: str
+    wants: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """One customer. `opens` is typed in answer to the rating instead of a tap; `opens_told` and `told` name the
+    questions that it and the story answer already. `goal` and `source` are tapped where buttons are shown."""
+
+    id: str
+    origin: str
+    language: str
+    product: str
+    rating: int
+    comparison: int
+    story: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
+    opens: str | None = None
+    opens_told: frozenset[str] = frozenset()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    goal: str | None = None
+    source: str | None = None
+    record: tuple[Thing, ...] = ()
+    correction: str | None = None
+    """Said once, where the mirror is wrong."""
+    confirms: str | None = None
+    """Said instead of a tap, where the mirror is right."""
+    beside: Beside | None = None
+    hurt: bool = False
+    undelivered: bool = False
+
+    @property
+    def main(self) -> Thing | None:
+        return next((thing for thing in self.record if not thing.optional), None)
+
+    @property
+    def has_pair(self) -> bool:
+        """Whether there is an expectation and a fact to leave behind."""
+        return any(thing.expected for thing in self.record if not thing.optional)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that the customer may say."""
+        beside = (self.beside.says,) if self.beside else ()
+        said = (self.opens, *self.story, *self.answers.values(), self.correction, self.confirms, *beside)
+        return tuple(words for words in said if words)
+
+
+def load(root: Path, language: str | None = None) -> list[Person]:
+    """All customers of a language, or of all. Raises BadCustomers."""
+    files = sorted((root / FOLDER).glob(f"{language or '*'}.jsonl"))
+    if not files:
+        known = ", ".join(sorted(file.stem for file in (root / FOLDER).glob("*.jsonl")))
+        raise BadCustomers(f"There are no simulated customers who speak {language!r}. There are: {known}.")
+    return [person for file in files for person in read(file)]
+
+
+def draw(people: Sequence[Person], count: int, seed: int) -> list[Person]:
+    """`count` of them, each at most once, by lot. Raises BadCustomers where there are none to draw."""
+    if count < 1:
+        raise BadCustomers("Say how many customers shall come: --customers 200.")
+    return random.Random(seed).sample(list(people), min(count, len(people)))  # noqa: S311 - a lot, no secret
+
+
+def read(file: Path) -> Iterator[Person]:
+    """The customers of one file, whose name is their language. Raises BadCustomers."""
+    for number, line in enumerate(file.read_text("utf-8").split("\n"), 1):
+        if line.strip():
+            try:
+                yield _person(json.loads(line), file.stem)
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise BadCustomers(f"{file}, line {number}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _person(row: Mapping[str, Any], language: str) -> Person:
+    unknown = set(row) - {*Person.__dataclass_fields__, "from"}
+    if unknown:
+        raise ValueError(f"{', '.join(sorted(unknown))} is nothing that a customer has")
+    answers = dict(row.get("answers") or {})
+    beside = Beside(**row["beside"]) if row.get("beside") else None
+    person = Person(
+        id=row["id"],
+        origin=row["from"],
+        language=language,
+        product=row["product"],
+        rating=row["rating"],
+        comparison=row["comparison"],
+        story=_texts(row.get("story")),
+        told=frozenset(row.get("told") or ()),
+        opens=row.get("opens"),
+        opens_told=frozenset(row.get("opens_told") or ()),
+        answers=answers,
+        goal=row.get("goal"),
+        source=row.get("source"),
+        record=tuple(_things(row.get("record") or (), answers.get("expected"))),
+        correction=row.get("correction"),
+        confirms=row.get("confirms"),
+        beside=beside,
+        hurt=bool(row.get("hurt")),
+        undelivered=bool(row.get("undelivered")),
+    )
+    for problem in _problems(person):
+        raise ValueError(problem)
+    return person
+
+
+def _things(rows: Iterable[Mapping[str, Any]], expected: str | None) -> Iterator[Thing]:
+    """What was expected of the first thing, where that fell short, is what the customer would answer if it says none."""
+    for number, row in enumerate(rows):
+        own = _texts(row.get("expected"))
+        asked_for = () if number or row["kind"] not in BAD or expected is None else (expected,)
+        yield Thing(row["kind"], _texts(row["what"]), own or asked_for, bool(row.get("optional")))
+
+
+def _texts(found: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (found,) if isinstance(found, str) else tuple(found or ())
+
+
+def _problems(person: Person) -> Iterator[str]:
+    allowed: tuple[tuple[str, Iterable[Any], Iterable[Any]], ...] = (
+        ("rating", [person.rating], RATINGS),
+        ("comparison", [person.comparison], COMPARISONS),
+        ("answers", person.answers, ANSWERS),
+        ("told", person.told | person.opens_told, TOLD),
+        ("goal", [person.goal], (None, *GOALS)),
+        ("source", [person.source], (None, *SOURCES)),
+        ("kind", [thing.kind for thing in person.record], KINDS),
+        ("wants", [person.beside.wants] if person.beside else (), WISHES),
+    )
+    for name, found, known in allowed:
+        for one in found:
+            if one not in known:
+                yield f"{name} is {one!r}; it may be {', '.join(str(value) for value in known)}"
+    if not any(person.words):
+        yield "a customer needs something to say"
+    if person.has_pair and not person.correction:
+        yield "correction is missing: the plain sentence that puts a wrong mirror right"
