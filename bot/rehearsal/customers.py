@@ -17,6 +17,8 @@ BAD, GOOD = frozenset(("fault", "unmet")), frozenset(("exceeded", "praise"))
 ANSWERS = ("expected", "actual", "detail", "part", "since", "goal", "source", "better", "liked", "alternative", "story")
 """What a customer may be asked in words; `better`: what would have made it better; `liked`: what went beyond it."""
 TOLD = (*ANSWERS, "satisfaction", "comparison")
+WHAT_HAPPENED = ("actual", "detail")
+"""What a story tells where its line does not say otherwise."""
 GOALS = ("yes", "partly", "no")
 """Whether the customer attained what the thing was bought for."""
 SOURCES = ("advert", "product_page", "reviews", "sales_person", "earlier_purchase", "other")
@@ -137,7 +139,7 @@ def _person(row: Mapping[str, Any], language: str) -> Person:
         rating=row["rating"],
         comparison=row["comparison"],
         story=_texts(row.get("story")),
-        told=frozenset(row.get("told") or ()),
+        told=frozenset(row.get("told", WHAT_HAPPENED)),
         opens=row.get("opens"),
         opens_told=frozenset(row.get("opens_told") or ()),
         answers=answers,
