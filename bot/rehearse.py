@@ -125,7 +125,7 @@ async def _play(
 
 def made_talks(people: Sequence[Person], everybody: Sequence[Person], seed: int) -> list[Talk]:
     overlaps = {
-        language: Overlap([words for one in everybody if one.language == language for words in one.words])
+        language: Overlap(one for one in everybody if one.language == language)
         for language in {person.language for person in people}
     }
     unknown = yaml.safe_load((ROOT / FOLDER / "phrases.yml").read_text("utf-8"))

@@ -37,6 +37,8 @@ class Thing:
 
     kind: str
     what: tuple[str, ...]
+    happened: tuple[str, ...] = ()
+    """The other side of the pair, trimmed to its content."""
     expected: tuple[str, ...] = ()
     optional: bool = False
     """Noted or not, both are right."""
@@ -162,7 +164,8 @@ def _things(rows: Iterable[Mapping[str, Any]], expected: str | None) -> Iterator
     for number, row in enumerate(rows):
         own = _texts(row.get("expected"))
         asked_for = () if number or row["kind"] not in BAD or expected is None else (expected,)
-        yield Thing(row["kind"], _texts(row["what"]), own or asked_for, bool(row.get("optional")))
+        what = _texts(row["what"])
+        yield Thing(row["kind"], what, _texts(row.get("happened")) or what, own or asked_for, bool(row.get("optional")))
 
 
 def _texts(found: str | Sequence[str] | None) -> tuple[str, ...]:

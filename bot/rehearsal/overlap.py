@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.rehearsal.customers import Thing
+from bot.rehearsal.customers import Person, Thing
 
 STEM = 5
 """Letters of a word that count: what is behind them is mostly its ending."""
@@ -31,10 +31,10 @@ _SHORT_NOT = ("n't", "n’t")
 
 
 class Overlap:
-    """Compares wordings. `texts`: what the weights of words are counted on."""
+    """Compares wordings. `people`: whose words the weights are counted on, all words of each."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        documents = [stems(text) for text in texts]
+    def __init__(self, people: Iterable[Person]) -> None:
+        documents = [stems(" ".join(person.words)) for person in people]
         self._seen = Counter(stem for document in documents for stem in document)
         self._all = len(documents) + 1
 
@@ -42,18 +42,17 @@ class Overlap:
         """Whether `shown` holds at least half of one of the wordings: it is about the same."""
         return any(self._share(stems(one), stems(shown)) >= ENOUGH for one in wordings)
 
-    def says(self, shown: str, wordings: Sequence[str], allowed: Sequence[str] = ()) -> bool:
-        """Whether `shown` says one of the wordings, as often denied as it, and little else: at least half of it stands
-        in the wordings or in what is `allowed` beside them."""
+    def says(self, shown: str, wordings: Sequence[str]) -> bool:
+        """Whether `shown` says one of the wordings, denied where that is, and little else: at least half of it stands
+        in the wordings."""
         found = stems(shown)
-        known = frozenset[str]().union(*(stems(text) for text in (*wordings, *allowed)))
+        known = frozenset[str]().union(*map(stems, wordings))
         fits = [one for one in wordings if self._share(stems(one), found) >= ENOUGH and denied(one) == denied(shown)]
         return bool(fits) and self._share(found, known) >= ENOUGH
 
     def is_pair(self, expected: str, actual: str, thing: Thing) -> bool:
         """Whether both sides say what this thing's do, trimmed to their content."""
-        right = self.says(expected, thing.expected, allowed=thing.what)
-        return right and self.says(actual, thing.what)
+        return self.says(expected, thing.expected) and self.says(actual, thing.happened)
 
     def likeness(self, shown: str, wordings: Sequence[str]) -> float:
         """The harmonic mean of both shares with the wording that fits best, 0 to 1."""
