@@ -13,7 +13,7 @@ import typer
 
 from bot.choices import Account, Audience, Format, Kind, Role, RowFormat, Rows
 from bot.errors import Mendable
-from bot.settings import ROOT, Settings, load
+from bot.settings import Settings, load
 from bot.terminal import console, open_text, output, progress, reader, record, report_bad
 
 if TYPE_CHECKING:
@@ -255,28 +255,25 @@ def user(
 @app.command()
 def rehearse(
     customers: Annotated[int, typer.Option(min=1, help="How many come, each at most once.")] = 200,
-    language: Annotated[str | None, typer.Option(help="Only those who speak it, such as en or de.")] = None,
-    seed: Annotated[int, typer.Option(help="Who comes when there are more.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Also write everything as JSON.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="L", help="Only those who speak it: en, de, fr ...")] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="An earlier report.json: what has changed since.")
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="For report.html and report.json.")] = Path(
+        "var/rehearsal"
+    ),
+    seed: Annotated[int, typer.Option(help="Who comes, and what is left to chance.")] = 1,
 ) -> None:
     """Let simulated customers talk to the words and questions as edited, before they go live; say how it went."""
     from bot import rehearse as rehearsing
-    from bot.rehearsal import customers as simulated
-    from bot.rehearsal.report import report
-    from bot.up import train_if_stale
 
-    settings = load()
-    everybody = simulated.load(ROOT, language)
-    people = simulated.draw(everybody, customers, seed)
-    train_if_stale(settings, console)
-    with progress("Rehearsing") as on_progress:
-        talks = rehearsing.rehearse(settings, people, everybody, seed, on_progress)
-    made = report(talks, customers=len(people), seed=seed)
-    for one in made["figures"]:
-        sys.stdout.write(f"{one['name']:<40} {one['value']} of {one['of']}\n")
-    if out is not None:
-        with output(out) as file:
-            json.dump(made, file, ensure_ascii=False, indent=1)
+    settings, asked = load(), rehearsing.Asked(customers, language, seed, against)
+    with console.status("Training on the words as edited ..."):
+        model = rehearsing.trained(settings)
+    with progress("Talking") as on_progress:
+        made = rehearsing.run(settings, asked, on_progress, model)
+    sys.stdout.write("\n".join(made.lines) + "\n")
+    console.print(f"All of it: {made.write(out)}", markup=False)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.settings import ROOT, Settings
 
@@ -28,7 +29,7 @@ class Part:
     """Whether it takes the socket that whoever starts it holds."""
 
 
-def parts(settings: Settings, only: Collection[str] | None = None) -> list[Part]:
+def parts(settings: Settings, only: Collection[str] | None = None, model: Path = RASA_MODEL) -> list[Part]:
     """Every process, or those of the kinds named, in the order in which a person would start them by hand."""
     actions = Part(
         name="actions",
@@ -37,7 +38,7 @@ def parts(settings: Settings, only: Collection[str] | None = None) -> list[Part]
         port_setting="HEARBACK_ACTIONS_PORT",
         health=f"http://{_reachable(settings.hearback_internal_host)}:{settings.hearback_actions_port}/health",
     )
-    rasa = [_rasa(settings, number) for number in range(settings.rasa_workers)]
+    rasa = [_rasa(settings, number, model) for number in range(settings.rasa_workers)]
     jobs = Part(name="jobs", argv=(sys.executable, "-m", "bot.outreach"))
     worker = Part(name="worker", argv=(sys.executable, "-m", "bot.outreach.worker"))
     web = [_web(settings, number) for number in range(settings.web_workers)]
@@ -56,14 +57,14 @@ def _web(settings: Settings, number: int) -> Part:
     )
 
 
-def _rasa(settings: Settings, number: int) -> Part:
+def _rasa(settings: Settings, number: int, model: Path) -> Part:
     port = settings.hearback_rasa_port + number
     name = "rasa" if settings.rasa_workers == 1 else f"rasa-{number + 1}"
     options = ("--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml")
     return Part(
         name=name,
         argv=(
-            *(str(RASA_PYTHON), "-m", "rasa", "run", "--model", str(RASA_MODEL)),
+            *(str(RASA_PYTHON), "-m", "rasa", "run", "--model", str(model)),
             *(*options, "--interface", settings.hearback_internal_host, "--port", str(port)),
         ),
         port=port,

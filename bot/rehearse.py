@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
-import socket
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 from pydantic import SecretStr
 
-from bot import parts, supervisor
-from bot.authored import load_catalogues
-from bot.rehearsal.behaviour import Leave, Move, Say, Talk, Tap
-from bot.rehearsal.customers import FOLDER, Person
+from bot import parts, supervisor, training
+from bot.authored.check import require_sound
+from bot.errors import Mendable
+from bot.ports import free_ports
+from bot.rehearsal import comparison, rendering
+from bot.rehearsal.behaviour import Leave, Say, Talk, Tap
+from bot.rehearsal.customers import Customer, draw, load
 from bot.rehearsal.overlap import Overlap
-from bot.rehearsal.questions import Reply, Wordings
+from bot.rehearsal.questions import Reply
+from bot.rehearsal.report import report as made_of
+from bot.rehearsal.report import worth_reading
 from bot.rehearsal.scoring import Outcome, outcome
+from bot.rehearsal.wordings import Words, read_words
 from bot.settings import ROOT, Settings
 from bot.store import schema
 from bot.store.database import Database
@@ -33,224 +38,244 @@ from bot.store.models import now
 from bot.web.door import listen
 from bot.web.invitations import invite
 
+HTML, JSON = "report.html", "report.json"
+MODEL = parts.RASA_MODEL.with_name("rehearsal.tar.gz")
+"""Where the words as edited are trained into, so that what runs goes on with the model it has."""
 AT_ONCE = 6
 """Talks held at the same time: enough to keep web, Rasa and the action server busy on a few cores."""
 DELIVERED_AGO = timedelta(days=5)
 ANSWERS_WITHIN = 120.0
-HEARD_FILES = ("questions", "handover")
-"""Topics of bot/domain/ whose responses tell a customer that a question or a wish was heard."""
+"""Seconds, many: a machine that is busy must not change the figures."""
+TYPES_ON = 0.02
+"""Seconds between two messages of one thought: sooner than any answer, so that it goes alike each time."""
+PARTS = ("web", "rasa", "actions")
 OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Stage:
-    """What the customers need to know of the words: by language, the questions and what hearing sounds like."""
+class Asked:
+    """Who shall come: how many, speaking what, by which lot; and the earlier report to compare with."""
 
-    wordings: Mapping[str, Wordings]
-    heard: Sequence[str]
-    unknown: Mapping[str, Sequence[str]]
+    customers: int = 200
+    language: str | None = None
+    seed: int = 1
+    against: Path | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """`report` is ready for JSON; `lines` and `page` say the same to people."""
+
+    report: dict[str, Any]
+    lines: Sequence[str]
+    page: str
+
+    def write(self, folder: Path) -> Path:
+        """Both files; returns the one to open. Raises Mendable."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / JSON).write_text(json.dumps(self.report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            (folder / HTML).write_text(self.page, "utf-8")
+        except OSError as error:
+            raise Mendable(f"{folder} cannot be written: {error.strerror}. Name another folder with --out.") from error
+        return folder / HTML
+
+
+@dataclass(frozen=True)
+class System:
+    """One running dialogue with its record."""
+
+    settings: Settings
+    database: Database
+    words: Words
+
+
+def trained(settings: Settings, on_wait: Callable[[float], None] | None = None) -> Path:
+    """The model that says the words as they are edited: the one that runs where nothing was edited since, else one of
+    its own, trained when that is stale too. Raises BadAuthoring, TrainingFailed."""
+    require_sound(ROOT)
+    if not training.assistant_is_stale():
+        return parts.RASA_MODEL
+    if training.assistant_is_stale(MODEL):
+        training.train_assistant(parts.environment(settings), on_wait, MODEL)
+    return MODEL
+
+
+def run(settings: Settings, asked: Asked, on_progress: OnProgress, model: Path) -> Made:
+    """Lets them come, and says how it went. Raises BadCustomers, BadReport, StartFailed."""
+    before = comparison.earlier(asked.against) if asked.against else None
+    everybody = load(ROOT, asked.language)
+    talks = rehearse(settings, draw(everybody, asked.customers, asked.seed), everybody, asked.seed, on_progress, model)
+    report, reading = made_of(talks, seed=asked.seed), worth_reading(talks)
+    changes = comparison.changes(before, talks) if before is not None else None
+    lines = tuple(rendering.lines(report, changes, reading))
+    return Made(report, lines, rendering.page(report, changes, reading))
 
 
 def rehearse(
-    settings: Settings, people: Sequence[Person], everybody: Sequence[Person], seed: int, on_progress: OnProgress
+    settings: Settings,
+    customers: Sequence[Customer],
+    everybody: Sequence[Customer],
+    seed: int,
+    on_progress: OnProgress,
+    model: Path = parts.RASA_MODEL,
 ) -> list[Outcome]:
-    """Plays each of `people` once, in a record that is thrown away. `everybody`: all that could have come, whose words
-    weigh the words. Raises StartFailed."""
-    with tempfile.TemporaryDirectory(prefix="hearback-rehearsal-") as folder:
-        return asyncio.run(_play(own_settings(settings, Path(folder)), Path(folder), people, everybody, seed, on_progress))
+    """Plays each of `customers` once, on a record that is thrown away. `everybody`: all who could have come; words are
+    weighed by theirs. Raises StartFailed."""
+    with tempfile.TemporaryDirectory(prefix="hearback-rehearsal-") as name:
+        folder = Path(name)
+        own = own_settings(settings, folder)
+        database = Database(own.database_url)
+        try:
+            schema.upgrade(database)
+            system = System(own, database, read_words(ROOT))
+            return asyncio.run(
+                _play(system, folder, talks_of(system.words, customers, everybody, seed), on_progress, model)
+            )
+        finally:
+            database.close()
 
 
 def own_settings(settings: Settings, folder: Path) -> Settings:
-    """The shop's settings, on ports and databases of their own; nothing leaves this machine."""
-    web, rasa, actions = _free_ports(3)
+    """The shop's settings on ports and databases of their own; nothing leaves this machine."""
+    web, rasa, actions = free_ports(3)
+    own: dict[str, Any] = {
+        "hearback_mode": "demo",
+        "hearback_host": "127.0.0.1",
+        "hearback_internal_host": "127.0.0.1",
+        "hearback_port": web,
+        "hearback_rasa_port": rasa,
+        "hearback_actions_port": actions,
+        "hearback_secret": SecretStr(uuid.uuid4().hex * 2),
+        "hearback_internal_secret": SecretStr(uuid.uuid4().hex * 2),
+        "database_url": f"sqlite:///{folder}/record.db",
+        "tracker_url": f"sqlite:///{folder}/tracker.db",
+        "rasa_workers": 1,
+        "web_workers": 1,
+        "hearback_anonymous": False,
+        "hearback_turn_timeout": ANSWERS_WITHIN / 2,
+    }
+    elsewhere = ("hearback_public_url", "hearback_rasa_urls", "hearback_actions_url", "hearback_llm_url", "redis_url")
+    limits = ("hearback_rate_per_conversation", "hearback_rate_per_address")
     return settings.model_copy(
-        update={
-            "hearback_mode": "demo",
-            "hearback_host": "127.0.0.1",
-            "hearback_internal_host": "127.0.0.1",
-            "hearback_port": web,
-            "hearback_rasa_port": rasa,
-            "hearback_actions_port": actions,
-            "hearback_public_url": "",
-            "hearback_rasa_urls": "",
-            "hearback_actions_url": "",
-            "hearback_secret": SecretStr(uuid.uuid4().hex * 2),
-            "hearback_internal_secret": SecretStr(uuid.uuid4().hex * 2),
-            "database_url": f"sqlite:///{folder}/record.db",
-            "tracker_url": f"sqlite:///{folder}/tracker.db",
-            "rasa_workers": 1,
-            "web_workers": 1,
-            "redis_url": "",
-            "hearback_queue_url": "",
-            "hearback_llm_url": "",
-            "hearback_anonymous": False,
-            "hearback_rate_per_conversation": 0,
-            "hearback_rate_per_address": 0,
-            "hearback_turn_timeout": ANSWERS_WITHIN / 2,
-        }
+        update=own | dict.fromkeys((*elsewhere, "hearback_queue_url"), "") | dict.fromkeys(limits, 0)
     )
 
 
+def talks_of(words: Words, customers: Sequence[Customer], everybody: Sequence[Customer], seed: int) -> list[Talk]:
+    """Each one's side of the talk that is to come; what is drawn by lot depends on the seed and the person alone."""
+    spoken = {customer.language for customer in customers}
+    overlaps = {language: Overlap(one for one in everybody if one.language == language) for language in spoken}
+    return [
+        Talk(
+            customer,
+            overlaps[customer.language],
+            words.unknown[customer.language],
+            random.Random(f"{seed} {customer.id}"),  # noqa: S311 # nosec B311 - a lot, no secret
+        )
+        for customer in customers
+    ]
+
+
 async def _play(
-    settings: Settings,
-    folder: Path,
-    people: Sequence[Person],
-    everybody: Sequence[Person],
-    seed: int,
-    on_progress: OnProgress,
+    system: System, folder: Path, talks: Sequence[Talk], on_progress: OnProgress, model: Path
 ) -> list[Outcome]:
-    database = Database(settings.database_url)
-    schema.upgrade(database)
-    stage, talks = staged(ROOT), made_talks(people, everybody, seed)
     held: dict[int, str] = {}
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int, talk: Talk) -> None:
         async with gate:
-            held[number] = await hold(settings, database, talk, stage, number)
+            held[number] = await hold(system, talk, number)
         on_progress(len(held), len(talks))
 
-    try:
-        async with running(settings, folder):
-            await asyncio.gather(*(one(number, talk) for number, talk in enumerate(talks)))
-        with database.reading() as session:
-            rows = [row for row in feedback_rows(session) if row["status"] == "active"]
-    finally:
-        database.close()
+    async with running(system.settings, folder, model):
+        await asyncio.gather(*(one(number, talk) for number, talk in enumerate(talks)))
+    with system.database.reading() as session:
+        rows = [row for row in feedback_rows(session) if row["status"] == "active"]
     return [
-        outcome(talk, [row for row in rows if row["conversation"] == held[number]], stage.heard)
+        outcome(talk, [row for row in rows if row["conversation"] == held[number]], system.words.heard)
         for number, talk in enumerate(talks)
     ]
 
 
-def made_talks(people: Sequence[Person], everybody: Sequence[Person], seed: int) -> list[Talk]:
-    overlaps = {
-        language: Overlap(one for one in everybody if one.language == language)
-        for language in {person.language for person in people}
-    }
-    unknown = yaml.safe_load((ROOT / FOLDER / "phrases.yml").read_text("utf-8"))
-    return [
-        Talk(person, overlaps[person.language], unknown[person.language], random.Random(f"{seed} {person.id}"))  # noqa: S311
-        for person in people
-    ]
-
-
 @asynccontextmanager
-async def running(settings: Settings, folder: Path) -> AsyncIterator[None]:
+async def running(settings: Settings, folder: Path, model: Path) -> AsyncIterator[None]:
     """Web, Rasa and the action server, ready; stopped at the end. Raises StartFailed."""
-    chosen = parts.parts(settings, ("web", "rasa", "actions"))
-    with ExitStack() as stack:
-        door = stack.enter_context(listen(settings))
-        ready = asyncio.Event()
-        running = supervisor.Supervisor(chosen, parts.environment(settings), folder, lambda _: None, door)
-        task = asyncio.create_task(running.run(on_ready=ready.set))
-        waiting = asyncio.create_task(ready.wait())
-        await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+    ready = asyncio.Event()
+    with listen(settings) as door:
+        processes = supervisor.Supervisor(
+            parts.parts(settings, PARTS, model), parts.environment(settings), folder, lambda _: None, door
+        )
+        task, waiting = asyncio.create_task(processes.run(on_ready=ready.set)), asyncio.create_task(ready.wait())
         try:
-            if not ready.is_set():
-                await task
-            yield
+            await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+            if ready.is_set():
+                yield
         finally:
             waiting.cancel()
-            running.stop()
-            if ready.is_set():
-                await task
+            processes.stop()
+            await task
 
 
-async def hold(settings: Settings, database: Database, talk: Talk, stage: Stage, number: int) -> str:
-    """One talk to its end; returns the conversation's id."""
-    person = talk.person
+async def hold(system: System, talk: Talk, number: int) -> str:
+    """One talk to its end, through the chat API as the widget speaks it; returns the conversation's id."""
+    customer, name = talk.customer, f"rehearsal-{number}"
     link = invite(
-        settings,
-        database,
-        order=f"rehearsal-{number}",
-        customer=f"rehearsal-{number}",
-        product=person.product,
+        *(system.settings, system.database),
+        order=name,
+        customer=name,
+        product=customer.product,
         delivered_at=now() - DELIVERED_AGO,
     )
-    async with httpx.AsyncClient(base_url=settings.public_url, timeout=ANSWERS_WITHIN) as http:
-        opened = {"id": str(uuid.uuid4()), "invite": link.rsplit("/", 1)[1], "locale": person.language}
-        answer = (await http.post("/chat/session", json=opened)).raise_for_status().json()
-        http.headers["Authorization"] = f"Bearer {answer['token']}"
-        conversation = str(answer["conversation"])
-        while True:
-            reply = reply_of(answer)
-            question = stage.wordings[person.language].question(reply)
-            talk.hear(reply, question)
-            move = talk.move(reply, question)
-            if isinstance(move, Leave):
-                return conversation
-            answer = await _send(http, move, reply)
+    conversation = ""
+    async with httpx.AsyncClient(base_url=system.settings.public_url, timeout=ANSWERS_WITHIN) as http:
+        try:
+            opened = {"id": str(uuid.uuid4()), "invite": link.rsplit("/", 1)[1], "locale": customer.language}
+            answer = await _post(http, "/chat/session", opened)
+            http.headers["Authorization"], conversation = f"Bearer {answer['token']}", str(answer["conversation"])
+            while True:
+                reply = reply_of(answer)
+                question = system.words.wordings[customer.language].question(reply)
+                talk.hear(reply, question)
+                move = talk.move(reply, question)
+                if isinstance(move, Leave):
+                    return conversation
+                answer = await _send(http, move, reply)
+        except httpx.HTTPError as error:
+            talk.left = f"no answer came: {type(error).__name__}"
+            return conversation
 
 
-async def _send(http: httpx.AsyncClient, move: Move, reply: Reply) -> dict[str, Any]:
-    """Several messages of one thought leave together, as from somebody who types on; their answers are read as one."""
+async def _send(http: httpx.AsyncClient, move: Tap | Say, reply: Reply) -> dict[str, Any]:
+    """Several messages of one thought leave together, as from somebody who types on; all that comes back is read as one
+    reply, with the buttons of the last."""
     if isinstance(move, Tap):
-        return await _post(http, {"payload": reply.buttons[move.title]})
-    assert isinstance(move, Say)
-    answers = await asyncio.gather(*(_later(http, text, place) for place, text in enumerate(move.texts)))
-    return {**answers[-1], "messages": [message for answer in answers for message in answer["messages"]]}
+        return await _message(http, payload=reply.buttons[move.title])
+    *first, last = await asyncio.gather(*(_typed(http, text, place) for place, text in enumerate(move.texts)))
+    earlier = [{**message, "buttons": None} for answer in first for message in answer["messages"]]
+    return {**last, "messages": [*earlier, *last["messages"]]}
 
 
-async def _later(http: httpx.AsyncClient, text: str, place: int) -> dict[str, Any]:
+async def _typed(http: httpx.AsyncClient, text: str, place: int) -> dict[str, Any]:
     await asyncio.sleep(TYPES_ON * place)
-    return await _post(http, {"text": text})
+    return await _message(http, text=text)
 
 
-TYPES_ON = 0.3
-"""Seconds between two messages of one thought."""
+async def _message(http: httpx.AsyncClient, **said: str) -> dict[str, Any]:
+    return await _post(http, "/chat/messages", {"id": str(uuid.uuid4()), **said})
 
 
-async def _post(http: httpx.AsyncClient, said: Mapping[str, str]) -> dict[str, Any]:
-    answer = await http.post("/chat/messages", json={"id": str(uuid.uuid4()), **said})
-    found: dict[str, Any] = answer.raise_for_status().json()
+async def _post(http: httpx.AsyncClient, path: str, body: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = (await http.post(path, json=body)).raise_for_status().json()
     return found
 
 
 def reply_of(answer: Mapping[str, Any]) -> Reply:
     """What the customer reads of one answer of the chat API."""
     messages = [message for message in answer["messages"] if message["from"] != "customer"]
-    buttons = next((message["buttons"] for message in reversed(messages) if message.get("buttons")), [])
+    buttons: list[dict[str, str]] = next(
+        (message["buttons"] for message in reversed(messages) if message.get("buttons")), []
+    )
     noted = next((message["noted"] for message in reversed(messages) if message.get("noted")), None)
     texts = tuple(message["text"] for message in messages if message.get("text"))
     return Reply(texts, {button["title"]: button["payload"] for button in buttons}, noted, answer["state"])
-
-
-def staged(root: Path) -> Stage:
-    """The words as they are edited now."""
-    domain = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in sorted((root / "bot/domain").glob("*.yml"))}
-    english = {
-        name: [one["text"] for one in said if one.get("text")]
-        for topic in domain.values()
-        for name, said in (topic.get("responses") or {}).items()
-    }
-    says = {language: catalogue.says for language, catalogue in load_catalogues(root).items()}
-    every = {"en": english} | {
-        language: {name: [said] if isinstance(said, str) else list(said) for name, said in one.items()}
-        for language, one in says.items()
-    }
-    heard = [name for topic in HEARD_FILES for name in domain[topic]["responses"] if name != "utter_answer"]
-    fixed = [_longest_part(text) for words in every.values() for name in heard for text in words.get(name, ())]
-    answers = [one for file in sorted((root / "data/answers").glob("*.yml")) for one in yaml.safe_load(file.read_text("utf-8"))]
-    unknown = yaml.safe_load((root / FOLDER / "phrases.yml").read_text("utf-8"))
-    return Stage(
-        {language: Wordings(words) for language, words in every.items()},
-        [*fixed, *(" ".join(one["answer"].split()) for one in answers)],
-        unknown,
-    )
-
-
-def _longest_part(wording: str) -> str:
-    """Of a wording with variables, the longest stretch without one."""
-    import re
-
-    return max((" ".join(part.split()) for part in re.split(r"\{\w+\}", wording)), key=len)
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now."""
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]

@@ -34,28 +34,35 @@ class TrainingFailed(Mendable):
     """Training ended with an error; the message holds what was said."""
 
 
-def assistant_is_stale() -> bool:
-    """Whether anything the assistant is made of differs from what it was last trained with, or its file is damaged."""
-    return not RASA_MODEL.exists() or not STAMP.exists() or STAMP.read_text() != _stamp(fingerprint(ROOT, SOURCES))
+def assistant_is_stale(model: Path | None = None) -> bool:
+    """Whether anything the assistant is made of differs from what the model, the one that runs or another, was last
+    trained with, or its file is damaged."""
+    model = model or RASA_MODEL
+    stamp = _stamp_of(model)
+    return not model.exists() or not stamp.exists() or stamp.read_text() != _stamp(fingerprint(ROOT, SOURCES), model)
 
 
-def train_assistant(environment: dict[str, str], on_wait: Callable[[float], None] | None = None) -> None:
-    """Runs `rasa train`; calls `on_wait` with the seconds spent so far, about once a second."""
-    RASA_MODEL.parent.mkdir(parents=True, exist_ok=True)
-    if is_sound(RASA_MODEL):
-        _copy(RASA_MODEL, BEFORE)
+def train_assistant(
+    environment: dict[str, str], on_wait: Callable[[float], None] | None = None, model: Path | None = None
+) -> None:
+    """Runs `rasa train` for the model that runs, or into another file, and leaves the one that runs alone; calls
+    `on_wait` with the seconds spent so far, about once a second."""
+    model = model or RASA_MODEL
+    model.parent.mkdir(parents=True, exist_ok=True)
+    if model == RASA_MODEL and is_sound(model):
+        _copy(model, BEFORE)
     sources = fingerprint(ROOT, SOURCES)
     log = ROOT / "var" / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with log.open("w") as out:
-        process = subprocess.Popen(_command(), cwd=ROOT, env=environment, stdout=out, stderr=out)  # noqa: S603
+        process = subprocess.Popen(_command(model), cwd=ROOT, env=environment, stdout=out, stderr=out)  # noqa: S603
         while _still_runs(process):
             if on_wait:
                 on_wait(time.monotonic() - started)
     if process.returncode != 0:
         raise TrainingFailed("\n".join([*log.read_text(errors="replace").splitlines()[-20:], f"All of it: {log}"]))
-    STAMP.write_text(_stamp(sources))
+    _stamp_of(model).write_text(_stamp(sources, model))
 
 
 def is_sound(model: Path) -> bool:
@@ -91,8 +98,8 @@ def fingerprint(root: Path, sources: tuple[str, ...]) -> str:
     return digest.hexdigest()
 
 
-def _stamp(sources: str) -> str:
-    return f"{sources} {_digest(RASA_MODEL)}"
+def _stamp(sources: str, model: Path) -> str:
+    return f"{sources} {_digest(model)}"
 
 
 def _stamp_of(model: Path) -> Path:
@@ -120,12 +127,12 @@ def _files(root: Path, sources: tuple[str, ...]) -> Iterator[Path]:
             yield path
 
 
-def _command() -> list[str]:
+def _command(model: Path) -> list[str]:
     corrections = FOLDER / NLU
     return [
         *(str(RASA_PYTHON), "-m", "rasa", "train", "--config", "config.yml", "--domain", "bot/domain"),
         *("--data", "data/nlu", "data/rules", "data/stories", *([str(corrections)] if corrections.exists() else [])),
-        *("--out", str(RASA_MODEL.parent), "--fixed-model-name", RASA_MODEL.name.removesuffix(".tar.gz")),
+        *("--out", str(model.parent), "--fixed-model-name", model.name.removesuffix(".tar.gz")),
     ]
 
 

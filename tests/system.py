@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -18,16 +17,13 @@ import httpx
 from pydantic import SecretStr
 
 from bot.parts import Part, environment, parts
+from bot.ports import free_ports
 from bot.settings import ROOT, Settings
 from bot.store import schema
 from bot.store.database import Database
 from bot.web.door import INHERITED, listen
 
 READY_WITHIN = 240.0
-PORTS = range(11_000, 32_768)
-"""Below those from which systems take one for each connection that goes out, above 10080, which browsers refuse."""
-CHANCE = random.SystemRandom()
-"""Not the one that Hypothesis seeds alike in every process of the suite."""
 
 
 @dataclass
@@ -151,15 +147,3 @@ def train_if_stale() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if training.assistant_is_stale():
             training.train_assistant(environment(Settings()))
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listened on a moment ago, and that no connection is given as its own until they are used."""
-    with contextlib.ExitStack() as held:
-        found: list[int] = []
-        while len(found) < count:
-            probe = held.enter_context(socket.socket())
-            with contextlib.suppress(OSError):
-                probe.bind(("127.0.0.1", CHANCE.choice(PORTS)))
-                found.append(int(probe.getsockname()[1]))
-        return found

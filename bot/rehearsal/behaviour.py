@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.rehearsal.customers import Person
+from bot.rehearsal.customers import Customer
 from bot.rehearsal.overlap import Overlap
 from bot.rehearsal.questions import Reply, questions_in, values
 
@@ -19,6 +19,7 @@ ENDED = ("completed", "stopped", "postponed", "handed_over", "erased")
 MOST_TURNS = 15
 PATIENCE = 3
 """Annoyances after which a customer leaves: told it twice, the same words again, not put right."""
+MIRRORS = ("mirror", "mirror_expected")
 VOLUNTARY = ("nps", "effort", "worth", "alternative")
 NPS_OF = {1: 0, 2: 3, 3: 6, 4: 8, 5: 10}
 EFFORT_OF = {1: 2, 2: 3, 3: 4, 4: 6, 5: 7}
@@ -52,7 +53,7 @@ Move = Tap | Say | Leave
 class Talk:
     """One customer's side of a talk, and what is noted of it."""
 
-    person: Person
+    customer: Customer
     overlap: Overlap
     unknown: Sequence[str]
     """What somebody says who has nothing to say to a question."""
@@ -61,15 +62,12 @@ class Talk:
     lines: list[tuple[str, str]] = field(default_factory=list)
     """(bot | customer, text), as it went."""
     state: str = "open"
-    asked: list[str] = field(default_factory=list)
     asked_again: list[str] = field(default_factory=list)
     """Questions that were asked though the customer had told it."""
     repeated: list[str] = field(default_factory=list)
     """Questions in the very same words as before."""
     told: set[str] = field(default_factory=set)
     corrected: bool = False
-    mirrors: int = 0
-    confirmed_mirror: bool = False
     wish_said: bool = False
     reply_to_wish: str | None = None
     """What the assistant said right after the customer wished for something."""
@@ -94,7 +92,6 @@ class Talk:
         self.repeated += again
         self._words |= questions_in(reply.text)
         if question:
-            self.asked.append(question)
             if SAME.get(question, question) in self.told:
                 self.asked_again.append(question)
                 self._annoyed += 1
@@ -111,34 +108,47 @@ class Talk:
         return found
 
     def _next(self, reply: Reply, question: str | None) -> Move:
-        voluntary = question in VOLUNTARY
-        if reply.state in ENDED and not voluntary and question != "correction":
+        if (over := self._over(reply, question)) is not None:
+            return over
+        if question is None:
+            return self._say(self._story())
+        if question == "satisfaction":
+            return self._open(reply)
+        return self._answer(reply, question) if self.wish_said else self._wishing(reply, question)
+
+    def _wishing(self, reply: Reply, question: str) -> Move:
+        """Answers, and says beside it what the customer wishes for, if anything."""
+        beside = self.customer.beside
+        if beside is None:
+            return self._answer(reply, question)
+        if question in MIRRORS and beside.asked != question:
+            return self._wish(beside.says)  # never asked that question, so the wish is said by itself
+        answer = self._answer(reply, question)
+        if beside.asked != question or not isinstance(answer, Say):
+            return answer
+        self.wish_said = True
+        return Say((" ".join((*map(_sentence, answer.texts), beside.says)),))
+
+    def _over(self, reply: Reply, question: str | None) -> Leave | None:
+        """Leaves where the talk has ended, where it leads nowhere, and where it has annoyed too much."""
+        if reply.state in ENDED and question not in (*VOLUNTARY, "correction"):
             return Leave()
         if self._annoyed >= PATIENCE:
             return Leave("lost patience")
         if self.turns >= MOST_TURNS:
             return Leave(f"no end within {MOST_TURNS} turns")
-        if question is None:
-            return self._say(self._story()) if not self._story_told else Leave("nothing was asked, and nothing ended")
-        if question == "satisfaction":
-            return self._open(reply)
-        beside = self.person.beside
-        if beside and not self.wish_said and question in ("mirror", "mirror_expected") and beside.asked != question:
-            return self._wish(beside.says)  # never asked that question, so the wish is said by itself
-        answer = self._answer(reply, question)
-        if beside and not self.wish_said and beside.asked == question and isinstance(answer, Say):
-            self.wish_said = True
-            return Say((" ".join((*map(_sentence, answer.texts), beside.says)),))
-        return answer
+        if question is None and self._story_told:
+            return Leave("nothing was asked, and nothing ended")
+        return None
 
     def _answer(self, reply: Reply, question: str) -> Move:
-        if question in ("mirror", "mirror_expected"):
+        if question in MIRRORS:
             return self._judge(reply, question)
         if question == "correction":
             return self._correct(reply)
         if question in VOLUNTARY:
             return self._end(reply, question)
-        tapped = {"comparison": self.person.comparison, "goal": self.person.goal, "source": self.person.source}
+        tapped = {"comparison": self.customer.comparison, "goal": self.customer.goal, "source": self.customer.source}
         value = tapped.get(question)
         title = self._title(reply, question, value) if value is not None else None
         if title:
@@ -149,12 +159,12 @@ class Talk:
         return self._in_words(question)
 
     def _in_words(self, question: str) -> Say:
-        if question in ("story", "better", "liked") and not self._story_told and self.person.story:
+        if question in ("story", "better", "liked") and not self._story_told and self.customer.story:
             return self._say(self._story())
-        known = self.person.answers.get(question) or self.person.answers.get(SAME.get(question, question))
+        known = self.customer.answers.get(question) or self.customer.answers.get(SAME.get(question, question))
         if known is None and question in ("story", "actual", "detail"):
-            known = self.person.answers.get("actual") or self.person.answers.get("detail")
-            known = known or (self.person.main.what[0] if self.person.main else None)
+            known = self.customer.answers.get("actual") or self.customer.answers.get("detail")
+            known = known or (self.customer.main.what[0] if self.customer.main else None)
         if known is None:
             self.told.add(question)  # once said, not to know is an answer too
             return self._say((self.draw.choice(self.unknown),))
@@ -163,21 +173,21 @@ class Talk:
 
     def _open(self, reply: Reply) -> Move:
         """The rating: tapped, or answered with all that the customer came for, or with a wish alone."""
-        person = self.person
-        if person.beside and person.beside.asked == "satisfaction" and not self.wish_said:
-            return self._wish(person.beside.says)
-        if person.opens and not self._opened:
+        customer = self.customer
+        if customer.beside and customer.beside.asked == "satisfaction" and not self.wish_said:
+            return self._wish(customer.beside.says)
+        if customer.opens and not self._opened:
             self._opened = True
-            self.told |= person.opens_told
-            return self._say((person.opens,))
+            self.told |= customer.opens_told
+            return self._say((customer.opens,))
         self.told.add("satisfaction")
-        title = self._title(reply, "satisfaction", person.rating)
-        return Tap(title) if title else self._say((str(person.rating),))
+        title = self._title(reply, "satisfaction", customer.rating)
+        return Tap(title) if title else self._say((str(customer.rating),))
 
     def _story(self) -> tuple[str, ...]:
         self._story_told = True
-        self.told |= self.person.told | {"story"}
-        return self.person.story or (self.person.words[0],)
+        self.told |= self.customer.told | {"story"}
+        return self.customer.story or (self.customer.words[0],)
 
     def _wish(self, says: str) -> Say:
         self.wish_said = True
@@ -185,34 +195,34 @@ class Talk:
 
     def _judge(self, reply: Reply, question: str) -> Move:
         """The mirror: confirmed where it says what was meant, else put right, once."""
-        self.mirrors += 1
         if not self.is_true(reply):
-            if self.corrected or not self.person.correction:
-                return self._confirm(reply) if not self.person.correction else Leave("the mirror stayed wrong")
+            if self.corrected or not self.customer.correction:
+                return self._confirm(reply) if not self.customer.correction else Leave("the mirror stayed wrong")
             self.corrected = True
-            return self._say((self.person.correction,))
-        expected = self.person.answers.get("expected")
+            return self._say((self.customer.correction,))
+        expected = self.customer.answers.get("expected")
         if question == "mirror_expected" and expected:
             self.told.add("expected")
             return self._say((expected,))
         return self._confirm(reply)
 
     def _confirm(self, reply: Reply) -> Move:
-        self.confirmed_mirror = True
-        right = next((title for title, payload in reply.buttons.items() if values(payload).get("mirror") == "right"), "")
-        return self._say((self.person.confirms,)) if self.person.confirms or not right else Tap(right)
+        right = next(
+            (title for title, payload in reply.buttons.items() if values(payload).get("mirror") == "right"), ""
+        )
+        return self._say((self.customer.confirms,)) if self.customer.confirms or not right else Tap(right)
 
     def _correct(self, reply: Reply) -> Move:
-        if self.person.correction and not self.corrected:
+        if self.customer.correction and not self.corrected:
             self.corrected = True
-            return self._say((self.person.correction,))
+            return self._say((self.customer.correction,))
         return self._confirm(reply)
 
     def _end(self, reply: Reply, question: str) -> Move:
         if question == "alternative":
-            return self._say((self.person.answers.get("alternative") or self.draw.choice(self.unknown),))
+            return self._say((self.customer.answers.get("alternative") or self.draw.choice(self.unknown),))
         of = {"nps": NPS_OF, "effort": EFFORT_OF}.get(question)
-        title = self._title(reply, question, of[self.person.rating] if of else self.person.rating)
+        title = self._title(reply, question, of[self.customer.rating] if of else self.customer.rating)
         return Tap(title) if title else Leave()
 
     def is_true(self, reply: Reply) -> bool:
@@ -221,11 +231,11 @@ class Talk:
         noted = reply.noted or {}
         expected, actual, quotes = noted.get("expected"), noted.get("actual"), noted.get("quotes") or ()
         if expected and actual:
-            return any(self.overlap.is_pair(expected, actual, thing) for thing in self.person.record)
+            return any(self.overlap.is_pair(expected, actual, thing) for thing in self.customer.record)
         shown = [one for one in (*quotes, actual) if one]
-        if expected and not any(self.overlap.says(expected, thing.expected) for thing in self.person.record):
+        if expected and not any(self.overlap.says(expected, thing.expected) for thing in self.customer.record):
             return False
-        things = [thing.what for thing in self.person.record] or [self.person.words]
+        things = [thing.what for thing in self.customer.record] or [self.customer.words]
         return any(self.overlap.covers(one, what) for one in shown for what in things) or not shown
 
     @staticmethod

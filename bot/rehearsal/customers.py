@@ -54,7 +54,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Person:
+class Customer:
     """One customer. `opens` is typed in answer to the rating instead of a tap; `opens_told` and `told` name the
     questions that it and the story answer already. `goal` and `source` are tapped where buttons are shown."""
 
@@ -97,28 +97,28 @@ class Person:
         return tuple(words for words in said if words)
 
 
-def load(root: Path, language: str | None = None) -> list[Person]:
+def load(root: Path, language: str | None = None) -> list[Customer]:
     """All customers of a language, or of all. Raises BadCustomers."""
     files = sorted((root / FOLDER).glob(f"{language or '*'}.jsonl"))
     if not files:
         known = ", ".join(sorted(file.stem for file in (root / FOLDER).glob("*.jsonl")))
         raise BadCustomers(f"There are no simulated customers who speak {language!r}. There are: {known}.")
-    return [person for file in files for person in read(file)]
+    return [customer for file in files for customer in read(file)]
 
 
-def draw(people: Sequence[Person], count: int, seed: int) -> list[Person]:
+def draw(customers: Sequence[Customer], count: int, seed: int) -> list[Customer]:
     """`count` of them, each at most once, by lot. Raises BadCustomers where there are none to draw."""
     if count < 1:
         raise BadCustomers("Say how many customers shall come: --customers 200.")
-    return random.Random(seed).sample(list(people), min(count, len(people)))  # noqa: S311 - a lot, no secret
+    return random.Random(seed).sample(list(customers), min(count, len(customers)))  # noqa: S311 - a lot, no secret
 
 
-def read(file: Path) -> Iterator[Person]:
+def read(file: Path) -> Iterator[Customer]:
     """The customers of one file, whose name is their language. Raises BadCustomers."""
     for number, line in enumerate(file.read_text("utf-8").split("\n"), 1):
         if line.strip():
             try:
-                yield _person(json.loads(line), file.stem)
+                yield _customer(json.loads(line), file.stem)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise BadCustomers(f"{file}, line {number}: {_reason(error)}") from error
 
@@ -127,13 +127,13 @@ def _reason(error: Exception) -> str:
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def _person(row: Mapping[str, Any], language: str) -> Person:
-    unknown = set(row) - {*Person.__dataclass_fields__, "from"}
+def _customer(row: Mapping[str, Any], language: str) -> Customer:
+    unknown = set(row) - {*Customer.__dataclass_fields__, "from"}
     if unknown:
         raise ValueError(f"{', '.join(sorted(unknown))} is nothing that a customer has")
     answers = dict(row.get("answers") or {})
     beside = Beside(**row["beside"]) if row.get("beside") else None
-    person = Person(
+    customer = Customer(
         id=row["id"],
         origin=row["from"],
         language=language,
@@ -154,13 +154,13 @@ def _person(row: Mapping[str, Any], language: str) -> Person:
         hurt=bool(row.get("hurt")),
         undelivered=bool(row.get("undelivered")),
     )
-    for problem in _problems(person):
+    for problem in _problems(customer):
         raise ValueError(problem)
-    return person
+    return customer
 
 
 def _things(rows: Iterable[Mapping[str, Any]], expected: str | None) -> Iterator[Thing]:
-    """What was expected of the first thing, where that fell short, is what the customer would answer if it says none."""
+    """Where the first thing fell short and names no expectation, it is the one that the customer would answer."""
     for number, row in enumerate(rows):
         own = _texts(row.get("expected"))
         asked_for = () if number or row["kind"] not in BAD or expected is None else (expected,)
@@ -172,22 +172,22 @@ def _texts(found: str | Sequence[str] | None) -> tuple[str, ...]:
     return (found,) if isinstance(found, str) else tuple(found or ())
 
 
-def _problems(person: Person) -> Iterator[str]:
+def _problems(customer: Customer) -> Iterator[str]:
     allowed: tuple[tuple[str, Iterable[Any], Iterable[Any]], ...] = (
-        ("rating", [person.rating], RATINGS),
-        ("comparison", [person.comparison], COMPARISONS),
-        ("answers", person.answers, ANSWERS),
-        ("told", person.told | person.opens_told, TOLD),
-        ("goal", [person.goal], (None, *GOALS)),
-        ("source", [person.source], (None, *SOURCES)),
-        ("kind", [thing.kind for thing in person.record], KINDS),
-        ("wants", [person.beside.wants] if person.beside else (), WISHES),
+        ("rating", [customer.rating], RATINGS),
+        ("comparison", [customer.comparison], COMPARISONS),
+        ("answers", customer.answers, ANSWERS),
+        ("told", customer.told | customer.opens_told, TOLD),
+        ("goal", [customer.goal], (None, *GOALS)),
+        ("source", [customer.source], (None, *SOURCES)),
+        ("kind", [thing.kind for thing in customer.record], KINDS),
+        ("wants", [customer.beside.wants] if customer.beside else (), WISHES),
     )
     for name, found, known in allowed:
         for one in found:
             if one not in known:
                 yield f"{name} is {one!r}; it may be {', '.join(str(value) for value in known)}"
-    if not any(person.words):
+    if not any(customer.words):
         yield "a customer needs something to say"
-    if person.has_pair and not person.correction:
+    if customer.has_pair and not customer.correction:
         yield "correction is missing: the plain sentence that puts a wrong mirror right"

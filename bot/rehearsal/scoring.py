@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.rehearsal.behaviour import ENDED, Talk
-from bot.rehearsal.customers import BAD, GOOD, Person, Thing
+from bot.rehearsal.customers import BAD, GOOD, Customer, Thing
 from bot.rehearsal.overlap import Overlap
 
 ALIKE = 0.5
@@ -56,21 +56,29 @@ class Outcome:
     truth: tuple[Row, ...]
 
     @property
+    def troubles(self) -> tuple[str, ...]:
+        """What went wrong, in words, the worst first."""
+        return tuple(says for says, weight in self._weighed if weight)
+
+    @property
     def trouble(self) -> int:
-        """How much the talk is worth reading: what harms a customer or the record most weighs most."""
+        """How much the talk is worth reading: what harms a customer, or the record, weighs most; then its length."""
+        return sum(weight for _, weight in self._weighed) + self.turns
+
+    @property
+    def _weighed(self) -> tuple[tuple[str, int], ...]:
+        strays = self.noted + self.due - 2 * self.found
         return (
-            100 * (self.danger_heard is False)
-            + 40 * self.false_alarm
-            + 40 * self.false_pair
-            + 30 * (self.heard is False)
-            + 25 * (self.corrected is False)
-            + 25 * bool(self.abandoned)
-            + 20 * (self.true_pair is False)
-            + 10 * len(self.asked_again)
-            + 10 * len(self.repeated)
-            + 10 * (not self.wholly_right)
-            + 5 * (self.noted - self.found + self.due - self.found)
-            + self.turns
+            ("danger not heard", 100 * (self.danger_heard is False)),
+            ("handed over unasked", 40 * self.false_alarm),
+            ("confirmed what is not true", 40 * self.false_pair),
+            (f"{self.wants} not heard", 30 * (self.heard is False)),
+            ("not put right", 25 * (self.corrected is False)),
+            (f"abandoned: {self.abandoned}", 25 * bool(self.abandoned)),
+            ("no true pair", 20 * (self.true_pair is False)),
+            (f"asked again: {', '.join(self.asked_again)}", 10 * len(self.asked_again)),
+            ("asked in the same words", 10 * len(self.repeated)),
+            ("record not as told", 10 * (not self.wholly_right) + 5 * strays),
         )
 
 
@@ -85,29 +93,29 @@ class Match:
 
 def outcome(talk: Talk, rows: Sequence[Row], heard_in: Sequence[str]) -> Outcome:
     """`rows`: the active items of this talk. `heard_in`: what the assistant says to somebody who is heard."""
-    person, overlap = talk.person, talk.overlap
-    match = matched(overlap, person.record, rows)
+    customer, overlap = talk.customer, talk.overlap
+    match = matched(overlap, customer.record, rows)
     confirmed = [row for row in rows if row["confirmed"] and row["expected"] and _happened(row)]
-    true = [row for row in confirmed if any(is_true(overlap, row, thing) for thing in person.record)]
-    due = [thing for thing in person.record if not thing.optional]
+    true = [row for row in confirmed if any(is_true(overlap, row, thing) for thing in customer.record)]
+    due = [thing for thing in customer.record if not thing.optional]
     handed = talk.state == "handed_over"
-    wanted = person.beside.wants if person.beside and talk.wish_said else None
+    wanted = customer.beside.wants if customer.beside and talk.wish_said else None
     return Outcome(
-        id=person.id,
-        language=person.language,
-        true_pair=bool(true) if person.has_pair and not (handed and (person.hurt or wanted)) else None,
+        id=customer.id,
+        language=customer.language,
+        true_pair=bool(true) if customer.has_pair and not (handed and (customer.hurt or wanted)) else None,
         any_pair=bool(confirmed),
         false_pair=bool(confirmed) and not true,
         wholly_right=is_wholly_right(overlap, match, due),
         found=len(match.pairs),
         noted=len(rows),
         due=len(due) + sum(thing.optional for thing, _ in match.pairs),
-        told=bool(person.told or person.opens_told),
+        told=bool(customer.told or customer.opens_told),
         asked_again=tuple(talk.asked_again),
         repeated=tuple(talk.repeated),
-        corrected=_is_put_right(overlap, person, match, true) if talk.corrected else None,
-        danger_heard=handed if person.hurt else None,
-        false_alarm=handed and not person.hurt and wanted is None,
+        corrected=_is_put_right(overlap, customer, match, true) if talk.corrected else None,
+        danger_heard=handed if customer.hurt else None,
+        false_alarm=handed and not customer.hurt and wanted is None,
         heard=_is_heard(talk, handed, heard_in) if wanted else None,
         wants=wanted,
         turns=talk.turns,
@@ -115,7 +123,7 @@ def outcome(talk: Talk, rows: Sequence[Row], heard_in: Sequence[str]) -> Outcome
         abandoned=talk.left if talk.state not in ENDED else "",
         lines=tuple(talk.lines),
         record=tuple({name: row.get(name) for name in SHOWN} for row in rows),
-        truth=tuple(asdict(thing) for thing in person.record),
+        truth=tuple(asdict(thing) for thing in customer.record),
     )
 
 
@@ -161,8 +169,8 @@ def _is_right(overlap: Overlap, thing: Thing, row: Row) -> bool:
     return not row["expected"] or overlap.says(row["expected"], thing.expected)
 
 
-def _is_put_right(overlap: Overlap, person: Person, match: Match, true: Sequence[Row]) -> bool:
-    main = person.main
+def _is_put_right(overlap: Overlap, customer: Customer, match: Match, true: Sequence[Row]) -> bool:
+    main = customer.main
     if main is None or not main.expected:
         return not match.missing
     return bool(true) or any(is_true(overlap, row, main) for _, row in match.pairs)
@@ -170,8 +178,8 @@ def _is_put_right(overlap: Overlap, person: Person, match: Match, true: Sequence
 
 def _is_heard(talk: Talk, handed: bool, heard_in: Sequence[str]) -> bool:
     """A person has taken over, or what came next was one of the shop's answers, or said that it was passed on."""
-    assert talk.person.beside
-    if talk.person.beside.wants == "person":
+    assert talk.customer.beside
+    if talk.customer.beside.wants == "person":
         return handed
     said = " ".join((talk.reply_to_wish or "").split())
     return handed or any(words in said for words in heard_in)

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pydantic import SecretStr
 
 from bot.language import Reader
+from bot.ports import free_ports
 from bot.settings import ROOT, Settings
 from bot.store import schema
 from bot.store.database import Database
@@ -27,7 +28,6 @@ from tests.browser.conftest import chromium_path
 from tests.fake_rasa import FakeRasa
 from tests.serving import serve
 from tests.staff import add_staff, session_of
-from tests.system import free_ports
 
 FOLDER = ROOT / "docs" / "pictures"
 WIDTHS = {"wide": (1280, 860), "narrow": (375, 812)}

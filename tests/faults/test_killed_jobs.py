@@ -10,11 +10,11 @@ from datetime import timedelta
 from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
+from bot.ports import free_ports
 from bot.store import orders
 from bot.store.database import Database
 from bot.store.models import Delivery, Job, now
 from tests.background import WITHIN, eventually, start
-from tests.system import free_ports
 from tests.unit.outreach.conftest import Mailbox
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 
 from bot.parts import RASA_PYTHON, environment, rasa_url
+from bot.ports import free_ports
 from bot.settings import ROOT, Settings
-from tests.system import free_ports
 
 READY_WITHIN = 600.0
 """Seconds; TensorFlow traces its graphs anew at each start."""

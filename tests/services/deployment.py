@@ -19,6 +19,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from bot.ports import free_ports
 from bot.settings import ROOT
 from bot.store.database import Database
 from tests import system
@@ -79,7 +80,7 @@ def deployed(
     folder: Path, record: Database, tracker: Database, redis_url: str, rabbitmq_url: str
 ) -> Iterator[Deployment]:
     """All of it, started and healthy."""
-    proxy, *ports = system.free_ports(7)
+    proxy, *ports = free_ports(7)
     first, second = ports[:3], ports[3:]
     redis, rabbitmq = wire_to(redis_url), wire_to(rabbitmq_url)
     shared = {

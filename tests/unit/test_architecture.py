@@ -25,7 +25,7 @@ ALLOWED = {
     "language": {"errors"},
     "store": BASE,
     "authored": BASE,
-    "rehearsal": {"errors"},
+    "rehearsal": {"insight", "authored", "errors"},
     "dialogue": {"language", "errors"},
     "llm": {"language", "authored"} | BASE,
     "insight": RECORD | {"llm"} | BASE,

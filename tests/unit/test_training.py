@@ -22,7 +22,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def write(model: Path, content: bytes) -> None:
     model.write_bytes(content)
-    training.STAMP.write_text(training._stamp("sources"))
+    training.STAMP.write_text(training._stamp("sources", model))
 
 
 def test_a_whole_model_is_left_alone(model: Path) -> None:
