@@ -14,7 +14,7 @@ from bot.settings import ROOT
 DOORS = {"web", "pipeline", "actions"}
 INNER = {"insight", "intake"}
 RECORD = {"language", "store", "authored"}
-"""cli -> doors -> outreach -> insight | intake -> dialogue | llm -> language | store | authored -> settings;
+"""cli -> doors -> outreach | rehearsal -> insight | intake -> dialogue | llm -> language | store | authored -> settings;
 a room may also import itself.
 """
 BASE = {"settings", "errors", "logs"}
