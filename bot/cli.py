@@ -267,13 +267,13 @@ def rehearse(
     """Let simulated customers talk to the words and questions as edited, before they go live; say how it went."""
     from bot import rehearse as rehearsing
 
-    settings, asked = load(), rehearsing.Asked(customers, language, seed, against)
+    settings, planned = load(), rehearsing.plan(customers, language, seed, against)
     with console.status("Training on the words as edited ..."):
         model = rehearsing.trained(settings)
     with progress("Talking") as on_progress:
-        made = rehearsing.run(settings, asked, on_progress, model)
+        made = rehearsing.run(settings, planned, on_progress, model)
     sys.stdout.write("\n".join(made.lines) + "\n")
-    console.print(f"All of it: {made.write(out)}", markup=False)
+    console.print(f"All of it: {made.write(out)}", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -53,13 +53,13 @@ OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Who shall come: how many, speaking what, by which lot; and the earlier report to compare with."""
+class Plan:
+    """Who comes of everybody who could have, by which lot; and the earlier talks to compare with, if any."""
 
-    customers: int = 200
-    language: str | None = None
-    seed: int = 1
-    against: Path | None = None
+    customers: Sequence[Customer]
+    everybody: Sequence[Customer]
+    seed: int
+    before: Sequence[Outcome] | None
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,18 @@ def trained(settings: Settings, on_wait: Callable[[float], None] | None = None) 
     return MODEL
 
 
-def run(settings: Settings, asked: Asked, on_progress: OnProgress, model: Path) -> Made:
-    """Lets them come, and says how it went. Raises BadCustomers, BadReport, StartFailed."""
-    before = comparison.earlier(asked.against) if asked.against else None
-    everybody = load(ROOT, asked.language)
-    talks = rehearse(settings, draw(everybody, asked.customers, asked.seed), everybody, asked.seed, on_progress, model)
-    report, reading = made_of(talks, seed=asked.seed), worth_reading(talks)
-    changes = comparison.changes(before, talks) if before is not None else None
+def plan(customers: int, language: str | None, seed: int, against: Path | None) -> Plan:
+    """`against`: an earlier report. Raises BadCustomers, BadReport."""
+    before = comparison.earlier(against) if against else None
+    everybody = load(ROOT, language)
+    return Plan(draw(everybody, customers, seed), everybody, seed, before)
+
+
+def run(settings: Settings, planned: Plan, on_progress: OnProgress, model: Path) -> Made:
+    """Lets them come, and says how it went. Raises StartFailed."""
+    talks = rehearse(settings, planned.customers, planned.everybody, planned.seed, on_progress, model)
+    report, reading = made_of(talks, seed=planned.seed), worth_reading(talks)
+    changes = comparison.changes(planned.before, talks) if planned.before is not None else None
     lines = tuple(rendering.lines(report, changes, reading))
     return Made(report, lines, rendering.page(report, changes, reading))
 

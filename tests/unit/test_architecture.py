@@ -14,8 +14,8 @@ from bot.settings import ROOT
 DOORS = {"web", "pipeline", "actions"}
 INNER = {"insight", "intake"}
 RECORD = {"language", "store", "authored"}
-"""cli -> doors -> outreach | rehearsal -> insight | intake -> dialogue | llm -> language | store | authored -> settings;
-a room may also import itself.
+"""cli -> doors -> outreach | rehearsal -> insight | intake -> dialogue | llm -> language | store | authored ->
+settings; a room may also import itself.
 """
 BASE = {"settings", "errors", "logs"}
 ALLOWED = {

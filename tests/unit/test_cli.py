@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot import cli, rehearse
 from bot.store import outbox
 from bot.store.database import Database
 
@@ -173,3 +173,19 @@ def test_a_setting_that_cannot_be_is_named(hearback: Command, monkeypatch: pytes
     status, _, said = hearback("export", "feedback")
     assert status == 1
     assert "HEARBACK_PORT" in said
+
+
+def test_rehearse_says_which_languages_there_are_before_it_starts_anything(hearback: Command) -> None:
+    status, _, said = hearback("rehearse", "--language", "xx")
+    assert status == 1 and "There are no simulated customers who speak 'xx'. There are: de, en" in said
+
+
+def test_rehearse_prints_how_it_went_and_writes_page_and_report(
+    hearback: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made = rehearse.Made({"talks": []}, ("25 simulated customers talked.",), "<p>the page</p>")
+    monkeypatch.setattr(rehearse, "trained", lambda _: tmp_path)
+    monkeypatch.setattr(rehearse, "run", lambda *_: made)
+    status, out, said = hearback("rehearse", "--language", "pl", "--out", str(tmp_path / "out"))
+    assert (status, out) == (0, "25 simulated customers talked.\n") and "report.html" in said
+    assert (tmp_path / "out" / "report.html").read_text() == "<p>the page</p>"

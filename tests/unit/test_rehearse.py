@@ -72,6 +72,13 @@ def test_edited_words_are_trained_beside_the_model_that_runs(
     assert trained == ([rehearse.MODEL] if trains else [])
 
 
+def test_who_comes_is_planned_before_anything_is_started(tmp_path: Path) -> None:
+    planned = rehearse.plan(5, "pl", seed=1, against=None)
+    assert len(planned.customers) == 5 < len(planned.everybody) and planned.before is None
+    with pytest.raises(Mendable, match=r"no report of `hearback rehearse`"):
+        rehearse.plan(5, "pl", seed=1, against=tmp_path / "report.json")
+
+
 def test_a_report_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     made = rehearse.Made({"talks": []}, (), "<p>")
