@@ -16,7 +16,7 @@ from bot.pipeline.featurizer import SentenceEmbeddingFeaturizer, sentences_of, v
 from bot.pipeline.intents import SentenceIntentClassifier
 from bot.pipeline.ratings import TypedRatingExtractor
 from bot.pipeline.reader import FeedbackReader
-from tests.unit.pipeline import in_calls, in_memory, in_rules, in_trackers
+from tests.unit.pipeline import in_calls, in_generator, in_memory, in_rules, in_trackers
 
 SECRET = b"a-secret"
 
@@ -29,6 +29,7 @@ def main() -> None:
         "channel": channel(),
         "message": message(),
         "memory": in_memory.facts(),
+        "generator": in_generator.facts(),
         "fingerprints": [
             component.fingerprint_addon(component.get_default_config())
             for component in (

@@ -151,3 +151,16 @@ def test_after_a_full_disk_the_working_memory_is_written_again(facts: dict[str, 
     assert facts["memory"]["on a full disk"] == "OperationalError"
     first, *later = facts["memory"]["with room again"]
     assert first < later[0] < later[1]
+
+
+def test_the_wordings_of_a_response_take_turns_and_a_talk_held_again_goes_as_it_went(facts: dict[str, Any]) -> None:
+    generator = facts["generator"]
+    first, second, third, fourth = generator["in_turn"]
+    assert {first, second, third} == {"What lid?", "Which lid?", "Where lid?"} and fourth == first
+    assert generator["again"] == generator["in_turn"]
+
+
+def test_where_the_turns_begin_depends_on_what_was_typed_first(facts: dict[str, Any]) -> None:
+    assert facts["generator"]["different_firsts"] == 3
+    assert facts["generator"]["before_anything_is_typed"] == ["What lid?"]
+    assert facts["generator"]["unknown"] is None
