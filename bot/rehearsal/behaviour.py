@@ -21,6 +21,7 @@ PATIENCE = 3
 """Annoyances after which a customer leaves: told it twice, the same words again, not put right."""
 MIRRORS = ("mirror", "mirror_expected")
 VOLUNTARY = ("nps", "effort", "worth", "alternative")
+SKIP = "/skip"
 NPS_OF = {1: 0, 2: 3, 3: 6, 4: 8, 5: 10}
 EFFORT_OF = {1: 2, 2: 3, 3: 4, 4: 6, 5: 7}
 SAME = {"detail": "actual", "better": "story", "liked": "story", "mirror_expected": "expected"}
@@ -219,11 +220,12 @@ class Talk:
         return self._confirm(reply)
 
     def _end(self, reply: Reply, question: str) -> Move:
-        if question == "alternative":
-            return self._say((self.customer.answers.get("alternative") or self.draw.choice(self.unknown),))
+        """What comes after the feedback is passed on: rated where there is a scale, else skipped; it is dealt by lot, and
+        must not change what is measured."""
         of = {"nps": NPS_OF, "effort": EFFORT_OF}.get(question)
         title = self._title(reply, question, of[self.customer.rating] if of else self.customer.rating)
-        return Tap(title) if title else Leave()
+        skip = next((title for title, payload in reply.buttons.items() if payload == SKIP), None)
+        return Tap(title) if title else Tap(skip) if skip else Leave()
 
     def is_true(self, reply: Reply) -> bool:
         """Whether the mirror shows a pair, or things, as this customer meant them. What is said beside the pair may

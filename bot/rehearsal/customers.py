@@ -14,7 +14,7 @@ from bot.errors import Mendable
 FOLDER = Path("data") / "rehearsal"
 KINDS = ("fault", "unmet", "exceeded", "wish", "praise")
 BAD, GOOD = frozenset(("fault", "unmet")), frozenset(("exceeded", "praise"))
-ANSWERS = ("expected", "actual", "detail", "part", "since", "goal", "source", "better", "liked", "alternative", "story")
+ANSWERS = ("expected", "actual", "detail", "part", "since", "goal", "source", "better", "liked", "story")
 """What a customer may be asked in words; `better`: what would have made it better; `liked`: what went beyond it."""
 TOLD = (*ANSWERS, "satisfaction", "comparison")
 WHAT_HAPPENED = ("actual", "detail")

@@ -98,6 +98,8 @@ def test_the_end_is_the_end_but_for_a_voluntary_question() -> None:
     assert answered(talk(), None, reply("Noted.", state="completed")) == Leave()
     asked = reply("How likely?", {"0": '/choose{"nps": 0}'}, state="completed")
     assert answered(talk(), "nps", asked) == Tap("0")
+    asked = reply("What would you pick instead?", {"Skip": "/skip"}, state="completed")
+    assert answered(talk(), "alternative", asked) == Tap("Skip")
 
 
 def test_who_was_asked_the_same_too_often_leaves() -> None:
