@@ -220,7 +220,7 @@ class Talk:
         return self._confirm(reply)
 
     def _end(self, reply: Reply, question: str) -> Move:
-        """What comes after the feedback is passed on: rated where there is a scale, else skipped; it is dealt by lot, and
+        """The question at the end: rated where there is a scale, else skipped, for which one comes is dealt by lot, and
         must not change what is measured."""
         of = {"nps": NPS_OF, "effort": EFFORT_OF}.get(question)
         title = self._title(reply, question, of[self.customer.rating] if of else self.customer.rating)
