@@ -23,6 +23,8 @@ REMARKS = frozenset(("confirms", "denies", "chats", "assistant", "skips", "stops
 """Acts by which nothing is told."""
 ONLY_A_REMARK = 3
 """Words, up to which a message that does nothing else is no feedback, whatever it was classified as."""
+FRAGMENT_WORDS = 5
+"""Up to so many, a text that says nothing yet may be the first half of a sentence."""
 _NOISE = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|h+u*m+|u+h+|e+r+m*|lol|haha+|whatever|wtf|omg|wow|idk)\W*)+$", re.IGNORECASE
 )
@@ -52,6 +54,10 @@ class Reply:
     """The open question is asked again without that being counted."""
     asks: bool = False
     """A question of the customer's own that was not recognised as one: it is answered or passed on."""
+    requests: bool = False
+    """Something is wanted of the shop beside the answer: it is passed on."""
+    fragment: bool = False
+    """Half a thought, of which the rest is waited for."""
     edits: tuple[Edit, ...] = ()
     """What it puts right or takes back of what was read back."""
 
@@ -106,6 +112,13 @@ def not_understood(message: Message, state: State, question: str) -> Reply:
 def is_noise(message: Message) -> bool:
     """ "Hmm", "ok whatever"."""
     return _NOISE.match(message.text) is not None
+
+
+def is_fragment(message: Message) -> bool:
+    """ "So the lid": a few words that tell nothing yet, answer nothing and are no remark of another kind."""
+    nothing_yet = message.acts == {"chats"} and not items_in(message) and not message.answers
+    taken_for_feedback = message.intent in ("feedback", "nlu_fallback") and message.quality != "junk"
+    return nothing_yet and taken_for_feedback and 1 < message.words <= FRAGMENT_WORDS and not message.is_foreign
 
 
 def says_what(message: Message) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.answering import Reply
+from actions.remedies import remedy_in
 from actions.turn import GIVEN, Message, State, message_of, notice_of, state_of
 from actions.writing import items_told, withdraw, write_reply, write_turn
 from bot.dialogue.edits import SIDES
@@ -25,14 +26,20 @@ def write_aside(session: Session, tracker: Tracker) -> dict[str, Any]:
     message, state = message_of(raw), state_of(raw)
     if side := _answered(message, state):
         write_reply(session, tracker.sender_id, message, state, Reply({side: GIVEN}, told=side), notice_of(raw))
-        return {side: GIVEN}
+        return {side: GIVEN, **_wanted(message)}
     if not (message.with_feedback and items_told(message)):
         withdraw(session, tracker.sender_id, message)
         write_turn(session, message, with_items=False)
         return {}
     slots = {"story": GIVEN} if state.open("story") else {}
     write_reply(session, tracker.sender_id, message, state, Reply(slots, told="story"), notice_of(raw))
-    return slots
+    return {**slots, **_wanted(message)}
+
+
+def _wanted(message: Message) -> dict[str, Any]:
+    """What it requests beside, so that it is not asked for."""
+    remedy = remedy_in(message)
+    return {"remedy": remedy} if remedy else {}
 
 
 def _answered(message: Message, state: State) -> str | None:

@@ -16,7 +16,8 @@ from actions.ending import Ending, commit, tell_end
 from actions.expecting import HARD, SOFT
 from actions.leaving import erase
 from actions.plan import STEPS, Known, ends_here, next_question, step, wants_expected
-from actions.questions import answer
+from actions.questions import answer, pass_on
+from actions.remedies import remedy_in
 from actions.replies import read_reply
 from actions.rewording import reworded
 from actions.speaking import typed_button
@@ -64,6 +65,8 @@ class ValidateFeedbackForm(Action):
             dispatcher.utter_message(response=say)
         if reply.asks:
             answer(dispatcher, tracker, message)
+        elif reply.requests:
+            pass_on(dispatcher, tracker, message)
         asked = SlotSet("requested_slot", following)
         return [*slot_events(reply.slots), SlotSet("talk", after.talk()), asked]
 
@@ -90,12 +93,19 @@ def take_in(session: Session, tracker: Tracker, message: Message, state: State) 
     if state.committed and state.requested in LAST and not message.seen_before:
         # Whatever comes instead of an answer to the last question, it is not asked for again.
         reply = replace(reply, slots={state.requested: SKIPPED, **reply.slots})
-    if reply.asks:
+    reply = _with_request(reply, message)
+    if reply.asks and not reply.told:
         message = replace(message, intent="ask_question")
     if reply.told and message.intent in SOFT | HARD:
         message = replace(message, intent="feedback")  # what it turned out to be is what the record holds
     facts = take_reply(session, tracker, message, pending, reply)
     return reply, after_reply(state, pending, reply, message), facts
+
+
+def _with_request(reply: Reply, message: Message) -> Reply:
+    """What is wanted amid an answer is heard, and not asked for again."""
+    remedy = remedy_in(message) if reply.told and not reply.requests else None
+    return replace(reply, asks=True, slots={"remedy": remedy, **reply.slots}) if remedy else reply
 
 
 def take_reply(session: Session, tracker: Tracker, message: Message, state: State, reply: Reply) -> Known:
@@ -121,6 +131,7 @@ def after_reply(state: State, pending: State, reply: Reply, message: Message) ->
         help=(message.helping_answer if told else None) or state.help,
         told=state.telling(message.turn, asked) if used else state.told,
         matters=reply.matters or state.matters,
+        fragment=message.text if reply.fragment else None,
         free=reply.free,
         deleting=False,
     )
@@ -141,6 +152,9 @@ def _ask(question: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> E
         return []
     if state.deleting and message_of(raw).intent == "delete_me":
         dispatcher.utter_message(response="utter_confirm_deleting")
+        return []
+    if state.fragment:
+        dispatcher.utter_message(response="utter_go_on")
         return []
     found, ending = _found(question, tracker.sender_id, state)
     put, facts = Question(question, state, found), found.facts

@@ -16,7 +16,8 @@ from actions.leaving import erase
 from actions.objecting import put_right, told_beside
 from actions.plan import next_question
 from actions.questions import answer
-from actions.replies import SCALES, keeps, set_right, tapped
+from actions.rating import SCALES
+from actions.replies import keeps, set_right, tapped
 from actions.turn import Message, State, message_of, state_of
 from actions.writing import known, write_turn
 from bot.store import dialogue

@@ -37,6 +37,8 @@ class Known:
     """Anything broke, came to nothing or hurt: not a mere nuisance."""
     delicate: bool = False
     """The customer's words touch what is never asked about (data/shop/forbidden.yml): nothing is probed."""
+    fulfilment: str | None = None
+    """What went wrong with the order: there is nothing to compare, and something to be done."""
     last: str | None = None
     """The question at the end whose turn it is (data/shop/last_questions.yml)."""
 
@@ -45,7 +47,8 @@ def next_question(state: State, known: Known) -> str | None:
     """None when all that is worth the customer's time has been asked."""
     if state.committed:
         return state.requested if state.requested in LAST and state.open(state.requested) else None
-    return _first(state) or _probe(state, known) or _check(state, known) or _last(state, known)
+    steps = (_first, _remedy, _probe, _check, _last)
+    return next((question for one in steps if (question := one(state, known))), None)
 
 
 def missing(known: Known, *, vague: bool) -> list[str]:
@@ -53,7 +56,7 @@ def missing(known: Known, *, vague: bool) -> list[str]:
 
     The customer's own comparison outranks what was read: after "worse" something fell short, whatever it sounds like.
     """
-    if known.delicate or not known.something:
+    if known.delicate or not known.something or known.fulfilment:
         return []
     if vague:
         return ["detail"]
@@ -75,13 +78,22 @@ def _fits(state: State, *, after: int) -> bool:
     return state.turns + (0 if state.free else 1) + after <= MAX_TURNS
 
 
-def _first(state: State) -> str | None:
-    """The ratings give way to the story when the customer's turns run out."""
+def _first(state: State, known: Known) -> str | None:
+    """The ratings give way to the story when the customer's turns run out, and to an order that went wrong."""
+    if known.fulfilment:
+        return None
     if state.open("satisfaction") and _fits(state, after=3):
         return "satisfaction"
     if state.open("comparison") and _fits(state, after=2):
         return "comparison"
     return "story" if state.open("story") and _fits(state, after=1) else None
+
+
+def _remedy(state: State, known: Known) -> str | None:
+    """What the shop shall do about an order that went wrong; it also reads back what was noted."""
+    asked_enough = state.asked.get("remedy", 0) >= MAX_ASKINGS and not state.free
+    wanted = known.fulfilment and state.open("remedy") and not asked_enough
+    return "remedy" if wanted and _fits(state, after=1) else None
 
 
 def _probe(state: State, known: Known) -> str | None:
@@ -138,7 +150,7 @@ def _last(state: State, known: Known) -> str | None:
     """Asked in the turn that ends the talk, when that leaves a turn to thank for the answer."""
     given = known.something or state.answered("satisfaction") or state.answered("comparison")
     corrected = state.answers.get("mirror") in CHANGING
-    if known.last is None or not given or corrected or not _fits(state, after=1):
+    if known.last is None or not given or corrected or known.fulfilment or not _fits(state, after=1):
         return None
     return known.last if state.open(known.last) else None
 
@@ -158,6 +170,8 @@ def wording(question: str, state: State, known: Known, *, several: bool = False)
         return f"utter_again_{question}_{2 - times % 2}"
     if question == "mirror":
         return _mirror(known, several=several)
+    if question == "remedy":
+        return f"utter_ask_remedy_{known.fulfilment}"
     return f"utter_ask_{question}{_variant(question, state, known)}"
 
 

@@ -33,9 +33,16 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message)
         dispatcher.utter_message(response="utter_answer", answer=for_text(found.text))
         tell_status(dispatcher, found)
         return
+    if "requests" in message.acts:
+        pass_on(dispatcher, tracker, message)
+        return
     with record().session() as session:
         dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
-    if message.acts == {"requests"}:
-        dispatcher.utter_message(response="utter_requested", shop=settings().hearback_shop_name)
-    else:
-        dispatcher.utter_message(response="utter_no_answer")
+    dispatcher.utter_message(response="utter_no_answer")
+
+
+def pass_on(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message) -> None:
+    """Something is wanted that only a person can do."""
+    with record().session() as session:
+        dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
+    dispatcher.utter_message(response="utter_requested", shop=settings().hearback_shop_name)

@@ -11,9 +11,9 @@ from actions.answering import (
     TELLING,
     Reply,
     asks_elsewhere,
-    compares,
     gives_nothing,
     has_asked,
+    is_fragment,
     is_noise,
     items_in,
     not_understood,
@@ -32,7 +32,9 @@ from actions.expecting import (
     names_no_leaving,
 )
 from actions.objecting import corrected, expected, mirrored, nothing_wrong, put_right, told_beside
-from actions.scales import NAMES_STARS, RANGES, changed_rating, in_a_word, rated
+from actions.rating import SCALES, at_the_end, on_scale
+from actions.remedies import NONE, chosen, remedied, remedy_in
+from actions.scales import RANGES, changed_rating, rated
 from actions.sources import source_in
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
 from bot.dialogue.edits import SIDES
@@ -66,7 +68,6 @@ DOUBT = 0.85
 """Confidence, below which these are doubted where something is told."""
 A_STORY = 12
 """Words, from which on a text that asks for nothing is an answer, even if nothing in it was understood."""
-SCALES = ("satisfaction", "comparison")
 OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
 """Questions answered in the customer's own words."""
 PROBED = (*SIDES, "detail", "part", "source")
@@ -77,7 +78,6 @@ _WANTS_TO_KNOW = re.compile(
     r"|how (?:do|can|could|should|would|to|long|much)|(?:can|could|may|should) (?:i|you|we)|is it possible)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d|[★⭐🌟]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _KEEPS = re.compile(r"^\W*(?:no|nope|nah|wait|stop|don'?t|do not|keep|rather not)\b", re.IGNORECASE)
 _PARTLY = re.compile(r"^\W*(?:partly|partially|somewhat|a bit|a little|in part|sort of|kind of|half)\b", re.IGNORECASE)
 
@@ -85,12 +85,8 @@ _PARTLY = re.compile(r"^\W*(?:partly|partially|somewhat|a bit|a little|in part|s
 def read_reply(message: Message, state: State) -> Reply | None:
     """None when the message is for the rules, or no question is open."""
     question = state.requested
-    if keeps(message, state):
-        return Reply(say="utter_kept", free=True)
-    if question in (*PROBED, "mirror") and question is not None and _says_it_is_told(message):
-        return Reply(nothing_wrong(state) if question == "mirror" else {question: SKIPPED}, say="utter_told_already")
-    if question is not None and _asked_what_was_expected(state) and is_expectation(message):
-        return expected(message, state, question)
+    if reply := _whatever_its_intent(message, state, question):
+        return reply
     if _doubted(message, question):
         message = replace(message, intent="feedback")
     if question is None or (message.intent in STEERING and not _really_an_answer(message, question)):
@@ -98,6 +94,17 @@ def read_reply(message: Message, state: State) -> Reply | None:
     if message.intent == "choose" and not message.seen_before:
         return tapped(message, state)
     return _beside_the_question(message, state, question) or _read_for(question)(message, state, question)
+
+
+def _whatever_its_intent(message: Message, state: State, question: str | None) -> Reply | None:
+    """What the words answer, even where the message was taken for something that steers."""
+    if keeps(message, state):
+        return Reply(say="utter_kept", free=True)
+    if question in (*PROBED, "mirror") and question is not None and _says_it_is_told(message):
+        return Reply(nothing_wrong(state) if question == "mirror" else {question: SKIPPED}, say="utter_told_already")
+    if question is not None and _asked_what_was_expected(state) and is_expectation(message):
+        return expected(message, state, question)
+    return remedied(message, state, question) if question == "remedy" and remedy_in(message) else None
 
 
 def _says_it_is_told(message: Message) -> bool:
@@ -160,10 +167,10 @@ def set_right(message: Message, state: State) -> Reply | None:
 def _read_for(question: str) -> Callable[[Message, State, str], Reply]:
     """How a reply to this kind of question is read."""
     if question in SCALES:
-        return _on_scale
+        return on_scale
     if question in LAST:
-        return _at_the_end
-    return {"source": _source, "goal": _goal, "mirror": mirrored}.get(question, _in_words)
+        return at_the_end
+    return {"source": _source, "goal": _goal, "mirror": mirrored, "remedy": remedied}.get(question, _in_words)
 
 
 def _really_an_answer(message: Message, question: str) -> bool:
@@ -183,6 +190,8 @@ def tapped(message: Message, state: State) -> Reply | None:
     for name, value in message.entities.items():
         if name == "mirror":
             slots |= {"mirror": value} | ({"correction": SKIPPED, **nothing_wrong(state)} if value == "right" else {})
+        elif name == "remedy":
+            slots |= chosen(value)
         elif name in (*SCALES, "source", "goal", *LAST):
             slots[name] = value
     matters, follow_up = message.entities.get("matters"), message.entities.get("follow_up")
@@ -190,38 +199,9 @@ def tapped(message: Message, state: State) -> Reply | None:
         return None
     changed = any(state.answered(name) and state.answers[name] != value for name, value in slots.items())
     say = "utter_changed" if changed else None if follow_up is None else f"utter_follow_up_{follow_up}"
-    return Reply(slots, say=say, matters=matters, follow_up=None if follow_up is None else follow_up == "yes")
-
-
-def _on_scale(message: Message, state: State, question: str) -> Reply:
-    found = {name: message.entities[name] for name in SCALES if name in message.entities}
-    if question == "comparison" and "satisfaction" in found and NAMES_STARS.search(message.text):
-        return Reply(found)  # of the purchase as a whole, which was told instead of rated
-    if question == "comparison" and "satisfaction" in found and _NUMBER.search(message.text):
-        found = {"comparison": found["satisfaction"] - 3}
-    if not found and (value := in_a_word(message.text)) is not None:
-        return Reply({question: value - 3 if question == "comparison" else value})
-    if question not in found and (found or tells(message)):
-        found[question] = SKIPPED  # a rating is never forced
-    if question == "satisfaction" and compares(message):
-        # "Worse than I thought": asked how it compares, they would say it again.
-        found.setdefault("comparison", SKIPPED)
-    if message.intent != "rate" and tells(message):
-        foreign = message.is_foreign and state.open("story")
-        return Reply({**found, "story": GIVEN}, told="story", say="utter_foreign" if foreign else None)
-    return Reply(found) if found else not_understood(message, state, question)
-
-
-def _at_the_end(message: Message, state: State, question: str) -> Reply:
-    """The last question is asked once: what does not answer it is taken as it is, and the talk is over."""
-    if question in RANGES and (value := rated(question, message)) is not None:
-        return Reply({question: value})
-    if message.intent == "deny" or message.quality == "junk" or not tells(message):
-        named = question == "alternative" and message.intent not in ("deny", "affirm") and message.quality != "junk"
-        return Reply({question: GIVEN}, told=question) if named else Reply({question: SKIPPED})
-    if question == "alternative":
-        return Reply({question: GIVEN}, told=question)
-    return Reply({question: SKIPPED}, told="addition")
+    wants = slots.get("remedy", NONE) != NONE
+    follows = None if follow_up is None else follow_up == "yes"
+    return Reply(slots, say=say, matters=matters, follow_up=follows, requests=wants)
 
 
 def _goal(message: Message, state: State, question: str) -> Reply:
@@ -254,6 +234,8 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
         return Reply({question: SKIPPED})
     if has_asked(message) or only_requests(message):
         return _asked_beside(message, question)
+    if state.fragment is None and is_fragment(message) and not is_noise(message):
+        return Reply(free=True, fragment=True)
     if message.quality == "junk" or message.intent == "affirm" or is_noise(message) or asks_elsewhere(message):
         return not_understood(message, state, question)
     found = {name: message.entities[name] for name in SCALES if name in message.entities}
@@ -266,6 +248,8 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
 def _told(message: Message, state: State, question: str) -> Reply:
     if question in SIDES:
         return _half_of_the_pair(message, state, question)
+    if question == "part" and items_in(message) and "aspect" not in message.answers:
+        return Reply({question: SKIPPED}, told="detail")  # more about it, and not where
     if question == "correction":
         return _changed(message, state)
     say = "utter_foreign" if message.is_foreign and question == "story" else None

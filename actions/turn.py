@@ -13,8 +13,8 @@ from bot.store.quality import UNDERSTOOD
 LAST = ("nps", "effort", "worth", "alternative")
 """One of them at the end, in turn from conversation to conversation."""
 QUESTIONS = (
-    *("satisfaction", "comparison", "story", "detail", "expected", "actual", "part", "source", "mirror", "goal"),
-    "correction",
+    *("satisfaction", "comparison", "story", "remedy", "detail", "expected", "actual", "part", "source"),
+    *("mirror", "goal", "correction"),
     *LAST,
 )
 SKIPPED = "skipped"
@@ -153,6 +153,8 @@ class State:
     """What was noted when the open question was put: the reader reads the answer with it (bot/dialogue/edits.py)."""
     regretted: bool = False
     """Regret was said; once is enough."""
+    fragment: str | None = None
+    """Half a thought that the customer typed last: the next message is read with it (bot/pipeline/runner.py)."""
 
     def open(self, question: str) -> bool:
         return self.answers.get(question) is None
@@ -173,7 +175,7 @@ class State:
 
 KEPT = (
     *("asked", "unclear", "vague", "help", "item", "turns", "free", "told", "committed", "insults", "handed"),
-    *("deleting", "erased", "matters", "wants_expected", "draft", "regretted"),
+    *("deleting", "erased", "matters", "wants_expected", "draft", "regretted", "fragment"),
 )
 """What of the state the slot `talk` holds."""
 

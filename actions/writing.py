@@ -18,7 +18,7 @@ from bot.store.database import Session
 from bot.store.readings import record_reading
 
 RATINGS = {"satisfaction": "csat", "comparison": "disconfirmation", "nps": "nps", "effort": "effort", "worth": "worth"}
-TELLING = frozenset(("story", "detail", "actual", "part", "correction", "addition"))
+TELLING = frozenset(("story", "detail", "actual", "correction", "addition"))
 """What is told here becomes items; an expectation belongs to an item that is already there."""
 GOALS = ("no", "partly", "yes")
 """Whether the thing did what it was bought for."""
@@ -142,6 +142,7 @@ def known(session: Session, talk_id: str) -> Known:
         bad=bool(noted.shortfalls),
         serious=any(entry.kind in dialogue.BAD and entry.severity >= SERIOUS for entry in noted.entries),
         delicate=authored().forbidden.found(noted.quote) is not None,
+        fulfilment=noted.fulfilment,
         last=last,
     )
 
@@ -161,6 +162,8 @@ def _write_told(
     elif told in SIDES:
         said = {told: own_words(message, told), "source": source_named(message.text) if told == "expected" else None}
         _complete(session, talk_id, state, spoken=message, **said)
+    elif told == "part":
+        _complete(session, talk_id, state, aspect=own_words(message, "aspect"))
     elif told == "alternative":
         priorities.set_alternative(session, talk_id, message.text.strip()[:LONGEST])
     elif told == "goal" and (noted := dialogue.noted(session, talk_id)):
@@ -224,8 +227,7 @@ def own_words(message: Message, part: str) -> str:
     reading = message.reading or {}
     answered = message.answer_to(part)
     read = answered or next((item[part] for item in reading.get("items", ()) if item.get(part)), None)
-    text = message.text[lead_of(message.text) :].strip()
-    told = str(read or text)
+    told = str(read or message.text.strip())
     return (_LEAD.sub("", told) or told)[:LONGEST]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.language.composing import compose
+from bot.language.continuing import continued
 from bot.language.decoding import LEAN, Found, FoundItem, FoundStretch, decode, polarity
 from bot.language.embedding import MODELS, Embedder, Vectors
 from bot.language.encoder import Encoder
@@ -86,6 +87,17 @@ class Reader:
             answers=_answers(text, parts),
             model_version=self.version,
         )
+
+    def read_on(
+        self,
+        before: str,
+        text: str,
+        asked: str | None = None,
+        draft: Sequence[Mapping[str, Any]] = (),
+        talk: str | None = None,
+    ) -> Reading:
+        """As `read`, of a text that goes on where the message `before` broke off."""
+        return continued(self.read(text, asked, draft, talk), self.read(f"{before} {text}", asked, draft, talk))
 
     def read_many(self, texts: Iterable[str], vectors: dict[str, Vectors] | None = None) -> list[Reading]:
         """One reading a text, in order; each is what `read` gives.

@@ -10,10 +10,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.dialogue.intents import course_of
-from bot.language.reading import LANGUAGES
+from bot.language.reading import LANGUAGES, Reading
 from bot.pipeline.acts import words
 from bot.pipeline.ratings import RATE
-from bot.pipeline.runner import context
+from bot.pipeline.runner import Context, context
 from bot.pipeline.shared import OURS, is_payload, reader
 from bot.pipeline.stateless import Stateless
 
@@ -38,7 +38,7 @@ class FeedbackReader(Stateless):
         for message in messages:
             if not is_payload(message.get(TEXT)):
                 before = context.get()
-                reading = reader().read(message.get(TEXT), before.asked, before.draft, before.language).to_full_json()
+                reading = _read(message.get(TEXT), before).to_full_json()
                 message.set("reading", reading, add_to_output=True)
                 message.set("spoken", _spoken(message.get(TEXT), reading["language"]), add_to_output=True)
                 if message.get(OURS, True) and _unlearned(message, reading["language"], before.language):
@@ -55,6 +55,11 @@ class FeedbackReader(Stateless):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
+
+
+def _read(text: str, before: Context) -> Reading:
+    known = before.asked, before.draft, before.language
+    return reader().read_on(before.fragment, text, *known) if before.fragment else reader().read(text, *known)
 
 
 def _spoken(text: str, language: str) -> str | None:

@@ -27,6 +27,8 @@ class Context:
     """What has been noted so far, as it was when that was said (bot/dialogue/edits.py)."""
     language: str = "en"
     """Of the talk, as far as it is known."""
+    fragment: str | None = None
+    """Half a thought that the customer typed last, and that waits for the rest."""
 
 
 NOTHING = Context()
@@ -52,8 +54,8 @@ def _run(self: Any, inputs: dict[str, Any] | None = None, targets: list[str] | N
 def _before(tracker: DialogueStateTracker | None) -> Context:
     if tracker is None:
         return Context()
-    draft = (tracker.get_slot("talk") or {}).get("draft") or ()
-    return Context(_question(tracker), tuple(draft), _language(tracker))
+    talk = tracker.get_slot("talk") or {}
+    return Context(_question(tracker), tuple(talk.get("draft") or ()), _language(tracker), talk.get("fragment"))
 
 
 def _question(tracker: DialogueStateTracker) -> str | None:

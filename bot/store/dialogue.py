@@ -68,6 +68,8 @@ class Noted:
     goal_attained: str | None = None
     shortfalls: tuple[tuple[int, str], ...] = ()
     """Id and quote of everything that fell short or is wished for, the most important first."""
+    fulfilment: str | None = None
+    """What went wrong with the order, where that is the main thing."""
     entries: tuple[Entry, ...] = ()
     """Everything that stands noted, in the order in which it was said."""
 
@@ -165,6 +167,7 @@ def noted(session: Session, conversation_id: str) -> Noted | None:
         source=pair.source if pair else None,
         quotes=tuple(item.quote for item in items),
         goal_attained=main.goal_attained,
+        fulfilment=main.fulfilment,
         shortfalls=tuple((item.id, item.quote) for item in ranked if item.kind in SHORT),
         entries=tuple(map(_entry, items)),
     )
@@ -279,12 +282,16 @@ def active_items(session: Session, conversation_id: str) -> list[Item]:
     return [item for item in memo.items(session, conversation_id) if item.status == "active"]
 
 
-def weight(item: Item, comparison: float | None) -> tuple[bool, bool, bool, bool, int, int]:
-    """What the customer named, what agrees with the comparison, has a pair, names a part, is severe, came first."""
+def weight(item: Item, comparison: float | None) -> tuple[bool, bool, bool, bool, bool, int, int]:
+    """What the customer named, what agrees with the comparison, has a pair, names a part, is severe, came first.
+
+    An order that went wrong comes before what can be compared: it waits for help.
+    """
     wanted = GOOD if comparison and comparison > 0 else BAD
     pair = item.expectation
     named = bool(pair and pair.importance)
-    return (named, item.kind in wanted, bool(pair and pair.expected), item.aspect is not None, item.severity, -item.id)
+    first = (named, item.kind in wanted, item.fulfilment is not None)
+    return (*first, bool(pair and pair.expected), item.aspect is not None, item.severity, -item.id)
 
 
 def _what_happened(main: Item, items: list[Item]) -> str | None:

@@ -49,6 +49,7 @@ FEEDBACK = (
     Item.status,
     Turn.masked.label("text"),
     Item.confidence,
+    Item.fulfilment,
 )
 TALKS = (
     Conversation.id.label("conversation"),

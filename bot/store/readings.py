@@ -82,6 +82,7 @@ def _item(turn: Turn, found: dict[str, Any], model_version: str) -> Item:
         sentiment=found["sentiment"]["label"],
         score=found["sentiment"]["score"],
         severity=found["severity"],
+        fulfilment=found.get("fulfilment"),
         confidence=found.get("confidence"),
         model_version=model_version,
         at=turn.at,

@@ -42,6 +42,8 @@ class Item(Base):
     """What the customer bought the thing for, in their own words, masked."""
     goal_attained: Mapped[str | None] = mapped_column(String(10))
     """no | partly | yes: whether it did what it was bought for, in spite of this."""
+    fulfilment: Mapped[str | None] = mapped_column(String(20))
+    """not_received | wrong_item | missing_part | damaged: what went wrong with the order, where that is the problem."""
     confidence: Mapped[float | None]
     """How probably a careful reader would have noted the same, 0..1; None of what people noted, and of before."""
     model_version: Mapped[str] = mapped_column(String(60))
