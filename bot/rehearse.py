@@ -176,7 +176,7 @@ def talks_of(words: Words, customers: Sequence[Customer], everybody: Sequence[Cu
             customer,
             overlaps[customer.language],
             words.unknown[customer.language],
-            random.Random(f"{seed} {customer.id}"),  # noqa: S311 # nosec B311 - a lot, no secret
+            random.Random(f"{seed} {customer.id}"),  # noqa: S311 - a lot, no secret
         )
         for customer in customers
     ]
