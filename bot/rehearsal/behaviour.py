@@ -20,6 +20,7 @@ MOST_TURNS = 15
 PATIENCE = 3
 """Annoyances after which a customer leaves: told it twice, the same words again, not put right."""
 MIRRORS = ("mirror", "mirror_expected")
+TAPPED = ("comparison", "remedy", "goal", "source")
 VOLUNTARY = ("nps", "effort", "worth", "alternative")
 SKIP = "/skip"
 NPS_OF = {1: 0, 2: 3, 3: 6, 4: 8, 5: 10}
@@ -78,6 +79,7 @@ class Talk:
     _words: set[str] = field(default_factory=set)
     _opened: bool = False
     _story_told: bool = False
+    _went_on: bool = False
     _annoyed: int = 0
 
     def hear(self, reply: Reply, question: str | None) -> None:
@@ -112,7 +114,7 @@ class Talk:
         if (over := self._over(reply, question)) is not None:
             return over
         if question is None:
-            return self._say(self._story())
+            return self._say(self._story()) if not self._story_told else self._go_on()
         if question == "satisfaction":
             return self._open(reply)
         return self._answer(reply, question) if self.wish_said else self._wishing(reply, question)
@@ -127,7 +129,7 @@ class Talk:
         answer = self._answer(reply, question)
         if beside.asked != question or not isinstance(answer, Say):
             return answer
-        self.wish_said = True
+        self._wish(beside.says)
         return Say((" ".join((*map(_sentence, answer.texts), beside.says)),))
 
     def _over(self, reply: Reply, question: str | None) -> Leave | None:
@@ -138,9 +140,14 @@ class Talk:
             return Leave("lost patience")
         if self.turns >= MOST_TURNS:
             return Leave(f"no end within {MOST_TURNS} turns")
-        if question is None and self._story_told:
+        if question is None and self._went_on:
             return Leave("nothing was asked, and nothing ended")
         return None
+
+    def _go_on(self) -> Say:
+        """Says more, once, where nothing was asked."""
+        self._went_on = True
+        return self._in_words("detail")
 
     def _answer(self, reply: Reply, question: str) -> Move:
         if question in MIRRORS:
@@ -149,7 +156,7 @@ class Talk:
             return self._correct(reply)
         if question in VOLUNTARY:
             return self._end(reply, question)
-        tapped = {"comparison": self.customer.comparison, "goal": self.customer.goal, "source": self.customer.source}
+        tapped = {name: getattr(self.customer, name) for name in TAPPED}
         value = tapped.get(question)
         title = self._title(reply, question, value) if value is not None else None
         if title:
@@ -191,7 +198,10 @@ class Talk:
         return self.customer.story or (self.customer.words[0],)
 
     def _wish(self, says: str) -> Say:
+        """Who wants their money back, or a new one, has said what the shop shall do."""
         self.wish_said = True
+        if self.customer.beside and self.customer.beside.wants == "refund":
+            self.told.add("remedy")
         return self._say((says,))
 
     def _judge(self, reply: Reply, question: str) -> Move:

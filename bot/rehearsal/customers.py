@@ -81,13 +81,26 @@ class Customer:
     undelivered: bool = False
 
     @property
+    def remedy(self) -> str:
+        """What the shop shall do, where it asks that."""
+        if self.beside is not None and self.beside.wants == "refund":
+            return "refund"
+        return "replacement" if self.undelivered else "none"
+
+    @property
     def main(self) -> Thing | None:
         return next((thing for thing in self.record if not thing.optional), None)
 
     @property
     def has_pair(self) -> bool:
         """Whether there is an expectation and a fact to leave behind."""
-        return any(thing.expected for thing in self.record if not thing.optional)
+        return self.compares and any(thing.expected for thing in self.record if not thing.optional)
+
+    @property
+    def compares(self) -> bool:
+        """Whether what was expected is worth asking for: what never came, or came wrong, needs a remedy instead, so
+        that only what is told unasked is due."""
+        return not self.undelivered or "expected" in self.told | self.opens_told
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-SCALES = ("satisfaction", "comparison", "mirror", "source", "goal", "nps", "effort", "worth", "follow_up")
+SCALES = ("satisfaction", "comparison", "remedy", "mirror", "source", "goal", "nps", "effort", "worth", "follow_up")
 """Questions whose buttons say which they are, the first that is found."""
 ASKED = (
-    *("satisfaction", "comparison", "story", "detail", "expected", "actual", "part", "since", "source", "goal"),
-    *("mirror", "correction", "nps", "effort", "worth", "alternative"),
+    *("satisfaction", "comparison", "story", "remedy", "detail", "expected", "actual", "part", "since", "source"),
+    *("goal", "mirror", "correction", "nps", "effort", "worth", "alternative"),
 )
 VARIANTS = {"story_as": "better", "story_better": "liked", "detail_better": "liked"}
 """Wordings that ask for something else than their question mostly does."""

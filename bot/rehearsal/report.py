@@ -79,6 +79,7 @@ SHARES = (
     _heard("refund", BY_REPLY),
     _heard("person", ""),
     _heard("question", BY_REPLY),
+    Share("noted as a problem of delivery", lambda talk: bool(talk.delivery), lambda talk: talk.delivery is not None),
     Share("abandoned", lambda talk: bool(talk.abandoned), _everybody, wanted=False, note=PATIENCE),
 )
 

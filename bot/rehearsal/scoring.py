@@ -48,6 +48,8 @@ class Outcome:
     heard: bool | None
     """Whether the wish said beside something else got an answer or a person."""
     wants: str | None
+    delivery: bool | None
+    """Whether what never came, or came wrong, is noted as that. None of all others."""
     turns: int
     passed_on: int
     abandoned: str
@@ -73,6 +75,7 @@ class Outcome:
             ("handed over unasked", 40 * self.false_alarm),
             ("confirmed what is not true", 40 * self.false_pair),
             (f"{self.wants} not heard", 30 * (self.heard is False)),
+            ("not noted as a problem of delivery", 15 * (self.delivery is False)),
             ("not put right", 25 * (self.corrected is False)),
             (f"abandoned: {self.abandoned}", 25 * bool(self.abandoned)),
             ("no true pair", 20 * (self.true_pair is False)),
@@ -106,7 +109,7 @@ def outcome(talk: Talk, rows: Sequence[Row], heard_in: Sequence[str]) -> Outcome
         true_pair=bool(true) if customer.has_pair and not (handed and (customer.hurt or wanted)) else None,
         any_pair=bool(confirmed),
         false_pair=bool(confirmed) and not true,
-        wholly_right=is_wholly_right(overlap, match, due),
+        wholly_right=is_wholly_right(overlap, match, due, compares=customer.compares),
         found=len(match.pairs),
         noted=len(rows),
         due=len(due) + sum(thing.optional for thing, _ in match.pairs),
@@ -118,6 +121,7 @@ def outcome(talk: Talk, rows: Sequence[Row], heard_in: Sequence[str]) -> Outcome
         false_alarm=handed and not customer.hurt and wanted is None,
         heard=_is_heard(talk, handed, heard_in) if wanted else None,
         wants=wanted,
+        delivery=any(row.get("fulfilment") for row in rows) if customer.undelivered else None,
         turns=talk.turns,
         passed_on=talk.passed_on,
         abandoned=talk.left if talk.state not in ENDED else "",
@@ -127,7 +131,7 @@ def outcome(talk: Talk, rows: Sequence[Row], heard_in: Sequence[str]) -> Outcome
     )
 
 
-SHOWN = ("kind", "quote", "expected", "actual", "confirmed", "severity")
+SHOWN = ("kind", "quote", "expected", "actual", "confirmed", "severity", "fulfilment")
 
 
 def matched(overlap: Overlap, things: Sequence[Thing], rows: Sequence[Row]) -> Match:
@@ -151,11 +155,12 @@ def matched(overlap: Overlap, things: Sequence[Thing], rows: Sequence[Row]) -> M
     return Match(pairs, missing, [row for r, row in enumerate(rows) if r not in found.values()])
 
 
-def is_wholly_right(overlap: Overlap, match: Match, due: Sequence[Thing]) -> bool:
-    """Everything is there once and of its kind, nothing else is, and every expectation is the one that was told."""
+def is_wholly_right(overlap: Overlap, match: Match, due: Sequence[Thing], *, compares: bool) -> bool:
+    """Everything is there once and of its kind, nothing else is, and every expectation is the one that was told, and
+    there where it is due (`compares`)."""
     if match.missing or match.surplus or (due and not match.pairs):
         return False
-    return all(_is_right(overlap, thing, row) for thing, row in match.pairs)
+    return all(_is_right(overlap, thing, row, compares=compares) for thing, row in match.pairs)
 
 
 def is_true(overlap: Overlap, row: Row, thing: Thing) -> bool:
@@ -163,15 +168,15 @@ def is_true(overlap: Overlap, row: Row, thing: Thing) -> bool:
     return bool(row["expected"]) and overlap.is_pair(row["expected"], _happened(row), thing)
 
 
-def _is_right(overlap: Overlap, thing: Thing, row: Row) -> bool:
-    if thing.expected and not thing.optional:
+def _is_right(overlap: Overlap, thing: Thing, row: Row, *, compares: bool) -> bool:
+    if thing.expected and not thing.optional and (compares or row["expected"]):
         return is_true(overlap, row, thing)
     return not row["expected"] or overlap.says(row["expected"], thing.expected)
 
 
 def _is_put_right(overlap: Overlap, customer: Customer, match: Match, true: Sequence[Row]) -> bool:
     main = customer.main
-    if main is None or not main.expected:
+    if main is None or not customer.has_pair:
         return not match.missing
     return bool(true) or any(is_true(overlap, row, main) for _, row in match.pairs)
 

@@ -49,5 +49,5 @@ def reply(text: str = "", buttons: dict[str, str] | None = None, state: str = "o
 
 def row(quote: str = "the lid leaks", **changes: Any) -> dict[str, Any]:
     """An item as the export has it."""
-    about = {"kind": "fault", "expected": None, "actual": None, "confirmed": True, "severity": 3}
+    about = {"kind": "fault", "expected": None, "actual": None, "confirmed": True, "severity": 3, "fulfilment": None}
     return about | {"quote": quote} | changes

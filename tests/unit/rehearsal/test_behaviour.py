@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.rehearsal.behaviour import MOST_TURNS, Leave, Say, Talk, Tap
-from bot.rehearsal.customers import Thing
+from bot.rehearsal.customers import Beside, Thing
 from bot.rehearsal.questions import Reply
 from tests.unit.rehearsal.simulated import RIGHT, SATISFACTION, UNKNOWN, beside, reply, talk
 
@@ -111,10 +111,26 @@ def test_who_was_asked_the_same_too_often_leaves() -> None:
     assert one.repeated == ["What happened?"] * 2
 
 
+REMEDIES = {"Send it": '/choose{"remedy": "replacement"}', "Money": '/choose{"remedy": "refund"}'}
+
+
+@pytest.mark.parametrize(("wish", "tapped"), [(None, "Send it"), (beside("mirror", "refund"), "Money")])
+def test_whoever_got_nothing_says_what_the_shop_shall_do(wish: Beside | None, tapped: str) -> None:
+    one = talk(undelivered=True, beside=wish)
+    assert answered(one, "remedy", reply("What would help?", REMEDIES)) == Tap(tapped) and not one.asked_again
+
+
+def test_whoever_asked_for_their_money_is_not_asked_what_would_help() -> None:
+    one = talk(undelivered=True, beside=beside("satisfaction", "refund", "refund please"))
+    answered(one, "satisfaction", reply("?", SATISFACTION))
+    answered(one, "remedy", reply("What would help?", REMEDIES))
+    assert one.asked_again == ["remedy"]
+
+
 def test_no_talk_goes_on_for_ever() -> None:
-    one = talk(story=(), answers={}, record=(), told=frozenset())
-    found = [answered(one, None) for _ in range(2)]
-    assert found[-1] == Leave("nothing was asked, and nothing ended")
+    one = talk()
+    assert answered(one, None) == Say(("the lid leaks",)) == answered(one, None, reply("Go on."))
+    assert answered(one, None) == Leave("nothing was asked, and nothing ended")
     one = talk()
     one.turns = MOST_TURNS - 1
     assert answered(one, "source") == Leave(f"no end within {MOST_TURNS} turns")

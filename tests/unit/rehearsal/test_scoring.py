@@ -105,6 +105,14 @@ def test_a_wish_is_heard_when_answered_or_given_to_a_person(wants: str, said: st
     assert found.heard is heard and found.wants == wants and not found.false_alarm
 
 
+def test_what_never_came_needs_no_expectation_and_is_noted_as_that() -> None:
+    found = measured(row(fulfilment="not_received"), undelivered=True)
+    assert found.true_pair is None and found.wholly_right and found.delivery is True
+    assert measured(row(), undelivered=True).delivery is False and measured(row()).delivery is None
+    told = frozenset(("actual", "expected"))
+    assert measured(row(), undelivered=True, told=told).true_pair is False
+
+
 def test_a_talk_that_came_to_no_end_was_abandoned() -> None:
     one = talk()
     one.left = "lost patience"
