@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -105,10 +105,15 @@ def _said(kind: str, language: str, plain: str) -> bool:
 
 @cache
 def _patterns(language: str) -> dict[str, re.Pattern[str]]:
-    """Of each section of the language's file, one pattern between word boundaries; [unless] stands right before."""
+    return sections_of(f"alarms/{language}", before=(UNLESS,))
+
+
+def sections_of(file: str, before: Sequence[str] = ()) -> dict[str, re.Pattern[str]]:
+    """Of each section of a lexicon's file, one pattern between word boundaries; a section named in `before` stands right
+    before what it is sought from."""
     sections: dict[str, list[str]] = {}
     named, current = [], ""
-    for line in lines(f"alarms/{language}"):
+    for line in lines(file):
         heading = _SECTION.fullmatch(line)
         if heading:
             current = heading[1]
@@ -116,8 +121,8 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
             named.append(line)
         else:
             sections.setdefault(current, []).append(line)
-    return {kind: _between(alternatives([*named, *rows]), kind) for kind, rows in sections.items()}
+    return {kind: _between(alternatives([*named, *rows]), kind in before) for kind, rows in sections.items()}
 
 
-def _between(words: str, kind: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words})" + (r" $" if kind == UNLESS else r"(?!\w)"))
+def _between(words: str, right_before: bool) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words})" + (r" $" if right_before else r"(?!\w)"))

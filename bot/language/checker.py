@@ -18,6 +18,7 @@ from bot.language.notes import (
     ANSWERS,
     COMPARED,
     FIELDS,
+    FULFILMENT,
     NOTES,
     PARTS,
     PROBLEMS,
@@ -64,6 +65,9 @@ def _item_faults(text: str, item: Json) -> Iterator[str]:
         yield f"severity {severity!r} beside {kind}"
     if kind not in COMPARED and (item.get("expected") or item.get("actual")):
         yield f"expected or actual beside {kind}"
+    fulfilment = item.get("fulfilment")
+    if fulfilment is not None and (fulfilment not in FULFILMENT or kind not in PROBLEMS):
+        yield f"fulfilment {fulfilment!r} beside {kind}"
 
 
 def _stretch_faults(text: str, stretch: Json, drafted: int) -> Iterator[str]:

@@ -26,6 +26,8 @@ PARTS = ("what", *ANSWERS, "rating", "kind")
 REQUESTS = ("refund", "exchange", "repair", "delivery", "help", "told", "other")
 SENTIMENTS = ("negative", "neutral", "positive", "mixed")
 PROBLEMS, COMPARED = ("fault", "unmet"), ("unmet", "exceeded")
+FULFILMENT = ("not_received", "wrong_item", "missing_part", "damaged")
+"""What went wrong with the order, where a problem is of that kind: there is nothing to compare with an expectation."""
 SEVERITIES = range(1, 6)
 HARM = 5
 """The severity of what hurt somebody, or nearly did."""
@@ -46,6 +48,7 @@ class Item:
     severity: int
     fields: dict[str, Span | None]
     """Of those fields that the note-taker looked for: seed notes know no source and no consequence."""
+    fulfilment: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ def _item(text: str, item: Json) -> Item:
     fields = {
         name: first(text, item[name], span) if item[name] is not None else None for name in FIELDS if name in item
     }
-    return Item(span, item["kind"], item["severity"], fields)
+    return Item(span, item["kind"], item["severity"], fields, item.get("fulfilment"))
 
 
 def _stretches(text: str, does: Sequence[Json]) -> Iterator[Stretch]:

@@ -17,7 +17,8 @@ from bot.language.embedding import MODELS, Embedder, Vectors
 from bot.language.encoder import Encoder
 from bot.language.english import language, quality
 from bot.language.fitting import load_fitted
-from bot.language.notes import Span, side
+from bot.language.fulfilment import fulfilment_in
+from bot.language.notes import PROBLEMS, Span, side
 from bot.language.pii import find_pii
 from bot.language.reading import LANGUAGES, Item, Label, Reading, Sentiment, Stretch
 from bot.language.threads import one_thread
@@ -186,6 +187,7 @@ def _item(text: str, spoken: str, found: FoundItem) -> Item:
         severity=found.severity,
         source=words.get("source"),
         consequence=words.get("consequence"),
+        fulfilment=fulfilment_in(text[start:end]) if found.kind in PROBLEMS else None,
         confidence=_rounded(found.confidence),
     )
 

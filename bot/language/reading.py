@@ -38,6 +38,8 @@ class Item:
     """Words that name where the expectation came from ("on the box")."""
     consequence: str | None = None
     """What followed for the customer."""
+    fulfilment: str | None = None
+    """What went wrong with the order: not_received, wrong_item, missing_part or damaged."""
     confidence: float = 1.0
     """How probably a careful reader would have written down the same: calibrated on notes that nobody trained on."""
 
@@ -130,12 +132,13 @@ def _item_json(item: Item) -> dict[str, Any]:
         "severity": item.severity,
         "source": item.source,
         "consequence": item.consequence,
+        "fulfilment": item.fulfilment,
         "confidence": round(item.confidence, 4),
     }
 
 
 def _item_from_json(data: dict[str, Any]) -> Item:
-    """Readings of before 0.9 know no source, consequence or confidence."""
+    """Older readings know no source, consequence, fulfilment or confidence."""
     start, end = data["span"]
     return Item(
         start=start,
@@ -149,6 +152,7 @@ def _item_from_json(data: dict[str, Any]) -> Item:
         severity=data["severity"],
         source=data.get("source"),
         consequence=data.get("consequence"),
+        fulfilment=data.get("fulfilment"),
         confidence=data.get("confidence", 1.0),
     )
 
