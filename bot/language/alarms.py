@@ -109,8 +109,8 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
 
 
 def sections_of(file: str, before: Sequence[str] = ()) -> dict[str, re.Pattern[str]]:
-    """Of each section of a lexicon's file, one pattern between word boundaries; a section named in `before` stands right
-    before what it is sought from."""
+    """Of each section of a lexicon's file, one pattern between word boundaries; a section named in `before` stands
+    right before what it is sought from."""
     sections: dict[str, list[str]] = {}
     named, current = [], ""
     for line in lines(file):

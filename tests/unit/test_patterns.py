@@ -1,4 +1,4 @@
-"""What one message may cost: the work of everything that reads it grows with its length alone. Cost: 25 s, no service.
+"""What one message may cost: the work of everything that reads it grows with its length alone. Cost: 60 s, no service.
 
 Each pattern is given its own words and everything that careless patterns stumble over, said over and over, up to the
 longest message that the chat takes.
@@ -22,6 +22,7 @@ import bot.pipeline
 from actions.replies import read_reply
 from actions.turn import QUESTIONS, Message, State
 from bot.language.alarms import alarm_in, asks_for_person
+from bot.language.fulfilment import fulfilment_in
 from bot.language.pii import mask
 from bot.pipeline.acts import sentences
 from bot.pipeline.requests import for_a_machine, request_in
@@ -92,6 +93,7 @@ READ = {
     "alarm_in": alarm_in,
     "asks_for_person": asks_for_person,
     "for_a_machine": for_a_machine,
+    "fulfilment_in": fulfilment_in,
     "mask": mask,
     "read_reply": replies,
     "read_typed": read_typed,
