@@ -19,6 +19,8 @@ NAMING = 6
 """Words, up to which a text without blame, told where an expectation was asked for, names what should be."""
 SURE = 0.7
 """Confidence, from which a question-like text is feedback all the same."""
+PLAINLY = 0.6
+"""Confidence, from which a message that answers nothing tells a fault: "that it stays shut" is doubtful, read alone."""
 REMARKS = frozenset(("confirms", "denies", "chats", "assistant", "skips", "stops", "later"))
 """Acts by which nothing is told."""
 ONLY_A_REMARK = 3
@@ -76,8 +78,9 @@ def tells_what_happened(message: Message) -> bool:
     if "expected" in message.answers:
         return False
     items = items_in(message)
-    if not items and message.answers_nothing and _blames(message):
-        return not hints(message.text)
+    if not items and message.answers_nothing:
+        plain = any(item["kind"] == "fault" and item["confidence"] >= PLAINLY for item in message.alone)
+        return plain and _blames(message)
     faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
     names = message.words <= NAMING and not _blames(message) and not _STATES.match(message.text)
     return faulty and not names and not hints(message.text)

@@ -45,4 +45,4 @@ def _wanted(message: Message) -> dict[str, Any]:
 def _answered(message: Message, state: State) -> str | None:
     """The side of the pair that was asked for and that the message gives beside what it steers."""
     side = state.requested
-    return side if side in SIDES and "answers" in message.acts and message.answer_to(side) else None
+    return side if side in SIDES and message.answer_to(side) else None

@@ -89,9 +89,14 @@ def is_expectation(message: Message) -> bool:
     text = message.text
     if message.quality == "junk" or message.intent not in SOFT | HARD or ASKING.search(text):
         return False
-    if CLEARLY.match(text):
+    if CLEARLY.match(text) or _answers(message):
         return not _sure_refusal(message)
     return (message.words >= WORDS or message.intent in HARD) and _was_mistaken(message)
+
+
+def _answers(message: Message) -> bool:
+    """Whether it does nothing but answer, and gives what was expected."""
+    return message.acts == {"answers"} and "expected" in message.answers
 
 
 def _was_mistaken(message: Message) -> bool:

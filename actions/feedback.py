@@ -103,9 +103,12 @@ def take_in(session: Session, tracker: Tracker, message: Message, state: State) 
 
 
 def _with_request(reply: Reply, message: Message) -> Reply:
-    """What is wanted amid an answer is heard, and not asked for again."""
-    remedy = remedy_in(message) if reply.told and not reply.requests else None
-    return replace(reply, asks=True, slots={"remedy": remedy, **reply.slots}) if remedy else reply
+    """What is wanted or asked amid an answer is heard, and a remedy not asked for again."""
+    if reply.requests or not (reply.told or reply.edits):
+        return reply
+    if remedy := remedy_in(message):
+        return replace(reply, asks=True, slots={"remedy": remedy, **reply.slots})
+    return replace(reply, asks=True) if message.asks_beside else reply
 
 
 def take_reply(session: Session, tracker: Tracker, message: Message, state: State, reply: Reply) -> Known:

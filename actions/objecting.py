@@ -10,9 +10,9 @@ from actions.answering import Reply, has_asked, is_noise, items_in, not_understo
 from actions.corrections import corrects
 from actions.expecting import hints, is_only_an_expectation, is_thin
 from actions.scales import changed_rating
-from actions.sources import source_in
 from actions.turn import GIVEN, SKIPPED, Message, State
-from bot.dialogue.edits import Edit
+from bot.dialogue.edits import Edit, told_whole
+from bot.language.sources import source_in
 
 FEW = 4
 """Words, up to which a text that speaks of an advert or a review only names it."""
@@ -37,7 +37,7 @@ def mirrored(message: Message, state: State, question: str) -> Reply:
     """The question was "Did I get that right?", or what had been expected, where nobody had said it."""
     if changed := changed_rating(message, state.answers):
         return Reply({"mirror": "right", **changed}, say="utter_changed")  # the rating was all that was wrong
-    if not state.wants_expected and (edits := put_right(message)):
+    if not state.wants_expected and (edits := put_right(message, state)):
         return Reply({"mirror": "change", "correction": GIVEN}, told=told_beside(edits), edits=edits)
     if message.intent == "deny" and not state.wants_expected:
         return Reply({"mirror": "change"})
@@ -46,13 +46,13 @@ def mirrored(message: Message, state: State, question: str) -> Reply:
     return _beside(message, state) or _objection(message, state, question)
 
 
-def put_right(message: Message) -> tuple[Edit, ...]:
+def put_right(message: Message, state: State) -> tuple[Edit, ...]:
     """What it replaces or takes back; all that it tells comes along, once it does so."""
-    if is_only_an_expectation(message.text):
-        return ()  # which the reader takes for what happened, as often as not
-    edits = tuple(edit for edit in message.edits if edit.change in ("replace", "retract", "add", "tell"))
+    edits = [edit for edit in message.edits if edit.change in ("replace", "retract", "add", "tell")]
+    if whole := told_whole(message.alone, state.item):
+        edits = [*whole, *(edit for edit in edits if edit.change == "retract")]
     changes = any(edit.item is not None and edit.change in ("replace", "retract") for edit in edits)
-    return edits if changes else ()
+    return tuple(edits) if changes else ()
 
 
 def told_beside(edits: Sequence[Edit]) -> str | None:

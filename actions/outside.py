@@ -88,7 +88,7 @@ def after_the_end(message: Message, state: State) -> Reply:
     changed = set_right(message, state)
     if changed or is_a_remark(message):
         return changed or Reply()
-    if edits := put_right(message):
+    if edits := put_right(message, state):
         return Reply(told=told_beside(edits), edits=edits, say="utter_corrected")
     if message.text.rstrip().endswith("?") and not items_in(message):
         return Reply(asks=True)

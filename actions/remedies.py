@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from actions.answering import Reply, items_in, not_understood
-from actions.turn import Message, State
+from actions.turn import SURE, Message, State
 
 NONE = "none"
 REMEDIES = {"refund": "refund", "exchange": "replacement", "repair": "replacement", "delivery": "replacement"}
 """By what is requested (bot/language/notes.py, REQUESTS)."""
-SURE = 0.6
-"""Probability of a stretch to be a request, from which it is passed on unasked."""
 
 
 def remedy_in(message: Message) -> str | None:

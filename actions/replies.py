@@ -35,9 +35,9 @@ from actions.objecting import corrected, expected, mirrored, nothing_wrong, put_
 from actions.rating import SCALES, at_the_end, on_scale
 from actions.remedies import NONE, chosen, remedied, remedy_in
 from actions.scales import RANGES, changed_rating, rated
-from actions.sources import source_in
 from actions.turn import GIVEN, LAST, SKIPPED, Message, State
 from bot.dialogue.edits import SIDES
+from bot.language.sources import source_in
 
 STEERING = frozenset(
     (
@@ -267,7 +267,7 @@ def _changed(message: Message, state: State) -> Reply:
     """In answer to "how should it read?", or to what shall be added."""
     if state.answers.get("mirror") == "add":
         return Reply({"correction": GIVEN}, told="addition")
-    if edits := put_right(message):
+    if edits := put_right(message, state):
         return Reply({"correction": GIVEN}, told=told_beside(edits), edits=edits)
     return corrected(message, {"correction": GIVEN})
 

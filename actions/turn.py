@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.dialogue.edits import Edit, Entry, edits_of, entries_of
+from bot.language.sources import OTHER, source_in
 from bot.store.quality import UNDERSTOOD
 
 LAST = ("nps", "effort", "worth", "alternative")
@@ -20,6 +21,8 @@ QUESTIONS = (
 SKIPPED = "skipped"
 GIVEN = "given"
 FEW_LETTERS = 2
+SURE = 0.6
+"""Probability of a stretch to be a question or a request, from which it is heard beside what else is told."""
 UNASKED = 0.6
 """Score, from which an answer is offered unasked: of 700 complaints in real reviews 6 are that close to one."""
 REMEMBERED = 8
@@ -76,11 +79,36 @@ class Message:
         return (self.reading or {}).get("answers") or {}
 
     def answer_to(self, question: str) -> str | None:
-        """The words that answer it: as found, else the stretch that answers, where another one asks or wants."""
+        """The words that answer it: as found, else the stretch that tells it, where another one asks or wants."""
+        return self.answers.get(question) or (self._told_beside() if self.acts & {"asks", "requests"} else None)
+
+    def _told_beside(self) -> str | None:
         stretches = (self.reading or {}).get("does") or ()
-        quotes = [one["quote"] for one in stretches if one["act"] == "answers"]
-        beside = quotes[0] if quotes and self.acts & {"asks", "requests"} else None
-        return self.answers.get(question) or beside
+        quotes = {act: one["quote"] for one in reversed(stretches) if (act := one["act"]) in ("answers", "tells")}
+        faulty = any(item["kind"] == "fault" for item in (self.reading or {}).get("items", ()))
+        return quotes.get("answers") or (None if faulty else quotes.get("tells"))
+
+    @property
+    def source(self) -> str | None:
+        """Where it says that the expectation came from, by what was read in it."""
+        items = (self.reading or {}).get("items", ())
+        words = self.answers.get("source") or next((item["source"] for item in items if item.get("source")), None)
+        if words:
+            return source_in(words) or OTHER
+        yardsticks = (item["expected"] for item in items if item["expected"])  # "my old one", "in the photo"
+        return next((source for words in yardsticks if (source := source_in(words))), None)
+
+    @property
+    def asks_beside(self) -> bool:
+        """Whether a part of it is a question to the shop."""
+        stretches = (self.reading or {}).get("does") or ()
+        asked = (one for one in stretches if one["act"] == "asks" and one["confidence"] >= SURE)
+        return any(one["quote"].rstrip().endswith("?") for one in asked)
+
+    @property
+    def alone(self) -> Sequence[Mapping[str, Any]]:
+        """The items it tells when it is read without question and draft; empty where nobody looked."""
+        return (self.reading or {}).get("alone") or ()
 
     @property
     def answers_nothing(self) -> bool:

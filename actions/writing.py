@@ -10,7 +10,6 @@ from actions.answering import Reply
 from actions.corrections import lead_of
 from actions.desk import authored
 from actions.plan import Known
-from actions.sources import source_named
 from actions.turn import SKIPPED, Message, State
 from bot.dialogue.edits import SIDES, Edit
 from bot.store import dialogue, priorities, revising
@@ -87,8 +86,8 @@ def write_turn(session: Session, message: Message, *, with_items: bool) -> list[
     intent, confidence = message.intent, message.confidence
     items = record_reading(session, message.turn, reading, intent=intent, confidence=confidence, with_items=with_items)
     for item in items:
-        if pair := item.expectation:
-            pair.source = pair.source or source_named(item.quote)
+        if item.expectation:
+            item.expectation.source = item.expectation.source or message.source
     return items
 
 
@@ -160,7 +159,7 @@ def _write_told(
     if before and items:
         revising.supersede(session, before, items[0].id)
     elif told in SIDES:
-        said = {told: own_words(message, told), "source": source_named(message.text) if told == "expected" else None}
+        said = {told: own_words(message, told), "source": message.source if told == "expected" else None}
         _complete(session, talk_id, state, spoken=message, **said)
     elif told == "part":
         _complete(session, talk_id, state, aspect=own_words(message, "aspect"))

@@ -21,6 +21,8 @@ CHANGES: Mapping[str, Change] = {
     "tells": "tell",
 }
 """What an act does to the draft, after something was read back."""
+MARKS = ",;."
+COMPARED = ("unmet", "exceeded")
 SURE = 0.5
 """Mean probability of a stretch's act, below which it takes nothing back and replaces nothing."""
 
@@ -57,6 +59,35 @@ def entries_of(draft: Sequence[Mapping[str, Any]]) -> list[Entry]:
     """From the slot `draft`; what else stands there is left out."""
     names = Entry.__dataclass_fields__
     return [Entry(**{name: one[name] for name in names if name in one}) for one in draft]
+
+
+def needs_second_look(reading: Mapping[str, Any]) -> bool:
+    """Whether the message shall also be read on its own, without question and draft.
+
+    What is put right is often told whole ("I expected ten hours, and it lasts four"), and an answer in which nothing
+    was found may tell once more what happened: both are plainer alone.
+    """
+    acts = {stretch["act"] for stretch in reading["does"]}
+    return "corrects" in acts or ("answers" in acts and not reading["answers"])
+
+
+def told_whole(alone: Sequence[Mapping[str, Any]], about: int | None) -> list[Edit]:
+    """The sides that a message tells of one thing when it is read on its own: what now stands of the item `about`."""
+    told = [item for item in alone if item["kind"] in COMPARED and item["expected"]]
+    if len(told) != 1 or about is None:
+        return []
+    sides = {side: told[0][side] for side in SIDES if told[0][side]}
+    quote = told[0]["quote"]
+    sides["expected"] = _clause(quote, sides["expected"], sides.get("actual"))
+    return [Edit("replace", quote, f'"{quote}" tells {part} anew', about, part, text) for part, text in sides.items()]
+
+
+def _clause(quote: str, expected: str, actual: str | None) -> str:
+    """What was expected up to the mark behind it: "as hot as the bottle says" of "I expected it as hot as the bottle
+    says, and it is not", where "as hot" was found."""
+    start, end = quote.find(expected), quote.find(actual) if actual else -1
+    mark = max(quote.rfind(one, start, end) for one in MARKS) if 0 <= start < end else -1
+    return quote[start:mark] if mark > start + len(expected) else expected
 
 
 def edits_of(reading: Mapping[str, Any], draft: Sequence[Entry]) -> list[Edit]:

@@ -9,6 +9,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.dialogue.edits import needs_second_look
 from bot.dialogue.intents import course_of
 from bot.language.reading import LANGUAGES, Reading
 from bot.pipeline.acts import words
@@ -39,6 +40,8 @@ class FeedbackReader(Stateless):
             if not is_payload(message.get(TEXT)):
                 before = context.get()
                 reading = _read(message.get(TEXT), before).to_full_json()
+                if needs_second_look(reading):
+                    reading["alone"] = reader().read(message.get(TEXT), talk=before.language).to_json()["items"]
                 message.set("reading", reading, add_to_output=True)
                 message.set("spoken", _spoken(message.get(TEXT), reading["language"]), add_to_output=True)
                 if message.get(OURS, True) and _unlearned(message, reading["language"], before.language):

@@ -163,7 +163,7 @@ def noted(session: Session, conversation_id: str) -> Noted | None:
         aspect=main.aspect,
         quote=main.quote,
         expected=pair.expected if pair else None,
-        actual=(pair.actual if pair else None) or _what_happened(main, items),
+        actual=_what_happened(main, items),
         source=pair.source if pair else None,
         quotes=tuple(item.quote for item in items),
         goal_attained=main.goal_attained,
@@ -295,12 +295,17 @@ def weight(item: Item, comparison: float | None) -> tuple[bool, bool, bool, bool
 
 
 def _what_happened(main: Item, items: list[Item]) -> str | None:
-    """The main item's own words unless they tell the expectation, else a neighbour's that is of the same colour."""
-    expected = main.expectation.expected if main.expectation else None
+    """What was told, else the main item's own words unless they tell the expectation, else a neighbour's of the same
+    colour. A single word is read back with what it is said of: not "tinny", but "the sound is tinny"."""
+    pair = main.expectation
+    told, expected = (pair.actual, pair.expected) if pair else (None, None)
+    bare = told is not None and told in main.quote and len(told.split()) == 1
+    if told and not bare:
+        return told
     if expected is None or expected not in main.quote:
-        return main.quote if main.kind != "wish" else None
+        return main.quote if told or main.kind != "wish" else None
     side = GOOD if main.kind in GOOD else BAD
-    return next((item.quote for item in items if item is not main and item.kind in side), None)
+    return told or next((item.quote for item in items if item is not main and item.kind in side), None)
 
 
 def _free_reference(session: Session) -> str:
