@@ -157,7 +157,13 @@ def _last(state: State, known: Known) -> str | None:
 
 def step(question: str) -> int:
     """Where the question stands on the way of five, for the progress display."""
-    place = "probe" if question in PROBES else "mirror" if question in ("goal", "correction", *LAST) else question
+    place = (
+        "probe"
+        if question in (*PROBES, "remedy")
+        else "mirror"
+        if question in ("goal", "correction", *LAST)
+        else question
+    )
     return (*FIRST, "probe", "mirror").index(place) + 1
 
 
