@@ -95,8 +95,10 @@ def is_expectation(message: Message) -> bool:
 
 
 def _answers(message: Message) -> bool:
-    """Whether it does nothing but answer, and gives what was expected."""
-    return message.acts == {"answers"} and "expected" in message.answers
+    """Whether it does nothing but answer; what would end the talk must give what was expected as well."""
+    if message.intent in HARD:
+        return message.acts == {"answers"} and "expected" in message.answers
+    return bool(message.acts) and message.acts <= {"answers", "tells"} and not message.told_fault
 
 
 def _was_mistaken(message: Message) -> bool:

@@ -33,6 +33,8 @@ LEAN = {"fault": -1, "unmet": -1, "praise": 1, "exceeded": 1}
 OPPOSITES: dict[Kind, Kind] = {"fault": "praise", "praise": "fault", "unmet": "exceeded", "exceeded": "unmet"}
 GIVEN_COST = 0.0
 """Of an answer against there being none; set on the dev notes."""
+MOST = 0.7
+"""Of an item's characters; an expectation that takes up more of it is none, where nothing else is told."""
 LEAST_TAGGED = 0.2
 """A field whose words look less like one than this is none; set on the dev notes."""
 POINTED = {
@@ -199,7 +201,16 @@ def _fields(
             found[name] = span
             if name == "expected":
                 free[inside] = False
+    if "expected" in found and "actual" not in found and _is_whole(found["expected"], spans, places):
+        del found["expected"]  # then nothing is left that happened
     return found
+
+
+def _is_whole(field: Span, spans: NDArray[np.int64], places: NDArray[np.int64]) -> bool:
+    """Whether a field is nearly all of its item."""
+    whole = _span(spans, int(places[0]), int(places[-1]) + 1)
+    shared = min(field[1], whole[1]) - max(field[0], whole[0]) if whole else 0
+    return whole is not None and shared >= MOST * (whole[1] - whole[0])
 
 
 def _point(
