@@ -16,6 +16,8 @@ from bot.store.models import Conversation, Customer, Product, Rating, Turn, now
 from bot.store.orders import new_pseudonym
 from bot.store.readings import fill_turn, items_of
 
+TAPPED = "/rate"
+
 
 @dataclass(frozen=True)
 class ImportedRow:
@@ -24,10 +26,10 @@ class ImportedRow:
     external_id: str
     """What makes it the same row when it comes again."""
     text: str
-    """Masked: the raw words of an import are stored nowhere."""
+    """Masked: the raw words of an import are stored nowhere. Of a rating without words, the rating as it was given."""
     at: datetime
-    reading: dict[str, Any]
-    """The JSON of `hearback analyze`, made from `text`."""
+    reading: dict[str, Any] | None
+    """The JSON of `hearback analyze`, made from `text`; None of a rating without words."""
     embeddings: Sequence[bytes]
     """One for each item of the reading, as `Item.embedding` keeps it."""
     rating: float | None = None
@@ -45,14 +47,15 @@ def texts_of(session: Session, external_ids: Iterable[str]) -> dict[str, str]:
     return {external_id: masked for external_id, masked in rows if external_id is not None}
 
 
-def store_rows(session: Session, rows: Sequence[ImportedRow]) -> int:
-    """Stores the rows that are not there yet, with what was understood of them; how many those were."""
-    fresh = _new_conversations(session, rows)
+def store_rows(session: Session, rows: Sequence[ImportedRow], run: int | None = None) -> int:
+    """Stores the rows that are not there yet, with what was understood of them; how many those were. `run`: the id of
+    the import that they belong to."""
+    fresh = _new_conversations(session, rows, run)
     turns = {conversation: _turn(conversation, row) for conversation, row in fresh.items()}
     session.add_all(turns.values())
     session.flush()
     for conversation, row in fresh.items():
-        items = items_of(turns[conversation], row.reading)
+        items = items_of(turns[conversation], row.reading) if row.reading else []
         for item, embedding in zip(items, row.embeddings, strict=True):
             item.embedding = embedding
         session.add_all(items)
@@ -61,7 +64,7 @@ def store_rows(session: Session, rows: Sequence[ImportedRow]) -> int:
     return len(fresh)
 
 
-def _new_conversations(session: Session, rows: Sequence[ImportedRow]) -> dict[str, ImportedRow]:
+def _new_conversations(session: Session, rows: Sequence[ImportedRow], run: int | None) -> dict[str, ImportedRow]:
     """By the id of the conversation, which is made here."""
     customers = _ids(session, Customer.ref, {row.customer for row in rows if row.customer}, _new_customer)
     products = _ids(session, Product.name, {row.product for row in rows if row.product}, lambda name: {"name": name})
@@ -71,6 +74,7 @@ def _new_conversations(session: Session, rows: Sequence[ImportedRow]) -> dict[st
             "id": conversation,
             "source": "import",
             "external_id": row.external_id,
+            "import_run_id": run,
             "status": "completed",
             "customer_id": customers[row.customer] if row.customer else None,
             "product_id": products[row.product] if row.product else None,
@@ -92,7 +96,10 @@ def _turn(conversation_id: str, row: ImportedRow) -> Turn:
     turn = Turn(conversation_id=conversation_id, seq=1, public_id=str(uuid.uuid4()), sender="customer", at=row.at)
     turn.text = turn.masked = row.text
     turn.extras = {"rated": row.given} if row.given else None
-    fill_turn(turn, row.reading, None, None)
+    if row.reading is not None:
+        fill_turn(turn, row.reading, None, None)
+    else:  # as if the rating had been tapped: nobody's words, and nothing to read
+        turn.payload, turn.analysed_at = TAPPED, now()
     return turn
 
 

@@ -5,6 +5,7 @@ from bot.store.models.decisions import Decision, LoopMessage, ThemeChange
 from bot.store.models.digests import Belief, DigestIssue, DigestLook, DigestRating
 from bot.store.models.feedback import Assignment, Centroid, Embedder, ErasureReceipt, Expectation, Item, Theme
 from bot.store.models.handling import Correction, InboxEntry, Mention, Note, Presence, Tag, TrainingRun
+from bot.store.models.imports import ImportRun
 from bot.store.models.outreach import Delivery, Job, Suppression, WebhookReceipt
 from bot.store.models.people import Customer, Invitation, Order, Product
 from bot.store.models.staff import AuditEntry, Lockout, PasswordReset, SavedView, User, UserSession
@@ -28,6 +29,7 @@ __all__ = [
     "ErasureReceipt",
     "Expectation",
     "Handoff",
+    "ImportRun",
     "InboxEntry",
     "Invitation",
     "Item",

@@ -23,6 +23,8 @@ class Conversation(Base):
     """chat | import"""
     external_id: Mapped[str | None] = mapped_column(String(300), unique=True)
     """Import only: what makes the same row come in once."""
+    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
+    """Import only: with which file it came; empty of what came in before this was kept."""
     status: Mapped[str] = mapped_column(String(20), default="open", index=True)
     """open | completed | stopped | postponed | handed_over"""
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
