@@ -32,6 +32,24 @@ class Audience(str, Enum):
     exec = "exec"
 
 
+class DateOrder(str, Enum):
+    """In which order `import` reads the numbers of a date: d is the day, m the month, y the year."""
+
+    dmy = "dmy"
+    mdy = "mdy"
+    ymd = "ymd"
+
+
+class Export(str, Enum):
+    """Whose exports `import` knows by the names of their columns."""
+
+    trustpilot = "trustpilot"
+    google = "google"
+    amazon = "amazon"
+    shopify = "shopify"
+    typeform = "typeform"
+
+
 class Rows(str, Enum):
     """What `export` can write."""
 

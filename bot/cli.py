@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.choices import Account, Audience, Format, Kind, Role, RowFormat, Rows
+from bot.choices import Account, Audience, DateOrder, Export, Format, Kind, Role, RowFormat, Rows
 from bot.errors import Mendable
 from bot.settings import Settings, load
 from bot.terminal import console, open_text, output, progress, reader, record, report_bad
@@ -70,52 +70,54 @@ def train() -> None:
 
 @app.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or JSONL, with a header or keys.")],
-    text: Annotated[str, typer.Option(metavar="COL", help="The column that holds what was said.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A table (.csv, .tsv, .txt), .xlsx, .json or .jsonl.")
+    ],
+    text: Annotated[str | None, typer.Option(metavar="COL", help="The column that holds what was said.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="COL", help="What stands above the text.")] = None,
     id: Column = None,
     rating: Annotated[
-        str | None, typer.Option(metavar="COL", help="Satisfaction, from 1 to 5; else say which --rating-scale.")
+        str | None,
+        typer.Option(metavar="COL", help="Satisfaction: numbers, stars, percent, words or smileys."),
     ] = None,
     rating_scale: Annotated[
         str | None,
         typer.Option(
             metavar="SCALE",
-            help="What the ratings are on where that is not 1-5, from worst to best: 1-10, 0-10, 1-7, 0-100; 10 means "
+            help="What plain numbers are on, from worst to best, where that is asked: 1-10, 0-10, 1-7, 0-100; 10 means "
             "1-10. They are stored as 1 to 5, evenly (of 1-10, 1 becomes 1, 10 becomes 5 and 4 becomes 2.33), and what "
             "was given is kept beside it.",
         ),
     ] = None,
     date_: Annotated[str | None, typer.Option("--date", metavar="COL")] = None,
+    date_order: Annotated[DateOrder | None, typer.Option(help="How 03/04/2026 is meant, where that is asked.")] = None,
     product: Column = None,
     customer: Column = None,
+    source: Annotated[
+        Export | None, typer.Option("--from", help="Whose export it is: its columns are then known by name.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Instead of the one that is found.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Of two readings take the likelier, without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the first rows as they would be stored.")] = False,
 ) -> None:
     """Bring in reviews or survey answers: analysed, stored, each row once; bad rows are reported by line number.
 
-    All ratings are looked at first: when they are not from 1 to 5, nothing is stored until --rating-scale says how
-    they are meant. A rating that cannot be read never costs the text.
+    The whole file is looked at first. What was found is said; where two readings are possible, nothing is stored until
+    one is chosen. A rating or a date that cannot be read never costs the text.
     """
-    from bot.intake.importer import import_file
+    from bot import importing
+    from bot.intake.columns import Columns
+    from bot.intake.survey import Wanted
 
-    with progress("Reading") as on_progress:
-        report = import_file(
-            record(load()),
-            reader(),
-            file,
-            text=text,
-            id=id,
-            rating=rating,
-            rating_scale=rating_scale,
-            date=date_,
-            product=product,
-            customer=customer,
-            on_progress=on_progress,
-        )
-    report_bad(report.bad)
-    console.print(f"{report.stored} stored, {report.already_there} already there, {len(report.bad)} not usable.")
-    report_bad(report.unrated)
-    if report.unrated or report.empty_ratings:
-        unread, empty = len(report.unrated), report.empty_ratings
-        console.print(f"Taken without a rating: {unread} whose rating could not be read, {empty} where none was given.")
+    columns = Columns(text=text, id=id, rating=rating, date=date_, product=product, customer=customer, title=title)
+    wanted = Wanted(
+        columns,
+        export=source.value if source else None,
+        rating_scale=rating_scale,
+        date_order=date_order.value if date_order else None,
+        encoding=encoding,
+    )
+    importing.run(load(), file, wanted, yes=yes, dry_run=dry_run)
 
 
 @app.command()

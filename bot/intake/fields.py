@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from bot.intake.ratings import FIVE, NoRating, Rating, Scale, rating_of, shown
+from bot.intake import dates
+from bot.intake.columns import Columns
+from bot.intake.dates import date_of
+from bot.intake.moments import NoDate
+from bot.intake.objects import value_at
+from bot.intake.ratings import Form, NoRating, Rating, rating_of, shown
+from bot.language.markup import as_written
 from bot.language.pii import mask
 
 MAX_TEXT = 100_000
 MAX_ID = 200
 MAX_PRODUCT = 300
 MAX_CUSTOMER = 200
-DATES = "2026-03-31, 2026-03-31T14:00:00+02:00, 31.03.2026, 31 March 2026 or seconds since 1970"
-EPOCH_MILLISECONDS = 10**11
-"""Numbers above are milliseconds since 1970: as seconds they would lie beyond the year 5000."""
-
-_NUMBER = re.compile(r"\d{9,13}(?:\.\d+)?")
-_FORMATS = ("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
-_TIMES = ("", " %H:%M", " %H:%M:%S")
 
 
 class BadRow(ValueError):
@@ -30,24 +28,19 @@ class BadRow(ValueError):
 
 
 @dataclass(frozen=True)
-class Columns:
-    """The names of the columns that hold what is imported."""
+class Forms:
+    """How the columns are read, as all their cells have shown."""
 
-    text: str
-    id: str | None = None
-    rating: str | None = None
-    date: str | None = None
-    product: str | None = None
-    customer: str | None = None
-
-    def named(self) -> list[str]:
-        """Those that the file must have."""
-        return [name for name in vars(self).values() if name is not None]
+    columns: Columns
+    rating: Form = field(default_factory=Form)
+    date: dates.Form = field(default_factory=dates.Form)
+    source: str | None = None
+    """Within which the ids are unique."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row that can be stored; `text` is masked."""
+    """A row that can be stored; `text` is masked, and empty where somebody rated without words."""
 
     line: int
     external_id: str
@@ -58,23 +51,39 @@ class Row:
     customer: str | None
     unrated: str | None = None
     """Why what stands where the rating should is none."""
+    undated: str | None = None
+    """Likewise of the date; `at` is then the moment of the import, as where no date is given."""
+    rated: str = ""
+    """The rating as it stands in the file."""
+    mended: frozenset[str] = frozenset()
+    """What was taken out of the text: html | entities | mojibake."""
+
+    @property
+    def said(self) -> str:
+        """What the transcript shows."""
+        return self.text or self.rated
 
 
-def row_of(
-    line: int, values: dict[str, Any], columns: Columns, source: str | None, moment: datetime, scale: Scale = FIVE
-) -> Row:
-    """Checks one record. `moment` stands in for a date that is not given. Raises BadRow; never for the sake of a
-    rating, without which the text is worth as much."""
-    rating, unrated = _rating(_value(values, columns.rating), scale)
+def row_of(line: int, values: dict[str, Any], forms: Forms, moment: datetime) -> Row:
+    """Checks one record. `moment` stands in for a date that is not given. Raises BadRow; never for the sake of a rating
+    or a date, without which the text is worth as much."""
+    columns = forms.columns
+    cell = _value(values, columns.rating)
+    rating, unrated = _rating(cell, forms.rating)
+    at, undated = _date(_value(values, columns.date), forms.date, moment)
+    text, mended = _text(values, columns, rated=rating is not None)
     return Row(
         line=line,
-        external_id=_external_id(values, columns, source),
-        text=mask(text_of(values.get(columns.text), columns.text)),
-        at=date_of(_value(values, columns.date), moment),
+        external_id=_external_id(values, columns, forms.source),
+        text=mask(text),
+        at=at or moment,
         rating=rating,
         product=_name(_value(values, columns.product), "product", MAX_PRODUCT),
         customer=_name(_value(values, columns.customer), "customer", MAX_CUSTOMER),
         unrated=unrated,
+        undated=undated,
+        rated=str(cell).strip() if rating else "",
+        mended=mended,
     )
 
 
@@ -88,27 +97,39 @@ def text_of(value: Any, column: str) -> str:
     if not text:
         raise BadRow(f"no text in '{column}'")
     if len(text) > MAX_TEXT:
-        raise BadRow(f"the text has {len(text):,} characters; at most {MAX_TEXT:,} are taken")
+        raise BadRow(f"the text has {len(text):,} characters and is too long; at most {MAX_TEXT:,} are taken")
     return text
 
 
-def date_of(value: Any, moment: datetime) -> datetime:
-    """The moment that is written there, UTC where no zone is given; `moment` where nothing is written."""
-    found = _word(value)
-    if not found:
-        return moment
-    at = _timestamp(found) or _iso(found) or _slashed(found) or _common(found)
-    if at is None:
-        raise BadRow(f"the date {shown(found)} is not understood; write it like {DATES}")
-    if not datetime(1970, 1, 1, tzinfo=timezone.utc) <= at <= moment + timedelta(days=1):
-        raise BadRow(f"the date {shown(found)} lies in the future or before 1970")
-    return at
+def _text(values: dict[str, Any], columns: Columns, *, rated: bool) -> tuple[str, frozenset[str]]:
+    """Title and text as they were written, and what was mended in them; nothing where there is a rating alone."""
+    assert columns.text is not None
+    cells = [_value(values, name) for name in (columns.title, columns.text) if name]
+    found = [as_written(text_of(cell, columns.text)) for cell in cells if not _is_blank(cell)]
+    texts = [one.text.strip() for one in found]
+    if len(texts) > 1 and texts[1].startswith(texts[0]):  # some exports cut a title out of the text
+        del texts[0]
+    text = "\n".join(filter(None, texts))
+    if not (text or rated):
+        raise BadRow(f"no text in '{columns.text}'")
+    return text, frozenset().union(*(one.mended for one in found))
 
 
-def _rating(value: Any, scale: Scale) -> tuple[Rating | None, str | None]:
+def _is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _rating(value: Any, form: Form) -> tuple[Rating | None, str | None]:
     try:
-        return rating_of(value, scale), None
+        return rating_of(value, form), None
     except NoRating as reason:
+        return None, str(reason)
+
+
+def _date(value: Any, form: dates.Form, moment: datetime) -> tuple[datetime | None, str | None]:
+    try:
+        return date_of(value, form, moment), None
+    except NoDate as reason:
         return None, str(reason)
 
 
@@ -116,7 +137,7 @@ def _external_id(values: dict[str, Any], columns: Columns, source: str | None) -
     prefix = f"{source}/" if source else ""
     if columns.id is None:
         whole = json.dumps(values, sort_keys=True, default=str)
-        return f"{prefix}row:{hashlib.sha256(whole.encode()).hexdigest()}"
+        return f"{prefix}row:{hashlib.sha256(whole.encode(errors='surrogatepass')).hexdigest()}"
     found = _name(_value(values, columns.id), "id", MAX_ID)
     if found is None:
         raise BadRow(f"no id in '{columns.id}'")
@@ -124,19 +145,15 @@ def _external_id(values: dict[str, Any], columns: Columns, source: str | None) -
 
 
 def _value(values: dict[str, Any], column: str | None) -> Any:
-    return values.get(column) if column is not None else None
-
-
-def _word(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise BadRow(f"{shown(value)} is neither text nor a number")
-    return _sound(str(value)).strip()
+    return value_at(values, column) if column is not None else None
 
 
 def _name(value: Any, what: str, longest: int) -> str | None:
-    found = " ".join(_word(value).split())
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise BadRow(f"{shown(value)} is neither text nor a number")
+    found = " ".join(_sound(str(value)).split())
     if len(found) > longest:
         raise BadRow(f"the {what} has {len(found):,} characters; at most {longest} are taken")
     return found or None
@@ -150,46 +167,3 @@ def _sound(text: str) -> str:
     except UnicodeEncodeError:
         raise BadRow("it is not valid UTF-8") from None
     return text
-
-
-def _timestamp(text: str) -> datetime | None:
-    if not _NUMBER.fullmatch(text):
-        return None
-    seconds = float(text)
-    return datetime.fromtimestamp(seconds / 1000 if seconds > EPOCH_MILLISECONDS else seconds, timezone.utc)
-
-
-def _iso(text: str) -> datetime | None:
-    # What ISO 8601 allows and this Python's fromisoformat does not: Z, +0200, any number of decimals.
-    text = re.sub(r"\s*(?:Z|z|UTC|GMT)$", "+00:00", text)
-    text = re.sub(r"\s*([+-]\d\d):?(\d\d)$", r"\1:\2", text)
-    text = re.sub(r"(\.\d{1,6})\d*", lambda decimals: decimals[1].ljust(7, "0"), text)
-    try:
-        return _aware(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _slashed(text: str) -> datetime | None:
-    """31/03/2026 and 03/31/2026 are taken; 03/04/2026 may be either day, and is refused."""
-    days = {at for form in ("%d/%m/%Y", "%m/%d/%Y") if (at := _parsed(text, form))}
-    if len(days) > 1:
-        raise BadRow(f"the date {shown(text)} may mean two days; write it like {DATES}")
-    return days.pop() if days else None
-
-
-def _common(text: str) -> datetime | None:
-    return next((at for form in _FORMATS if (at := _parsed(text, form))), None)
-
-
-def _parsed(text: str, form: str) -> datetime | None:
-    for time in _TIMES:
-        try:
-            return _aware(datetime.strptime(text, form + time))
-        except ValueError:
-            continue
-    return None
-
-
-def _aware(at: datetime) -> datetime:
-    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)

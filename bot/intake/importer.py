@@ -1,21 +1,21 @@
-"""Existing reviews and survey answers: a CSV or JSONL file is read, understood and stored, every row once."""
+"""Existing reviews and survey answers: a file is looked at, read, understood and stored, every row once."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
-from bot.intake.fields import BadRow, Columns, Row, row_of
-from bot.intake.ratings import FIVE, Scale
-from bot.intake.records import ImportRefused, opened, records
-from bot.intake.scales import OPTION, scale_of
+from bot.intake.columns import Columns
+from bot.intake.fields import Row
+from bot.intake.survey import Survey, Wanted, survey
 from bot.language.pii import MASK
+from bot.store import import_runs
 from bot.store.centroids import embed_with
 from bot.store.database import Database
 from bot.store.imports import ImportedRow, store_rows, texts_of
-from bot.store.models import now
 
 if TYPE_CHECKING:
     from bot.language import Reader
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 BATCH_ROWS = 256
 BATCH_CHARACTERS = 400_000
 """A batch is stored in one transaction; whichever limit comes first."""
+REPEATED = "its id is stored already with another text, which is kept"
 
 Progress = Callable[[int, int], None]
+
+
+class Undone(Exception):
+    """The import was asked to be undone while it ran."""
 
 
 @dataclass
@@ -38,8 +43,16 @@ class ImportReport:
     """Line in the file, from 1, and the reason."""
     unrated: list[tuple[int, str]] = field(default_factory=list)
     """Likewise of rows whose text is taken, but whose rating is none."""
+    undated: list[tuple[int, str]] = field(default_factory=list)
+    """Likewise of rows whose date is none: they count as said when they came in."""
     empty_ratings: int = 0
     """Rows whose text is taken and where nothing was rated."""
+    wordless: int = 0
+    """Rows of a rating without words."""
+    alike: int = 0
+    """Of those already there, how many are the same as a row before them in the file."""
+    mended: Counter[str] = field(default_factory=Counter)
+    """Texts out of which html | entities | mojibake was taken."""
 
 
 def import_file(
@@ -58,28 +71,74 @@ def import_file(
     on_progress: Progress | None = None,
 ) -> ImportReport:
     """Stores each row of the file as a conversation of one turn; `text`, `id`, ... are names of columns, and
-    `rating_scale` is what the ratings are on, such as "1-10", where that is not 1 to 5.
+    `rating_scale` is what the ratings are on, such as "1-10". As `store`, of a file that needs no question.
 
-    A row is the same as one that came before when its id is (within `source_name`), or, without a column of ids, when
-    all its columns are. Rows that cannot be stored are reported and do not stop the rest; an import that was cut off
-    is run again. Progress is told in lines of the file. Raises ImportRefused when nothing of the file can be used.
+    Raises ImportRefused when nothing of the file can be used, or something has to be asked first.
     """
     columns = Columns(text=text, id=id, rating=rating, date=date, product=product, customer=customer)
+    found = survey(path, Wanted(columns, rating_scale=rating_scale, source_name=source_name))
+    found.refuse_unanswered()
+    return store(database, reader, found, on_progress=on_progress)
+
+
+def store(
+    database: Database,
+    reader: Reader,
+    found: Survey,
+    *,
+    run: int | None = None,
+    on_progress: Progress | None = None,
+) -> ImportReport:
+    """Stores every row of a file that was looked at; `run`: the import that it belongs to, made anew without.
+
+    A row is the same as one that came before when its id is, or, without a column of ids, when all its columns are.
+    Rows that cannot be stored are reported and do not stop the rest; an import that was cut off is run again. Progress
+    is told in lines of the file. Raises Undone.
+    """
     report = ImportReport()
-    scale = _scale(path, columns, rating_scale)
-    with opened(path) as file:
-        lines = _count_lines(path) if on_progress else 0
-        for batch in batches(_good_rows(file, path, columns, source_name, scale, report)):
-            store_batch(database, reader, batch, report)
-            if on_progress:
-                on_progress(batch[-1].line, lines)
-        if on_progress:
-            on_progress(lines, lines)
+    if run is None:
+        with database.session() as session:
+            run = import_runs.begin(session, found.source.path.name, {})
+    try:
+        _store_rows(database, reader, found, run, report, on_progress)
+    except BaseException as error:
+        _end(database, run, "stopped", report, f"{type(error).__name__}: it was cut off")
+        raise
     report.bad.sort()
+    _end(database, run, "done", report)
     return report
 
 
-def store_batch(database: Database, reader: Reader, batch: list[Row], report: ImportReport) -> None:
+def _store_rows(
+    database: Database, reader: Reader, found: Survey, run: int, report: ImportReport, on_progress: Progress | None
+) -> None:
+    rows = _counted(found.rows(report.bad), found, report)
+    for batch in batches(rows):
+        store_batch(database, reader, batch, report, run)
+        with database.session() as session:
+            if not import_runs.advance(session, run, batch[-1].line, found.last):
+                raise Undone
+        if on_progress:
+            on_progress(batch[-1].line, found.last)
+    if on_progress:
+        on_progress(found.last, found.last)
+
+
+def _end(database: Database, run: int, status: str, report: ImportReport, error: str | None = None) -> None:
+    with database.session() as session:
+        kept = import_runs.find(session, run)
+        if kept is not None and kept.status != "undoing":
+            import_runs.end(session, run, status, as_json(report), error)
+
+
+def as_json(report: ImportReport) -> dict[str, Any]:
+    """The report as it is kept."""
+    return {**vars(report), "mended": dict(report.mended)}
+
+
+def store_batch(
+    database: Database, reader: Reader, batch: list[Row], report: ImportReport, run: int | None = None
+) -> None:
     """Reads and stores those rows that are not there yet, and counts them all in the report."""
     with database.reading() as session:
         stored = texts_of(session, [row.external_id for row in batch])
@@ -89,44 +148,25 @@ def store_batch(database: Database, reader: Reader, batch: list[Row], report: Im
     rows = list(_read(reader, fresh))  # before the transaction: nobody else can write while it lasts
     with database.session() as session:
         embed_with(session, reader.embedder.fingerprint)
-        new = store_rows(session, rows)
+        new = store_rows(session, rows, run)
     report.stored += new
     report.already_there += len(fresh) - new
 
 
-def _count_lines(path: Path) -> int:
-    with path.open("rb") as file:
-        return 1 + sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
-
-
-def _scale(path: Path, columns: Columns, wanted: str | None) -> Scale:
-    """What the ratings of the file are on, from a look at all of them. Raises ImportRefused."""
-    column = columns.rating
-    if column is None:
-        if wanted is not None:
-            raise ImportRefused(f"{OPTION} says how a column of ratings is meant: name the column too, with --rating.")
-        return FIVE
-    with opened(path) as file:
-        found = (one for one in records(file, path, columns.named()) if not one.problem)
-        return scale_of(column, ((one.line, one.values.get(column)) for one in found), wanted)
-
-
-def _good_rows(
-    file: TextIO, path: Path, columns: Columns, source: str | None, scale: Scale, report: ImportReport
-) -> Iterator[Row]:
-    moment = now()
-    for record in records(file, path, columns.named()):
-        try:
-            if record.problem:
-                raise BadRow(record.problem)
-            row = row_of(record.line, record.values, columns, source, moment, scale)
-        except BadRow as reason:
-            report.bad.append((record.line, str(reason)))
-            continue
+def _counted(rows: Iterable[Row], found: Survey, report: ImportReport) -> Iterator[Row]:
+    """Counts what is said of each row beside whether it is stored."""
+    rated, ids = found.forms.columns.rating is not None, set[int]()
+    for row in rows:
         if row.unrated:
             report.unrated.append((row.line, row.unrated))
-        elif columns.rating is not None and row.rating is None:
+        elif rated and row.rating is None:
             report.empty_ratings += 1
+        if row.undated:
+            report.undated.append((row.line, row.undated))
+        report.wordless += not row.text
+        report.mended.update(row.mended)
+        report.alike += (same := hash(row.external_id)) in ids
+        ids.add(same)
         yield row
 
 
@@ -150,12 +190,12 @@ def _fresh(batch: list[Row], stored: dict[str, str], report: ImportReport) -> li
     for row in batch:
         known = stored.get(row.external_id)
         if known is None:
-            stored[row.external_id] = row.text
+            stored[row.external_id] = row.said
             fresh.append(row)
-        elif _same(known, row.text):
+        elif _same(known, row.said):
             report.already_there += 1
         else:
-            report.bad.append((row.line, "its id is stored already with another text, which is kept"))
+            report.bad.append((row.line, REPEATED))
     return fresh
 
 
@@ -167,18 +207,22 @@ def _same(one: str, other: str) -> bool:
 
 def _read(reader: Reader, rows: list[Row]) -> Iterator[ImportedRow]:
     vectors: dict[str, Vectors] = {}
-    readings = [reading.to_json() for reading in reader.read_many([row.text for row in rows], vectors)]
-    quotes = {item["quote"] for reading in readings for item in reading["items"]}
+    said = [row for row in rows if row.text]
+    read = [reading.to_json() for reading in reader.read_many([row.text for row in said], vectors)]
+    readings = {row.external_id: reading for row, reading in zip(said, read, strict=True)}
+    quotes = {item["quote"] for reading in read for item in reading["items"]}
     joined = sorted(quotes - vectors.keys())  # of several clauses, and so not embedded yet
     vectors.update(zip(joined, reader.embed(joined), strict=True))
-    for row, reading in zip(rows, readings, strict=True):
-        yield _imported(row, reading, [vectors[item["quote"]].astype("<f2").tobytes() for item in reading["items"]])
+    for row in rows:
+        reading = readings.get(row.external_id)
+        items = reading["items"] if reading else []
+        yield _imported(row, reading, [vectors[item["quote"]].astype("<f2").tobytes() for item in items])
 
 
-def _imported(row: Row, reading: dict[str, Any], embeddings: list[bytes]) -> ImportedRow:
+def _imported(row: Row, reading: dict[str, Any] | None, embeddings: list[bytes]) -> ImportedRow:
     return ImportedRow(
         external_id=row.external_id,
-        text=row.text,
+        text=row.said,
         at=row.at,
         reading=reading,
         embeddings=embeddings,

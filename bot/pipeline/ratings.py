@@ -8,9 +8,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.language.typed import Typed, read_typed
 from bot.pipeline.shared import OURS, is_payload
 from bot.pipeline.stateless import Stateless
-from bot.pipeline.typed import Typed, read_typed
 
 RATE = "rate"
 

@@ -18,9 +18,9 @@ import yaml
 
 from bot.language.alarms import alarm_in
 from bot.language.embedding import Embedder
+from bot.language.typed import read_typed
 from bot.pipeline.acts import decide, guess, sentences
 from bot.pipeline.head import Head, train_head
-from bot.pipeline.typed import read_typed
 from bot.settings import ROOT
 from tests.bench.table import Row, attempt, share
 

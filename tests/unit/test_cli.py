@@ -55,9 +55,9 @@ def reviews(tmp_path: Path) -> str:
 def test_import_reports_bad_rows_by_line_and_stores_each_row_once(hearback: Command, reviews: str) -> None:
     status, _, said = hearback("import", reviews, *COLUMNS)
     assert status == 0
-    assert "2 stored, 0 already there, 2 not usable." in said
-    assert "line 4:" in said and "line 5:" in said
-    assert "0 stored, 2 already there, 2 not usable." in hearback("import", reviews, *COLUMNS)[2]
+    assert "3 stored, 0 already there, 1 not usable." in said
+    assert "line 5: no id in 'id'" in said and "1 are ratings without words" in said
+    assert "0 stored, 3 already there, 1 not usable." in hearback("import", reviews, *COLUMNS)[2]
 
 
 def test_import_asks_for_the_scale_once_and_stores_nothing_before(hearback: Command, tmp_path: Path) -> None:
@@ -74,20 +74,40 @@ def test_import_asks_for_the_scale_once_and_stores_nothing_before(hearback: Comm
     assert hearback("import", str(file), "--text", "review", "--rating-scale", "10")[0] == 1
 
 
+def test_import_shows_the_first_rows_without_storing_them(hearback: Command, tmp_path: Path) -> None:
+    file = tmp_path / "ten.csv"
+    file.write_bytes("Bewertung;Text;Datum\n9;Die Qualität ist groß;03/04/2026\n4;;05/02/2026\n".encode("cp1252"))
+    columns = (str(file), "--text", "text", "--rating", "bewertung", "--date", "datum")
+    status, _, said = hearback("import", *columns)
+    assert status == 1 and "--rating-scale 1-10" in said and "--date-order mdy" in said
+    status, _, said = hearback("import", *columns, "--dry-run", "--yes", "--date-order", "mdy")
+    assert status == 0 and "Windows-1252, guessed" in said and "Taken: 1-10." in said
+    assert "line 2, 2026-03-04 00:00 UTC, 4.5556 of 5 (given as 9 of 1-10): Die Qualität ist groß" in said
+    assert "(a rating without words)" in said and "Nothing has been imported." in said
+    assert hearback("export", "conversations")[1].count("\n") == 1  # the header
+
+
+def test_a_known_export_is_imported_by_its_name(hearback: Command, tmp_path: Path) -> None:
+    file = tmp_path / "trustpilot.csv"
+    file.write_text("Review Id,Review Title,Review Content,Review Stars\na,Broke,It broke.,1\nb,,,5\n")
+    status, _, said = hearback("import", str(file), "--from", "trustpilot")
+    assert status == 0 and "2 stored, 0 already there, 0 not usable." in said
+
+
 def test_what_was_imported_is_exported_and_digested(hearback: Command, reviews: str, tmp_path: Path) -> None:
     hearback("import", reviews, *COLUMNS)
     rows = [json.loads(line) for line in hearback("export", "feedback", "--format", "jsonl")[1].splitlines()]
     unmet = next(row for row in rows if row["kind"] == "unmet")
     assert (unmet["expected"], unmet["actual"]) == ("the battery to last a day", "it died after two hours")
     assert all(row["quote"] in row["text"] for row in rows)
-    assert len(hearback("export", "conversations")[1].splitlines()) == 3
+    assert len(hearback("export", "conversations")[1].splitlines()) == 4
 
     first, second = tmp_path / "1.json", tmp_path / "2.json"
     for out in (first, second):
         assert hearback("digest", "--format", "json", "--out", str(out))[0] == 0
     assert first.read_bytes() == second.read_bytes()
     scorecard = {figure["name"]: figure for figure in json.loads(first.read_text())["scorecard"]}
-    assert (scorecard["csat"]["value"], scorecard["csat"]["n"]) == (0.5, 2)
+    assert (round(scorecard["csat"]["value"], 2), scorecard["csat"]["n"]) == (0.67, 3)
 
 
 def test_analyze_prints_one_object_a_line_and_touches_no_database(

@@ -24,9 +24,9 @@ from actions.turn import QUESTIONS, Message, State
 from bot.language.alarms import alarm_in, asks_for_person
 from bot.language.fulfilment import fulfilment_in
 from bot.language.pii import mask
+from bot.language.typed import read_typed
 from bot.pipeline.acts import sentences
 from bot.pipeline.requests import for_a_machine, request_in
-from bot.pipeline.typed import read_typed
 from bot.web.messages import MOST_CHARACTERS
 from tests.unit.web.test_attacks import STUTTERS
 

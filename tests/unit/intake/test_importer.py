@@ -10,13 +10,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from bot.intake import importer
 from bot.intake.importer import ImportReport, import_file
-from bot.intake.records import ImportRefused
+from bot.intake.questions import ImportRefused
 from bot.language import Reader
+from bot.store import import_runs
 from bot.store.database import Database
 from bot.store.models import Conversation, Customer, Expectation, Item, Product, Rating, Turn
 from tests.fake_reader import FakeReader
@@ -71,10 +74,10 @@ def test_ten_thousand_rows_of_which_twenty_are_broken(database: Database, reader
     broken = range(100, 10_000, 500)
     for place, number in enumerate(broken):
         rows[number] = [
-            row(number, ""),
-            [number, "short"],
+            [number, "", "", "2026-01-02", "", ""],
+            [*row(number), "surplus"],
             ["", "x", 3, "", "", ""],
-            [number, "x", 3, "soon", "", ""],
+            [number, "x" * 100_001, 3, "", "", ""],
         ][place % 4]
     file = write(tmp_path / "r.csv", rows)
     seen: list[tuple[int, int]] = []
@@ -148,11 +151,13 @@ def test_ids_of_another_source_are_other_rows(database: Database, reader: FakeRe
     assert import_file(database, reader, file, **NAMES, source_name="shop").already_there == 1
 
 
-def test_json_lines_and_a_row_of_bytes_that_are_no_utf8(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+def test_json_lines_and_a_row_that_is_no_text(database: Database, reader: FakeReader, tmp_path: Path) -> None:
     lines = [json.dumps({"t": "good", "n": 5}), '{"t": "caf\udce9"}', json.dumps({"t": "fair"}), json.dumps({"t": 5})]
     (tmp_path / "r.jsonl").write_bytes("\n".join(lines).encode(errors="surrogateescape"))
     report = import_file(database, reader, tmp_path / "r.jsonl", text="t", rating="n")
-    assert (report.stored, report.bad) == (2, [(2, "it is not valid UTF-8"), (4, "'t' is not text but int")])
+    assert (report.stored, report.bad) == (3, [(4, "'t' is not text but int")])
+    with database.reading() as session:
+        assert "café" in session.scalars(select(Turn.text)).all()
 
 
 def rated(path: Path, *ratings: Any) -> Path:
@@ -206,6 +211,88 @@ def test_a_scale_without_a_column_of_ratings_is_a_mistake(
 def test_a_file_that_is_not_there_is_refused(database: Database, reader: FakeReader, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="No such file"):
         import_file(database, reader, tmp_path / "none.csv", text="t")
+
+
+def test_a_rating_without_words_is_stored_and_counted(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "r.csv", [["", "", "5", "", "Lamp", ""]] * 3 + [["", "", "", "", "", ""], [1, "", 9, "", "", ""]]
+    )
+    report = import_file(database, reader, file, text="review", rating="stars", product="what", rating_scale="1-10")
+    assert (report.stored, report.wordless, report.bad, reader.texts_read) == (4, 4, [], 0)
+    with database.reading() as session:
+        assert session.scalars(select(Rating.value)).all() == [2.7778] * 3 + [4.5556]
+        turns = session.scalars(select(Turn)).all()
+        assert [(turn.text, turn.payload is not None, turn.analysed_at is not None) for turn in turns] == [
+            *[("5", True, True)] * 3,
+            ("9", True, True),
+        ]
+    again = import_file(database, reader, file, text="review", rating="stars", product="what", rating_scale="1-10")
+    assert (again.stored, again.already_there) == (0, 4)
+
+
+def test_rows_that_are_alike_are_told(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    report = import_file(database, reader, write(tmp_path / "r.csv", [row(1), row(1), row(1), row(2)]), text="review")
+    assert (report.stored, report.already_there, report.alike) == (2, 2, 2)
+
+
+def test_what_was_mended_is_counted(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    file = write(tmp_path / "r.csv", [row(1, "a<br>b"), row(2, "c &amp; d"), row(3, "e &amp; f"), row(4, "schÃ¶n")])
+    assert import_file(database, reader, file, **NAMES).mended == {"html": 1, "entities": 2, "mojibake": 1}
+    with database.reading() as session:
+        assert session.scalars(select(Turn.text).order_by(Turn.id)).all() == ["a\nb", "c & d", "e & f", "schön"]
+
+
+def test_an_import_is_kept_and_undone_as_a_whole(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    import_file(database, reader, write(tmp_path / "one.csv", [row(1), row(2)]), **NAMES)
+    import_file(database, reader, write(tmp_path / "two.csv", [row(2), row(3, "It rattles"), row(3 + 40)]), **NAMES)
+    with database.reading() as session:
+        two, one = import_runs.latest(session)
+        assert (one.file_name, one.status, one.report["stored"], one.done) == ("one.csv", "done", 2, 3)
+        assert (two.file_name, two.report["already_there"], import_runs.stored(session, two.id)) == ("two.csv", 1, 2)
+    assert import_runs.undo(database, two.id) == 2
+    assert (count(database, Conversation), count(database, Turn), count(database, Customer)) == (2, 2, 2)
+    with database.reading() as session:
+        assert set(session.scalars(select(Product.name))) == {"Lamp 1", "Lamp 2"}
+        assert not session.scalars(select(Turn).where(Turn.text.contains("rattles"))).all()
+    assert import_file(database, reader, tmp_path / "two.csv", **NAMES).stored == 2
+
+
+def test_an_import_that_is_undone_while_it_runs_stops(database: Database, reader: FakeReader, tmp_path: Path) -> None:
+    file = write(tmp_path / "r.csv", [row(number) for number in range(700)])
+
+    def undo(_done: int, _all: int) -> None:
+        with database.session() as session:
+            import_runs.latest(session)[0].status = "undoing"
+
+    with pytest.raises(importer.Undone):
+        import_file(database, reader, file, **NAMES, on_progress=undo)
+    assert count(database, Turn) == 512
+    with database.reading() as session:
+        [run] = import_runs.latest(session)
+    assert run.status == "undoing" and import_runs.undo(database, run.id) == 512
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=12),
+            st.sampled_from(["5", "", "lots", "4/5"]),
+            st.sampled_from(["2026-01-02", "", "soon"]),
+        ),
+        max_size=12,
+    )
+)
+def test_texts_in_are_stored_or_there_or_refused_by_name(
+    database: Database, reader: FakeReader, tmp_path: Path, rows: list[tuple[str, str, str]]
+) -> None:
+    numbered = [[number, text, stars, day, "", ""] for number, (text, stars, day) in enumerate(rows)]
+    source = f"try {reader.texts_read} {count(database, Conversation)}"
+    file = write(tmp_path / "r.csv", numbered)
+    report = import_file(database, reader, file, text="review", rating="stars", date="when", source_name=source)
+    worth = [bool(text.strip() or stars not in ("", "lots")) for text, stars, _ in rows]
+    assert report.stored + report.already_there == sum(worth)
+    assert len(report.bad) == len(rows) - sum(worth)
 
 
 def test_long_texts_make_small_batches(database: Database, reader: FakeReader, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pipeline.typed import COMPARISON, SATISFACTION, read_typed
+from bot.language.typed import COMPARISON, SATISFACTION, read_typed
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from bot.language.embedding import Embedder
+from bot.language.typed import read_typed
 from bot.pipeline.acts import FEEDBACK, UNSURE, decide, guess, sentences
 from bot.pipeline.head import train_head
-from bot.pipeline.typed import read_typed
 from bot.settings import ROOT
 
 HELD_OUT = ROOT / "tests" / "dialogue" / "rasa" / "nlu.yml"
