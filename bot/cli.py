@@ -188,9 +188,10 @@ def invite(
     wave: Annotated[str, typer.Option(help="delivery, first_use or later")] = "delivery",
     csv: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="One order a line instead.")] = None,
     qr: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the link as a QR code (SVG).")] = None,
+    date_order: Annotated[DateOrder | None, typer.Option(help="How 03/04/2026 is meant in the file.")] = None,
     send: Annotated[bool, typer.Option(help="Also mail it; it goes out when `hearback up` runs.")] = False,
 ) -> None:
-    """Print signed, personal chat links: for one order, or for each line of a CSV file."""
+    """Print signed, personal chat links: for one order, or for each line of a file (CSV, .xlsx, JSON)."""
     from bot.web import invitations, outreach
 
     settings = load()
@@ -208,7 +209,8 @@ def invite(
             qr.write_bytes(outreach.qr_svg(link))
     elif csv is not None:
         with progress("Inviting") as on_progress:
-            made = invitations.invite_csv(settings, database, csv, on_progress, send=send)
+            asked = date_order.value if date_order else None
+            made = invitations.invite_csv(settings, database, csv, on_progress, send=send, date_order=asked)
         sys.stdout.writelines(f"{ref}\t{link}\n" for ref, link in made.links)
         report_bad(made.problems)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
 from pathlib import Path
 
 from bot.authored import Message, Pages
 from bot.errors import Mendable
+from bot.intake.orders import LOCALE, OrderRow, order_rows
+from bot.intake.questions import ImportRefused
 from bot.outreach import links
 from bot.outreach.invitations import send_now
 from bot.outreach.shop import authored, check_audience, check_wave
@@ -18,7 +20,6 @@ from bot.store import orders
 from bot.store.database import Database
 from bot.web.problems import Refused
 
-COLUMNS = ("order", "customer", "product", "name", "email", "delivered", "audience", "wave")
 REFUSALS: dict[str, tuple[int, Callable[[Pages], Message]]] = {
     "unknown": (404, lambda words: words.invite_unknown),
     "expired": (410, lambda words: words.invite_expired),
@@ -53,6 +54,7 @@ def invite(
     product: str | None = None,
     name: str | None = None,
     email: str | None = None,
+    locale: str | None = None,
     delivered_at: datetime | None = None,
     audience: str = "customer",
     wave: str = "delivery",
@@ -78,6 +80,7 @@ def invite(
                     product=product,
                     name=None if settings.hearback_anonymous else name,
                     email=None if settings.hearback_anonymous else email,
+                    locale=locale,
                     delivered_at=delivered_at,
                     audience=audience,
                 )
@@ -105,59 +108,49 @@ def invite_csv(
     on_progress: Callable[[int, int], None] | None = None,
     *,
     send: bool = False,
+    date_order: str | None = None,
+    zone: tzinfo = timezone.utc,
 ) -> Invited:
-    """Invites every line of a CSV file with the columns COLUMNS (the first three are needed).
+    """Invites every line of a file with the columns of bot/intake/orders.py (the first three are needed).
 
-    A bad line is reported by its number and does not stop the rest. Raises CannotInvite when the columns are missing.
+    A bad line is reported by its number and does not stop the rest. `date_order`: dmy | mdy | ymd, where the days of
+    delivery may be read in two ways; `zone`: of days without one. Raises CannotInvite when the file cannot be read.
     """
     try:
-        rows = list(_rows(path))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise CannotInvite(f"{path} is no CSV file in UTF-8: {error}.") from error
+        rows = order_rows(path, date_order, zone)
+    except ImportRefused as error:
+        raise CannotInvite(str(error)) from error
     result = Invited()
-    for done, (line, row) in enumerate(rows, 1):
+    for done, row in enumerate(rows, 1):
         try:
-            result.links.append((row["order"], _invite_row(settings, database, row, send)))
+            result.links.append((row.values.get("order", ""), _invite_row(settings, database, row, send)))
         except CannotInvite as error:
-            result.problems.append((line, str(error)))
+            result.problems.append((row.line, str(error)))
         if on_progress:
             on_progress(done, len(rows))
     return result
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restkey="", restval="")
-        missing = [name for name in COLUMNS[:3] if name not in (reader.fieldnames or [])]
-        if missing:
-            raise CannotInvite(f"{path} has no column {', '.join(missing)}. Its first line names: {', '.join(COLUMNS)}")
-        for row in reader:
-            yield reader.line_num, {name: str(row.get(name) or "").strip() for name in COLUMNS}
-
-
-def _invite_row(settings: Settings, database: Database, row: dict[str, str], send: bool) -> str:
-    if not row["order"]:
+def _invite_row(settings: Settings, database: Database, row: OrderRow, send: bool) -> str:
+    if row.problem is not None:
+        raise CannotInvite(row.problem)
+    if not row.values["order"]:
         raise CannotInvite("order is empty.")
+    given = {name: row.values[name] or None for name in ("customer", "product", "name", "email")}
     return invite(
         settings,
         database,
-        order=row["order"],
-        customer=row["customer"],
-        product=row["product"],
-        name=row["name"] or None,
-        email=row["email"] or None,
-        delivered_at=_moment(row["delivered"]),
-        audience=row["audience"] or "customer",
-        wave=row["wave"] or "delivery",
+        order=row.values["order"],
+        **given,
+        locale=_locale(row.values["locale"]),
+        delivered_at=row.delivered_at,
+        audience=row.values["audience"] or "customer",
+        wave=row.values["wave"] or "delivery",
         send=send,
     )
 
 
-def _moment(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise CannotInvite(f"delivered is {text!r}, but must be a date such as 2024-05-31.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+def _locale(text: str) -> str | None:
+    if text and not re.fullmatch(LOCALE, text):
+        raise CannotInvite(f"locale is {text!r}, but must be such as de or pt-BR.")
+    return text or None

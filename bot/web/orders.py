@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from bot.intake.orders import LOCALE
 from bot.outreach import shop
 from bot.outreach.mail import MailFailed, address
 from bot.store import invitations as progress
@@ -57,7 +58,7 @@ class CustomerIn(BaseModel):
     audience: Annotated[str, Clean] = Field(
         "customer", max_length=30, description="As in data/shop/audiences.yml; of a new customer"
     )
-    locale: str | None = Field(None, max_length=20, pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$")
+    locale: str | None = Field(None, max_length=20, pattern=rf"^{LOCALE}$")
 
 
 class LineIn(BaseModel):

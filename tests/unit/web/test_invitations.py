@@ -95,6 +95,30 @@ def test_a_file_without_the_columns_is_refused(settings: Settings, database: Dat
 
 def test_a_file_of_something_else_is_refused(settings: Settings, database: Database, tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
-    file.write_bytes(b"order,customer,product\n\xff\xfe,c1,Kettle\n")
-    with pytest.raises(CannotInvite, match="UTF-8"):
+    file.write_bytes(b"\xd0\xcf\x11\xe0 a workbook of old")
+    with pytest.raises(CannotInvite, match="save it as"):
         invite_csv(settings, database, file)
+
+
+def test_a_file_as_excel_writes_it_in_germany(settings: Settings, database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    text = (
+        "sep=;\nOrder;Customer;Product;Name;Locale;Delivered\n1;c1;Wasserkocher;Jörg;de;31.03.2026\n2;c2;Kettle;;xx!;\n"
+    )
+    file.write_bytes(text.encode("cp1252"))
+    made = invite_csv(settings, database, file)
+    assert [order for order, _ in made.links] == ["1"]
+    assert made.problems == [(4, "locale is 'xx!', but must be such as de or pt-BR.")]
+    with database.reading() as session:
+        [order] = session.scalars(select(Order)).all()
+        assert (order.customer.name, order.customer.locale) == ("Jörg", "de")
+        assert order.delivered_at is not None and order.delivered_at.isoformat() == "2026-03-31T00:00:00+00:00"
+
+
+def test_days_that_may_be_two_are_asked_about(settings: Settings, database: Database, tmp_path: Path) -> None:
+    file = write(tmp_path, HEADER + "1,c1,Kettle,,,03/04/2026,,\n")
+    with pytest.raises(CannotInvite, match="--date-order dmy or --date-order mdy"):
+        invite_csv(settings, database, file)
+    invite_csv(settings, database, file, date_order="mdy")
+    with database.reading() as session:
+        assert session.scalars(select(Order.delivered_at)).one().month == 3  # type: ignore[union-attr]
