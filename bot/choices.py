@@ -63,6 +63,8 @@ class RowFormat(str, Enum):
 
     csv = "csv"
     jsonl = "jsonl"
+    xlsx = "xlsx"
+    parquet = "parquet"
 
 
 class Account(str, Enum):

@@ -219,13 +219,16 @@ def invite(
 def export(
     what: Rows,
     format: Annotated[RowFormat, typer.Option()] = RowFormat.csv,
+    since: Day = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day.")] = None,
+    product: Annotated[str | None, typer.Option(help="Only of this product.")] = None,
+    theme: Annotated[str | None, typer.Option(help="Only of this theme, by its label or its id.")] = None,
     out: Out = None,
 ) -> None:
     """Write everything: one row an item (feedback), a conversation, or a product and wave (funnel)."""
-    from bot.intake.exporter import write
+    from bot import exporting
 
-    with output(out) as file:
-        write(record(load()), what.value, format.value, file)
+    exporting.run(load(), what.value, format.value, out, (_day(since), _day(until)), product, theme)
 
 
 @app.command()

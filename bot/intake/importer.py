@@ -114,10 +114,7 @@ def _store_rows(
 ) -> None:
     rows = _counted(found.rows(report.bad), found, report)
     for batch in batches(rows):
-        store_batch(database, reader, batch, report, run)
-        with database.session() as session:
-            if not import_runs.advance(session, run, batch[-1].line, found.last):
-                raise Undone
+        store_batch(database, reader, batch, report, run, found.last)
         if on_progress:
             on_progress(batch[-1].line, found.last)
     if on_progress:
@@ -137,18 +134,22 @@ def as_json(report: ImportReport) -> dict[str, Any]:
 
 
 def store_batch(
-    database: Database, reader: Reader, batch: list[Row], report: ImportReport, run: int | None = None
+    database: Database, reader: Reader, batch: list[Row], report: ImportReport, run: int | None = None, total: int = 0
 ) -> None:
-    """Reads and stores those rows that are not there yet, and counts them all in the report."""
+    """Reads and stores those rows that are not there yet, and counts them all in the report. `run`: the import they
+    belong to, whose progress is noted among `total` lines. Raises Undone."""
     with database.reading() as session:
         stored = texts_of(session, [row.external_id for row in batch])
     fresh = _fresh(batch, stored, report)
-    if not fresh:
+    rows = list(_read(reader, fresh)) if fresh else []  # before the transaction: nobody else can write while it lasts
+    if not rows and run is None:
         return
-    rows = list(_read(reader, fresh))  # before the transaction: nobody else can write while it lasts
     with database.session() as session:
-        embed_with(session, reader.embedder.fingerprint)
-        new = store_rows(session, rows, run)
+        if run is not None and not import_runs.advance(session, run, batch[-1].line, total):
+            raise Undone
+        if rows:
+            embed_with(session, reader.embedder.fingerprint)
+        new = store_rows(session, rows, run) if rows else 0
     report.stored += new
     report.already_there += len(fresh) - new
 

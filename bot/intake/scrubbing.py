@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import Mendable
+from bot.intake import parquet, sheets
+from bot.intake.exporter import BYTE_ORDER_MARK
 from bot.store.database import Database
 from bot.store.erasure import said_by
 
@@ -44,7 +46,10 @@ def scrub(files: Sequence[Path], gone: Gone) -> dict[str, int]:
 
 
 def _scrub(file: Path, gone: Gone) -> int:
+    kept_by = {".xlsx": sheets.drop, ".parquet": parquet.drop}.get(file.suffix.lower())
     try:
+        if kept_by is not None:
+            return kept_by(file, gone.conversations)
         text = file.read_bytes().decode()
         kind = {".csv": _rows_of_csv, ".jsonl": _rows_of_jsonl}.get(file.suffix.lower(), _quotes)
         kept, count = kind(text, gone)
@@ -56,14 +61,16 @@ def _scrub(file: Path, gone: Gone) -> int:
 
 
 def _rows_of_csv(text: str, gone: Gone) -> tuple[str, int]:
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    rows = csv.DictReader(io.StringIO(text.removeprefix(mark), newline=""))
     found = list(rows)
     kept = [row for row in found if row.get("conversation") not in gone.conversations]
     out = io.StringIO(newline="")
     table = csv.DictWriter(out, rows.fieldnames or [])
     table.writeheader()
     table.writerows(kept)
-    return out.getvalue(), len(found) - len(kept)
+    return mark + out.getvalue(), len(found) - len(kept)
 
 
 def _rows_of_jsonl(text: str, gone: Gone) -> tuple[str, int]:

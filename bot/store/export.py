@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.store.models import (
@@ -22,6 +24,8 @@ from bot.store.models import (
 )
 
 PAGE = 500
+NAMED = 20
+"""Products or themes that are named where the one that is asked for is not there."""
 
 FEEDBACK = (
     Item.id.label("item"),
@@ -70,8 +74,27 @@ FEEDBACK_COLUMNS = tuple(column.key for column in FEEDBACK)
 CONVERSATION_COLUMNS = (*(column.key for column in TALKS), *RATINGS, "transcript")
 
 
-def feedback_rows(session: Session) -> Iterator[dict[str, Any]]:
-    """One row an item, in the order of their ids. Nothing in it names the customer; words are masked."""
+@dataclass(frozen=True)
+class Part:
+    """What is written: said in [since, until), about this product, of this theme (by its label, or its id). None means
+    no limit."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    product: str | None = None
+    theme: str | None = None
+
+
+class NothingSuch(ValueError):
+    """No product, or no theme, of this name; the message says which there are."""
+
+
+ALL = Part()
+
+
+def feedback_rows(session: Session, part: Part = ALL) -> Iterator[dict[str, Any]]:
+    """One row an item, in the order of their ids. Nothing in it names the customer; words are masked. Raises
+    NothingSuch."""
     query = (
         select(*FEEDBACK)
         .join(Turn, Turn.id == Item.turn_id)
@@ -82,20 +105,27 @@ def feedback_rows(session: Session) -> Iterator[dict[str, Any]]:
         .outerjoin(Rating, and_(Rating.conversation_id == Item.conversation_id, Rating.kind == "csat"))
         .outerjoin(Assignment, Assignment.item_id == Item.id)
         .outerjoin(Theme, Theme.id == _target_of_assignment())
+        .where(*_within(Item.at, part), *_about(session, part))
         .order_by(Item.id)
     )
+    if part.theme is not None:
+        query = query.where(Item.id.in_(_items_of(session, part.theme, Assignment.item_id)))
     for row in session.execute(query.execution_options(yield_per=PAGE)).mappings():
         yield {**row, "at": row["at"].isoformat()}
 
 
-def conversation_rows(session: Session) -> Iterator[dict[str, Any]]:
-    """One row a conversation, in the order they began, with the masked transcript: [{"from", "text", "at"}]."""
+def conversation_rows(session: Session, part: Part = ALL) -> Iterator[dict[str, Any]]:
+    """One row a conversation, in the order they began, with the masked transcript: [{"from", "text", "at"}]. Raises
+    NothingSuch."""
     query = (
         select(*TALKS)
         .outerjoin(Product, Product.id == Conversation.product_id)
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
+        .where(*_within(Conversation.started_at, part), *_about(session, part))
         .order_by(Conversation.started_at, Conversation.id)
     )
+    if part.theme is not None:
+        query = query.where(Conversation.id.in_(_items_of(session, part.theme, Item.conversation_id)))
     for page in session.execute(query.execution_options(yield_per=PAGE)).mappings().partitions():
         ids = [row["conversation"] for row in page]
         transcripts, ratings = _transcripts(session, ids), _ratings(session, ids)
@@ -105,6 +135,42 @@ def conversation_rows(session: Session) -> Iterator[dict[str, Any]]:
             }
             given = ratings[found["conversation"]]
             yield found | {kind: given.get(kind) for kind in RATINGS} | {"transcript": transcripts[row["conversation"]]}
+
+
+def _within(moment: Any, part: Part) -> list[ColumnElement[bool]]:
+    limits = [moment >= part.since] if part.since is not None else []
+    return [*limits, moment < part.until] if part.until is not None else limits
+
+
+def _about(session: Session, part: Part) -> list[ColumnElement[bool]]:
+    if part.product is None:
+        return []
+    product = session.scalar(select(Product.id).where(Product.name == part.product))
+    if product is None:
+        raise NothingSuch(f"There is no product {part.product!r}. {_some(session, select(Product.name))}")
+    return [Conversation.product_id == product]
+
+
+def _items_of(session: Session, wanted: str, column: Any) -> Select[Any]:
+    """That column of every assignment to a theme, and to those merged into it."""
+    named = Theme.label == wanted
+    known = select(Theme.id).where(named | (Theme.id == int(wanted)) if wanted.isdecimal() else named)
+    themes = session.scalars(known).all()
+    if not themes:
+        labels = select(Theme.label).where(Theme.status == "active")
+        raise NothingSuch(f"There is no theme {wanted!r}. {_some(session, labels)}")
+    family = select(Theme.id).where(Theme.id.in_(themes) | Theme.merged_into_id.in_(themes))
+    return (
+        select(column)
+        .select_from(Assignment)
+        .join(Item, Item.id == Assignment.item_id)
+        .where(Assignment.theme_id.in_(family))
+    )
+
+
+def _some(session: Session, names: Select[tuple[str]]) -> str:
+    found = session.scalars(names.order_by(text("1")).limit(NAMED)).all()
+    return f"There are: {', '.join(found)}." if found else "There is none yet."
 
 
 def _target_of_assignment() -> Any:

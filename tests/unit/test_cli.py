@@ -94,6 +94,18 @@ def test_a_known_export_is_imported_by_its_name(hearback: Command, tmp_path: Pat
     assert status == 0 and "2 stored, 0 already there, 0 not usable." in said
 
 
+def test_an_export_is_written_as_a_part_and_in_a_form(hearback: Command, reviews: str, tmp_path: Path) -> None:
+    hearback("import", reviews, *COLUMNS)
+    out = tmp_path / "x.xlsx"
+    status, _, said = hearback(
+        "export", "conversations", "--format", "xlsx", "--out", str(out), "--since", "2000-01-01"
+    )
+    assert status == 0 and "3 rows" in said and out.read_bytes().startswith(b"PK")
+    assert hearback("export", "feedback", "--until", "2000-01-01")[1].count("\n") == 1  # the header
+    assert "There is no product 'Anvil'" in hearback("export", "feedback", "--product", "Anvil")[2]
+    assert "say where with --out" in hearback("export", "feedback", "--format", "parquet")[2]
+
+
 def test_what_was_imported_is_exported_and_digested(hearback: Command, reviews: str, tmp_path: Path) -> None:
     hearback("import", reviews, *COLUMNS)
     rows = [json.loads(line) for line in hearback("export", "feedback", "--format", "jsonl")[1].splitlines()]

@@ -266,10 +266,10 @@ def test_an_import_that_is_undone_while_it_runs_stops(database: Database, reader
 
     with pytest.raises(importer.Undone):
         import_file(database, reader, file, **NAMES, on_progress=undo)
-    assert count(database, Turn) == 512
+    assert count(database, Turn) == 256
     with database.reading() as session:
         [run] = import_runs.latest(session)
-    assert run.status == "undoing" and import_runs.undo(database, run.id) == 512
+    assert run.status == "undoing" and import_runs.undo(database, run.id) == 256
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)

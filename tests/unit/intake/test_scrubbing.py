@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Mendable
-from bot.intake.exporter import write
+from bot.intake.exporter import Format, What, write, write_file
 from bot.intake.scrubbing import MARK, Gone, gone, scrub
 from bot.store.database import Database
 from bot.store.erasure import UnknownCustomer
@@ -60,6 +60,22 @@ def test_of_an_export_the_customers_rows_go_and_the_others_stay_as_they_were(
     assert scrub([file], gone(database, "ann")) == {str(file): 2}
     assert file.read_bytes() == before
     assert scrub([file], gone(database, "ann")) == {str(file): 0}
+
+
+@pytest.mark.parametrize("what", ["feedback", "conversations"])
+@pytest.mark.parametrize("format", ["csv", "jsonl", "xlsx", "parquet"])
+def test_the_customers_rows_go_from_a_file_of_every_form(
+    database: Database, tmp_path: Path, what: What, format: Format
+) -> None:
+    file = tmp_path / f"kept.{format}"
+    talk(database, "bob", "it hums", [])
+    without = write_file(database, what, format, file)[0]
+    start = file.read_bytes()[:3]
+    talk(database, "ann", "it smells of burnt fish", [])
+    rows = write_file(database, what, format, file)[0]
+    assert scrub([file], gone(database, "ann")) == {str(file): rows - without}
+    assert scrub([file], gone(database, "ann")) == {str(file): 0}
+    assert file.read_bytes()[:3] == start
 
 
 def test_what_everybody_says_stays(database: Database, tmp_path: Path) -> None:
