@@ -76,6 +76,25 @@ EXPORTS: Mapping[str, Mapping[str, Sequence[str]]] = {
 are the questions of the form: the person who imports names them."""
 
 
+USUAL: Mapping[str, Sequence[str]] = {
+    "text": (
+        *("review", "text", "comment", "feedback", "message", "review text", "answer", "content", "body"),
+        *("bewertungstext", "kommentar", "rezension", "avis", "commentaire", "comentario", "reseña", "recensione"),
+        *("commento", "opmerking", "recensie", "comentário", "opinia", "komentarz"),
+    ),
+    "rating": (
+        *("rating", "stars", "score", "satisfaction", "csat", "review stars", "star_rating", "bewertung", "sterne"),
+        *("note", "puntuación", "valoración", "voto", "valutazione", "cijfer", "beoordeling", "nota", "ocena"),
+    ),
+    "date": ("date", "created_at", "created at", "when", "datum", "fecha", "data", "timestamp", "submitted_at"),
+    "id": ("id", "review id", "response id", "#", "number"),
+    "product": ("product", "item", "product name", "product_title", "produkt", "produit", "producto", "prodotto"),
+    "customer": ("customer", "customer_id", "customer id", "e-mail", "email", "kunde", "client", "cliente", "klant"),
+    "title": ("title", "headline", "subject", "titel", "titre", "título", "titolo", "tytuł"),
+}
+"""What columns are mostly called, by what they hold; only ever a proposal, which a person confirms."""
+
+
 def key(name: str) -> str:
     """Equal for names that look equal: whatever their case, blanks, line breaks and way of composing letters."""
     return " ".join(unicodedata.normalize("NFKC", name.translate(_INVISIBLE)).casefold().split())
@@ -126,6 +145,15 @@ def of_export(export: str, header: Sequence[str], said: Columns) -> Columns:
         if (name := next((one for name in names for one in matching(name, header)[:1]), None))
     }
     return replace(Columns(**found), **{name: value for name, value in vars(said).items() if value is not None})
+
+
+def proposed(header: Sequence[str], longest: str | None = None) -> Columns:
+    """The columns by their usual names; the text is else the one that holds most, `longest`."""
+    found = {
+        field: next((one for name in names for one in header if key(one) == key(name)), None)
+        for field, names in USUAL.items()
+    }
+    return Columns(**(found | {"text": found["text"] or longest}))
 
 
 def sought(export: str | None, said: Columns) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.intake.columns import Columns
 from bot.intake.fields import Row
 from bot.intake.survey import Survey, Wanted, survey
-from bot.language.pii import MASK
+from bot.language.pii import MASK, mask
 from bot.store import import_runs
 from bot.store.centroids import embed_with
 from bot.store.database import Database
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 BATCH_ROWS = 256
 BATCH_CHARACTERS = 400_000
 """A batch is stored in one transaction; whichever limit comes first."""
+KEPT_LINES = 500
+"""Lines of each list that are kept with an import; the terminal shows them all."""
 REPEATED = "its id is stored already with another text, which is kept"
 
 Progress = Callable[[int, int], None]
@@ -31,6 +33,10 @@ Progress = Callable[[int, int], None]
 
 class Undone(Exception):
     """The import was asked to be undone while it ran."""
+
+
+class Paused(Exception):
+    """Whoever runs the import has to stop; the rest is stored when it is run again."""
 
 
 @dataclass
@@ -93,7 +99,7 @@ def store(
 
     A row is the same as one that came before when its id is, or, without a column of ids, when all its columns are.
     Rows that cannot be stored are reported and do not stop the rest; an import that was cut off is run again. Progress
-    is told in lines of the file. Raises Undone.
+    is told in lines of the file. Raises Undone, and whatever `on_progress` raises.
     """
     report = ImportReport()
     if run is None:
@@ -101,6 +107,8 @@ def store(
             run = import_runs.begin(session, found.source.path.name, {})
     try:
         _store_rows(database, reader, found, run, report, on_progress)
+    except (Undone, Paused):
+        raise
     except BaseException as error:
         _end(database, run, "stopped", report, f"{type(error).__name__}: it was cut off")
         raise
@@ -129,8 +137,14 @@ def _end(database: Database, run: int, status: str, report: ImportReport, error:
 
 
 def as_json(report: ImportReport) -> dict[str, Any]:
-    """The report as it is kept."""
-    return {**vars(report), "mended": dict(report.mended)}
+    """The report as it is kept: the first lines of each list, and personal details masked."""
+    lists = {
+        name: [(line, mask(reason)) for line, reason in value[:KEPT_LINES]]
+        for name, value in vars(report).items()
+        if isinstance(value, list)
+    }
+    counts = {name: len(value) for name, value in vars(report).items() if isinstance(value, list)}
+    return {**vars(report), **lists, "mended": dict(report.mended), "counts": counts}
 
 
 def store_batch(

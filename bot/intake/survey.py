@@ -3,13 +3,16 @@ asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone, tzinfo
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from bot.intake import dates, scales
-from bot.intake.columns import Columns, found_in, in_file, of_export, sought
+from bot.intake.columns import USUAL, Columns, found_in, in_file, of_export, proposed, sought
 from bot.intake.encodings import encoding_of
 from bot.intake.fields import BadRow, Forms, Row, row_of
 from bot.intake.moments import NoDate
@@ -23,6 +26,8 @@ from bot.store.models import now
 
 FIRST = 5
 """Rows that are shown as they will be stored."""
+SAMPLE = 200
+"""Rows by which the column of texts is proposed."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,24 @@ class Wanted:
     """Of dates without one."""
     source_name: str | None = None
     """Within which ids are unique."""
+
+
+def wanted_of(said: Mapping[str, Any], zone: tzinfo = timezone.utc) -> Wanted:
+    """What was said, out of what is kept of it: a name for each column, and the options."""
+    columns = Columns(**{name: said.get(name) or None for name in vars(Columns())})
+    options = {name: said.get(name) or None for name in ("export", "rating_scale", "date_order", "encoding")}
+    return Wanted(columns, **options, zone=zone)
+
+
+def propose(path: Path, encoding: str | None = None) -> dict[str, str]:
+    """The columns of a file about which nothing was said yet, as `wanted_of` takes them. Raises ImportRefused."""
+    usual = [name for names in USUAL.values() for name in names]
+    source = source_of(path, encoding_of(path, encoding), lambda header: found_in(usual, header))
+    sizes: Counter[str] = Counter()
+    for record in islice(source.records(), SAMPLE):
+        sizes.update({name: len(value) for name, value in record.values.items() if isinstance(value, str)})
+    longest = sizes.most_common(1)[0][0] if sizes else None
+    return {name: value for name, value in vars(proposed(source.header, longest)).items() if value}
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,13 @@ def outcome(report: ImportReport) -> Iterator[str]:
         yield f"Texts mended: {MENDED[kind].format(count=count)}."
 
 
-def preview(row: Row) -> str:
-    """A row as it will be stored."""
+def preview(row: Row, *, named: bool = True) -> str:
+    """A row as it will be stored; `named`: with the reference of the customer."""
     text = " ".join(row.text.split())
     shown = text if len(text) <= TEXT else f"{text[:TEXT]}..."
     parts = [f"line {row.line}", f"{row.at:%Y-%m-%d %H:%M} UTC" if not row.undated else "no date"]
     if row.rating is not None:
         given = f" (given as {row.rating.given['value']:g} of {row.rating.given['scale']})" if row.rating.given else ""
         parts.append(f"{row.rating.csat:g} of 5{given}")
-    parts += [name for name in (row.product, row.customer) if name]
+    parts += [name for name in (row.product, row.customer if named else None) if name]
     return f"{', '.join(parts)}: {shown or '(a rating without words)'}"

@@ -9,6 +9,7 @@ from bot.intake import catchup, forgetting
 from bot.outreach.changes import tell
 from bot.outreach.deliveries import deliver
 from bot.outreach.escalations import escalate
+from bot.outreach.imports import forget_drafts, run_imports
 from bot.outreach.invitations import invite_due, remind_left
 from bot.outreach.jobs import Context, Job
 from bot.outreach.weekly import send_weekly
@@ -19,9 +20,12 @@ KEPT = timedelta(days=7)
 
 
 def tidy(context: Context) -> dict[str, int]:
-    """Forgets the ids of webhooks taken in long ago, and empties what could not be delivered then."""
+    """Forgets the ids of webhooks taken in long ago, empties what could not be delivered then, and drops files
+    that were uploaded and never imported."""
+    drafts = forget_drafts(context)
     with context.database.session() as session:
         return {
+            "import_drafts": drafts,
             "webhook_receipts": webhooks.forget_receipts(session, KEPT),
             "dead_deliveries": outbox.forget_dead(session, KEPT),
         }
@@ -55,6 +59,7 @@ JOBS = [
     Job("digest", timedelta(minutes=5), send_weekly, heavy=True),
     Job("deliveries", timedelta(seconds=5), deliver),
     Job("catch-up", timedelta(minutes=1), catch_up, heavy=True),
+    Job("imports", timedelta(seconds=10), run_imports, heavy=True),
     Job("tidy", timedelta(hours=1), tidy),
     Job("retention", timedelta(hours=1), forget_old),
 ]

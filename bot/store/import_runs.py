@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -72,7 +73,39 @@ def end(session: Session, run: int, status: str, report: Mapping[str, Any], erro
     """How it ended. The file that was uploaded is kept no longer: its raw words are nobody's business any more."""
     found = session.get_one(ImportRun, run)
     found.status, found.ended_at, found.error, found.content = status, now(), error, None
-    found.report = {**found.report, **report}
+    found.report = {"found": found.report.get("found", []), **report}
+
+
+def tell(session: Session, run: int, told: Sequence[str]) -> None:
+    """Keeps in words what became of it."""
+    found = session.get_one(ImportRun, run)
+    found.report = {**found.report, "told": list(told)}
+
+
+def draft(session: Session, run: int, wanted: Mapping[str, Any], report: Mapping[str, Any]) -> None:
+    """What was said of a file that is not confirmed yet, and what was found in it."""
+    found = session.get_one(ImportRun, run)
+    found.wanted, found.report = dict(wanted), dict(report)
+
+
+def move(session: Session, run: int, status: str, *before: str) -> bool:
+    """Brings the import from one of these states into another; whether it was in one."""
+    going = update(ImportRun).where(ImportRun.id == run, ImportRun.status.in_(before)).values(status=status)
+    result: Any = session.execute(going)
+    return bool(result.rowcount)
+
+
+def drop_draft(session: Session, run: int) -> bool:
+    """Forgets a file that was not confirmed; whether it was one."""
+    dropped: Any = session.execute(delete(ImportRun).where(ImportRun.id == run, ImportRun.status == "draft"))
+    return bool(dropped.rowcount)
+
+
+def forget_drafts(session: Session, older_than: timedelta) -> int:
+    """Forgets files that were uploaded so long ago and not confirmed; how many."""
+    old = ImportRun.at < now() - older_than
+    dropped: Any = session.execute(delete(ImportRun).where(ImportRun.status == "draft", old))
+    return int(dropped.rowcount)
 
 
 def stored(session: Session, run: int) -> int:

@@ -21,10 +21,12 @@ MOST_STREAMS = 1_000
 """Live streams that one address may have at one web worker; an address may be a whole town's."""
 MOST_BYTES = 200_000
 """Of a request's body: 10,000 characters written as JSON escapes, and room to spare."""
-MOST_BYTES_AT = {"/chat/photos": 8_000_000}
+MOST_BYTES_AT = {"/chat/photos": 8_000_000, "/console/imports": 32_000_000}
 ONE_LINE = 64
 """Bits of an IPv6 address that name one line; whoever has it chooses the rest, anew for each request if they like."""
-TOO_LARGE = "The request is larger than {:,} bytes. A message may have 10,000 characters, a photo 8 MB."
+TOO_LARGE = (
+    "The request is larger than {:,} bytes. A message may have 10,000 characters, a photo 8 MB, a file to import 32 MB."
+)
 
 
 class RateLimit:

@@ -11,8 +11,10 @@ def routers() -> list[APIRouter]:
         company,
         correcting,
         customers,
+        exports,
         followups,
         handling,
+        imports,
         inbox,
         signin,
         staff,
@@ -20,5 +22,6 @@ def routers() -> list[APIRouter]:
         transcript,
     )
 
-    parts = (signin, company, staff, inbox, followups, transcript, handling, correcting, customers, themes)
-    return [part.router for part in parts]
+    people = (signin, company, staff, customers)
+    talks = (inbox, followups, transcript, handling, correcting)
+    return [part.router for part in (*people, *talks, themes, imports, exports)]

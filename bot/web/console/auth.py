@@ -44,6 +44,11 @@ class Staff:
         return self.role in ("support", "admin")
 
     @property
+    def may_move_data(self) -> bool:
+        """Bring files in, and take them out."""
+        return self.role in ("product", "admin")
+
+    @property
     def is_admin(self) -> bool:
         return self.role == "admin"
 

@@ -33,6 +33,7 @@ PUBLIC = {
     *("/api/deliveries", "/api/deliveries/{id}/retry", "/widget", "/static"),
 }
 """What is for customers and for programs, each with its own proof of who asks. All else is staff's."""
+IMPORT = ("/{run_id}", "/{run_id}/undo", "/{run_id}/discard")
 FOR = {
     "/console/staff": {"admin"},
     "/console/staff/{user_id}": {"admin"},
@@ -43,6 +44,8 @@ FOR = {
         for what in ("take", "reply", "typing", "release", "close", "export", "erase")
     },
     "/console/themes/{theme_id}/changes": {"product", "admin"},
+    **{f"/console/imports{rest}": {"product", "admin"} for rest in ("", *IMPORT)},
+    **{f"/console/exports{rest}": {"product", "admin"} for rest in ("", "/file")},
 }
 """Who may use what; what is not here is for every role."""
 
