@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime, timezone
+from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -106,6 +106,7 @@ def import_(
     one is chosen. A rating or a date that cannot be read never costs the text.
     """
     from bot import importing
+    from bot.authored.clock import zone
     from bot.intake.columns import Columns
     from bot.intake.survey import Wanted
 
@@ -116,6 +117,7 @@ def import_(
         rating_scale=rating_scale,
         date_order=date_order.value if date_order else None,
         encoding=encoding,
+        zone=zone(),
     )
     importing.run(load(), file, wanted, yes=yes, dry_run=dry_run)
 
@@ -192,6 +194,7 @@ def invite(
     send: Annotated[bool, typer.Option(help="Also mail it; it goes out when `hearback up` runs.")] = False,
 ) -> None:
     """Print signed, personal chat links: for one order, or for each line of a file (CSV, .xlsx, JSON)."""
+    from bot.authored.clock import midnight, zone
     from bot.web import invitations, outreach
 
     settings = load()
@@ -199,7 +202,7 @@ def invite(
     if (order is None) == (csv is None):
         raise Mendable("Say which order: --order REF, or --csv FILE for many.")
     if order is not None:
-        moment = delivered.replace(tzinfo=timezone.utc) if delivered else None
+        moment = midnight(delivered.date()) if delivered else None
         about = {"customer": customer, "product": product, "name": name, "email": email}
         link = invitations.invite(
             settings, database, order=order, delivered_at=moment, audience=audience, wave=wave, send=send, **about
@@ -210,7 +213,9 @@ def invite(
     elif csv is not None:
         with progress("Inviting") as on_progress:
             asked = date_order.value if date_order else None
-            made = invitations.invite_csv(settings, database, csv, on_progress, send=send, date_order=asked)
+            made = invitations.invite_csv(
+                settings, database, csv, on_progress, send=send, date_order=asked, zone=zone()
+            )
         sys.stdout.writelines(f"{ref}\t{link}\n" for ref, link in made.links)
         report_bad(made.problems)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 from pathlib import Path
 
+from bot.authored.clock import midnight
 from bot.errors import Mendable
 from bot.intake.exporter import Format, What, write, write_file
 from bot.settings import Settings
@@ -24,7 +25,9 @@ def run(
 ) -> None:
     """Writes to the file, or to standard output where that is possible. `days`: the first and the last. Raises
     Mendable."""
-    part = Part(_midnight(days[0]), _midnight(days[1], later=1), product, theme)
+    first, last = days
+    since = midnight(first) if first else None
+    part = Part(since, midnight(last + timedelta(days=1)) if last else None, product, theme)
     if out is None:
         if format in ("xlsx", "parquet"):
             raise Mendable(f"A file is needed for {format}: say where with --out.")
@@ -37,7 +40,3 @@ def run(
             f"{cut:,} cells were longer than Excel takes (32,767 characters) and were cut off; --format jsonl has them "
             "whole."
         )
-
-
-def _midnight(day: date | None, later: int = 0) -> datetime | None:
-    return datetime.combine(day + timedelta(days=later), time(), timezone.utc) if day is not None else None

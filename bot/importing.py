@@ -28,7 +28,7 @@ def run(settings: Settings, file: Path, wanted: Wanted, *, yes: bool, dry_run: b
     found = _answered(file, wanted, yes=yes)
     if dry_run:
         for row in found.first_rows():
-            console.print(preview(row), markup=False)
+            console.print(preview(row, wanted.zone), markup=False)
         console.print("This is how it would be stored. Nothing has been imported.")
         return
     with progress("Reading") as on_progress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from bot.authored.clock import day_of, midnight
 from bot.insight import statistics
 from bot.insight.changes import Share, judged
 from bot.insight.model import Action, Measured, Period
@@ -50,10 +51,13 @@ def _action(
 
 def _measured(session: Reading, scope: Scope, decided: Decided) -> tuple[Measured, Measured] | None:
     """The theme before its release and since; None when nobody answered on either side."""
-    released, until = decided.released_at, scope.until
-    if released is None or until is None or released >= until:
+    if decided.released_at is None or scope.until is None:
         return None
-    sides = scope.within(released - (until - released), released), scope.within(released, until)
+    day, end = decided.released_at.date(), day_of(scope.until)
+    if day >= end:
+        return None
+    released = midnight(day)
+    sides = scope.within(midnight(day - (end - day)), released), scope.within(released, scope.until)
     counts = [figures.answered(session, side) for side in sides]
     if not all(counts):
         return None
@@ -65,7 +69,7 @@ def _measured(session: Reading, scope: Scope, decided: Decided) -> tuple[Measure
 def _side(side: Scope, customers: int, n: int) -> Measured:
     assert side.since is not None and side.until is not None, "both ends are known"
     interval = statistics.wilson(customers, n)
-    days = Period(side.since.date(), (side.until - timedelta(days=1)).date())
+    days = Period(day_of(side.since), day_of(side.until) - timedelta(days=1))
     return Measured(days, customers, n, customers / n, (interval.low, interval.high))
 
 

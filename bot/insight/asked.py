@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta
 
+from bot.authored.clock import day_of, midnight
 from bot.errors import Mendable
 from bot.insight import trends
 from bot.insight.model import Period
@@ -64,7 +65,7 @@ def asked(session: Reading, query: DigestQuery) -> Asked:
 
 def during(part: Scope, period: Period) -> Scope:
     """The part of the record on these days."""
-    return part.within(_start(period.since), _start(period.until + timedelta(days=1)))
+    return part.within(midnight(period.since), midnight(period.until + timedelta(days=1)))
 
 
 def _product(session: Reading, name: str | None) -> tuple[int | None, str | None]:
@@ -92,7 +93,7 @@ def _period(session: Reading, query: DigestQuery, part: Scope) -> tuple[Period, 
     first, last = figures.first_moment(session), figures.last_moment(session)
     if first is None or last is None:
         raise NothingToTell("Nobody has said anything yet. Bring in reviews with `hearback import`, or load the demo.")
-    period = Period(_day(query.since or first), _day(query.until or max(last, _start(_day(query.since or first)))))
+    period = Period(_day(query.since or first), _day(query.until or max(last, midnight(_day(query.since or first)))))
     if period.until < period.since:
         raise NothingToTell(
             f"The period ends on {period.until}, before it starts on {period.since}: swap the two days."
@@ -116,8 +117,4 @@ def _before(session: Reading, query: DigestQuery, period: Period, part: Scope) -
 
 
 def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.utc)
+    return day_of(moment) if isinstance(moment, datetime) else moment

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 
+from bot.authored.clock import midnight
 from bot.insight.checks import claims, courses
 from bot.insight.checks import figures as counted
 from bot.insight.checks import themes as grouped
@@ -76,9 +77,7 @@ def _parts(session: figures.Reading, digest: Json) -> tuple[Part, Part | None]:
 
 def _during(asked: Part, period: Json) -> Part:
     since, until = date.fromisoformat(period["since"]), date.fromisoformat(period["until"])
-    midnight = time(tzinfo=timezone.utc)
-    end = datetime.combine(until + timedelta(days=1), midnight)
-    return asked.within(datetime.combine(since, midnight), end)
+    return asked.within(midnight(since), midnight(until + timedelta(days=1)))
 
 
 def _length(period: Json) -> timedelta:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 
+from bot.authored.clock import day_of, midnight
 from bot.insight import scorecard
 from bot.insight.model import Figure, Period, Trend, TrendPoint
 from bot.insight.scorecard import Answers
@@ -46,15 +47,11 @@ def of_theme(session: Reading, theme: int) -> Trend | None:
     if first is None or last is None:
         return None
     given = []
-    for days in spans(Period(first.date(), last.date()), first.date(), asked=False):
-        scope = Scope(_midnight(days.since), _midnight(days.until + timedelta(days=1)))
+    for days in spans(Period(day_of(first), day_of(last)), day_of(first), asked=False):
+        scope = Scope(midnight(days.since), midnight(days.until + timedelta(days=1)))
         count, n = figures.theme_customers(session, scope, theme), figures.answered(session, scope)
         given.append((days, scorecard.share(f"theme.{theme}", "Share of customers who raise it", count, n)))
     return trend(given)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.utc)
 
 
 def trend(measured: Sequence[tuple[Period, Figure]]) -> Trend | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 
 from bot.intake.fields import Row
 from bot.intake.importer import ImportReport
@@ -32,11 +33,11 @@ def outcome(report: ImportReport) -> Iterator[str]:
         yield f"Texts mended: {MENDED[kind].format(count=count)}."
 
 
-def preview(row: Row, *, named: bool = True) -> str:
-    """A row as it will be stored; `named`: with the reference of the customer."""
+def preview(row: Row, zone: tzinfo, *, named: bool = True) -> str:
+    """A row as it will be stored, by the clock of `zone`; `named`: with the reference of the customer."""
     text = " ".join(row.text.split())
     shown = text if len(text) <= TEXT else f"{text[:TEXT]}..."
-    parts = [f"line {row.line}", f"{row.at:%Y-%m-%d %H:%M} UTC" if not row.undated else "no date"]
+    parts = [f"line {row.line}", f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}" if not row.undated else "no date"]
     if row.rating is not None:
         given = f" (given as {row.rating.given['value']:g} of {row.rating.given['scale']})" if row.rating.given else ""
         parts.append(f"{row.rating.csat:g} of 5{given}")

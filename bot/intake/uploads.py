@@ -35,7 +35,7 @@ def look(name: str, content: bytes, said: Mapping[str, str] | None, zone: tzinfo
             seen = survey(path, wanted_of(found["said"], zone))
         except ImportRefused as error:
             return found | {"header": _header(path, found["said"]), "problem": mask(str(error))}
-        first = [mask(preview(row, named=False)) for row in seen.first_rows()]
+        first = [mask(preview(row, zone, named=False)) for row in seen.first_rows()]
     questions = [
         {"option": one.option, "asks": mask(one.asks), "answers": [vars(answer) for answer in one.answers]}
         for one in seen.questions

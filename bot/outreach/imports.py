@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from bot.authored.clock import zone
 from bot.intake import uploads
 from bot.outreach.jobs import Context
-from bot.outreach.shop import clock
 from bot.store import import_runs
 
 KEPT = timedelta(days=1)
@@ -20,7 +20,7 @@ def run_imports(context: Context) -> dict[str, int]:
 
     done: Counter[str] = Counter()
     while not context.stopping.is_set():
-        one = uploads.run_next(context.database, Reader.load, clock(), context.stopping.is_set)
+        one = uploads.run_next(context.database, Reader.load, zone(), context.stopping.is_set)
         if one is None:
             break
         done.update(one)

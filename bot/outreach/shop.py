@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.authored import Authored, load
 from bot.settings import ROOT
@@ -26,11 +25,6 @@ class Due(NamedTuple):
 def authored() -> Authored:
     """data/shop/, read once in each process. Raises BadAuthoring."""
     return load(ROOT)
-
-
-def clock() -> tzinfo:
-    """The time zone that the shop's days are by."""
-    return ZoneInfo(authored().hours.time_zone)
 
 
 def check_audience(shop: Authored, audience: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
@@ -85,9 +85,12 @@ class Page:
     """How many conversations fit; beyond COUNTED, COUNTED + 1."""
 
 
-def page(session: Session, filters: Filters, me: int, after: str = "", limit: int = PAGE) -> Page:
-    """The conversations that fit, from behind `after`. Unknown or senseless values find nothing."""
-    fits = _conditions(session, filters, me)
+def page(
+    session: Session, filters: Filters, me: int, after: str = "", limit: int = PAGE, zone: tzinfo = timezone.utc
+) -> Page:
+    """The conversations that fit, from behind `after`; days are those of `zone`. Unknown or senseless values find
+    nothing."""
+    fits = _conditions(session, filters, me, zone)
     order = (InboxEntry.last_at.desc(), InboxEntry.id.desc())
     query = select(InboxEntry.id).where(*fits).order_by(*order).limit(limit + 1)
     moment, entry = _cursor(after)
@@ -144,14 +147,14 @@ def _intents() -> Select[tuple[str | None]]:
     return select(seen.c.name).where(seen.c.name.is_not(None))
 
 
-def _conditions(session: Session, wanted: Filters, me: int) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, wanted: Filters, me: int, zone: tzinfo) -> list[ColumnElement[bool]]:
     plain: list[ColumnElement[bool] | None] = [
         InboxEntry.sentiment == wanted.sentiment if wanted.sentiment else None,
         InboxEntry.status == wanted.status if wanted.status else None,
         InboxEntry.product_id == _number(wanted.product) if wanted.product else None,
         _rating(wanted.rating),
-        InboxEntry.last_at >= _midnight(wanted.since) if wanted.since else None,
-        InboxEntry.last_at < _midnight(wanted.until, days=1) if wanted.until else None,
+        InboxEntry.last_at >= _midnight(wanted.since, zone) if wanted.since else None,
+        InboxEntry.last_at < _midnight(wanted.until, zone, days=1) if wanted.until else None,
         InboxEntry.waiting_since.is_not(None) if wanted.needs else None,
         InboxEntry.confidence < DOUBTFUL if wanted.doubt else None,
         _length(wanted.length),
@@ -214,12 +217,12 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
 
 
-def _midnight(text: str, days: int = 0) -> datetime:
+def _midnight(text: str, zone: tzinfo, days: int = 0) -> datetime:
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = date(9000, 1, 1)  # nothing is as late: a senseless day finds nothing
-    return datetime.combine(day, time.min, timezone.utc) + timedelta(days=days)
+    return datetime.combine(day + timedelta(days=days), time.min, zone)
 
 
 def _cursor(after: str) -> tuple[datetime | None, int]:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from bot.authored.clock import day_of
 from bot.errors import Mendable
 from bot.insight.asked import DigestQuery, NothingToTell, asked
 from bot.store import behind as store
@@ -118,7 +119,7 @@ def _file(made: Any, form: str, url: str) -> Response:
 
 def _spans() -> list[tuple[str, str, str]]:
     """What is most often asked for: its name, the first and the last day."""
-    today = now().date()
+    today = day_of(now())
     last = [(f"last {days} days", str(today - timedelta(days=days - 1)), str(today)) for days in (7, 28)]
     return [*last, ("everything", "", "")]
 
@@ -198,7 +199,7 @@ def _predictions(web: Any, me: Any, problem: str = "") -> Response:
 
 def _weeks() -> tuple[date, date]:
     """The Mondays of this week and of the next."""
-    today = now().date()
+    today = day_of(now())
     monday = today - timedelta(days=today.weekday())
     return monday, monday + WEEK
 

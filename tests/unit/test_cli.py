@@ -82,7 +82,7 @@ def test_import_shows_the_first_rows_without_storing_them(hearback: Command, tmp
     assert status == 1 and "--rating-scale 1-10" in said and "--date-order mdy" in said
     status, _, said = hearback("import", *columns, "--dry-run", "--yes", "--date-order", "mdy")
     assert status == 0 and "Windows-1252, guessed" in said and "Taken: 1-10." in said
-    assert "line 2, 2026-03-04 00:00 UTC, 4.5556 of 5 (given as 9 of 1-10): Die Qualität ist groß" in said
+    assert "line 2, 2026-03-04 00:00, 4.5556 of 5 (given as 9 of 1-10): Die Qualität ist groß" in said
     assert "(a rating without words)" in said and "Nothing has been imported." in said
     assert hearback("export", "conversations")[1].count("\n") == 1  # the header
 

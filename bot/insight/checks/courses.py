@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 from itertools import pairwise
 
+from bot.authored.clock import midnight
 from bot.insight import statistics
 from bot.insight.checks.facts import Facts
 from bot.insight.checks.same import Json, differ
@@ -25,7 +26,7 @@ def trends(facts: Facts, digest: Json) -> Iterator[str]:
         if not _in_a_row(days, _day(digest["period"]["until"])):
             yield f"trend {trend['name']}: its spans are not in a row up to the end of the period"
         for point, (first, last) in zip(trend["points"], days, strict=True):
-            value, _, n, ci = facts.figure(trend["name"], _midnight(first), _midnight(last + DAY))
+            value, _, n, ci = facts.figure(trend["name"], midnight(first), midnight(last + DAY))
             said = point["value"], point["n"], point["ci"]
             yield from differ(f"trend {trend['name']} from {first}", said, (value, n, ci))
 
@@ -62,7 +63,3 @@ def _in_a_row(days: Sequence[tuple[date, date]], end: date) -> bool:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.utc)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from bot.authored.clock import day_of, midnight
 from bot.insight import statistics
 from bot.insight.changes import LEAST_MENTIONS, LEAST_N, Share, judged
 from bot.insight.checks.card import Expected, card
@@ -129,18 +130,19 @@ class Facts:
 
     def _around(self, theme: int, released: datetime) -> tuple[list[Any], list[Any]] | None:
         """First day, last day, customers, n, share and interval: as many days before the release as since."""
-        if released >= self.part.until:
+        day, end = released.date(), day_of(self.part.until)
+        if day >= end:
             return None
-        spans = (released - (self.part.until - released), released), (released, self.part.until)
+        spans = (midnight(day - (end - day)), midnight(day)), (midnight(day), self.part.until)
         found = []
-        for start, end in spans:
-            part = self.part.within(start, end)
+        for start, finish in spans:
+            part = self.part.within(start, finish)
             n, customers = recount.answered(self.session, part), recount.themes(self.session, part).get(theme, (0,))[0]
             if not n:
                 return None
             interval = statistics.wilson(customers, n)
-            last = _day(end - timedelta(days=1))
-            found.append([_day(start), last, customers, n, customers / n, [interval.low, interval.high]])
+            days = [str(day_of(start)), str(day_of(finish) - timedelta(days=1))]
+            found.append([*days, customers, n, customers / n, [interval.low, interval.high]])
         return found[0], found[1]
 
     @cached_property
@@ -153,7 +155,7 @@ class Facts:
     def gap(self) -> list[Any] | None:
         """superior, team, said, n, value and interval; None without predictions, answers, or of some customers only."""
         part, met = self.part, self.disconfirmation or [0] * 5
-        superior, team = recount_team.beliefs(self.session, part.since.date(), (part.until - timedelta(days=1)).date())
+        superior, team = recount_team.beliefs(self.session, day_of(part.since), day_of(part.until) - timedelta(days=1))
         if part != Part(part.since, part.until) or not team or not sum(met):
             return None
         said, n = met[3] + met[4], sum(met)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
 
+from bot.authored.clock import midnight
 from bot.errors import Mendable
 from bot.intake.exporter import Format, What, write_file
 from bot.store import audit, inbox
@@ -49,7 +50,7 @@ def download(
     theme: Text = "",
 ) -> Response:
     """The file; kept nowhere here."""
-    part = Part(_midnight(since), _midnight(until, later=1), product or None, theme or None)
+    part = Part(_start(since), _start(until, later=1), product or None, theme or None)
     folder = tempfile.TemporaryDirectory(prefix="hearback-export-")
     path = Path(folder.name) / f"hearback-{what}.{format}"
     try:
@@ -63,10 +64,10 @@ def download(
     return FileResponse(path, filename=path.name, headers=headers, background=BackgroundTask(folder.cleanup))
 
 
-def _midnight(day: str, later: int = 0) -> datetime | None:
+def _start(day: str, later: int = 0) -> datetime | None:
     if not day:
         return None
     try:
-        return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), timezone.utc)
+        return midnight(date.fromisoformat(day) + timedelta(days=later))
     except (ValueError, OverflowError) as error:
         raise Problem(422, "no-day", f"{day!r} is no day; write it such as 2026-03-31.") from error

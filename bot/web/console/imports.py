@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool as in_thread
 
+from bot.authored.clock import zone
 from bot.intake import uploads
 from bot.intake.columns import EXPORTS, Columns
-from bot.outreach.shop import clock
 from bot.store import audit, import_runs
 from bot.store.models import ImportRun
 from bot.web.console.auth import Staff, Web, check_form, require
@@ -54,7 +54,7 @@ def upload(request: Request, web: Web, me: Mover, file: Annotated[UploadFile | N
     if file is None or not content:
         raise Problem(422, "no-file", "Choose a file that is not empty; nothing was imported.")
     name = file.filename or "file"
-    found = uploads.look(name, content, None, clock())
+    found = uploads.look(name, content, None, zone())
     with web.database.session() as session:
         run = import_runs.begin(session, name, found["said"], status="draft", user=me.id, content=content, report=found)
         audit.note(session, me.id, "file uploaded", run=run)
@@ -116,7 +116,7 @@ def _look(run_id: int, web: Parts, me: Staff, said: dict[str, str], start: bool)
         content = import_runs.content_of(session, run_id)
     if run.status != "draft" or content is None:
         raise Problem(409, "not-a-draft", "This file was imported already: upload it again to import it differently.")
-    found = uploads.look(run.file_name, content, said, clock())
+    found = uploads.look(run.file_name, content, said, zone())
     with web.database.session() as session:
         import_runs.draft(session, run_id, said, found)
         if start and not found.get("problem") and not found["questions"]:

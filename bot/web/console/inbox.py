@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from bot.authored.clock import zone
 from bot.store import accounts, audit, handling, inbox
 from bot.store.inbox import Filters
 from bot.store.models import Conversation, User
@@ -44,7 +45,7 @@ Wanted = Annotated[Filters, Depends(filters_of)]
 def show(web: Web, me: Me, wanted: Wanted, after: Annotated[str, Query(max_length=80)] = "") -> Response:
     """The conversations that fit, newest first, a page at a time."""
     with web.database.reading() as session:
-        found = inbox.page(session, wanted, me.id, after)
+        found = inbox.page(session, wanted, me.id, after, zone=zone())
         values: dict[str, Any] = {
             "rows": found.rows,
             "next": _address(wanted, after=found.next) if found.next else "",

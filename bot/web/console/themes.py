@@ -11,13 +11,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from bot.authored.clock import day_of
 from bot.insight import trends
 from bot.insight.render import course, cuts
 from bot.store import accounts, audit, curation, figures, loops, theme_pages, voices
 from bot.store.curation import CurationError
 from bot.store.database import Session
 from bot.store.figures import Scope
-from bot.store.models import Decision, Theme, ThemeChange
+from bot.store.models import Decision, Theme, ThemeChange, now
 from bot.store.theme_pages import ThemeRow
 from bot.web.console.auth import Me, Staff, Web, check_form, require
 from bot.web.console.pages import back, page
@@ -94,7 +95,8 @@ def _change(session: Session, theme_id: int, given: Given, user: int) -> ThemeCh
 def _decide(session: Session, theme_id: int, given: Given, user: int) -> ThemeChange:
     return curation.decide(
         session, theme_id, given["decision"], user,
-        owner_id=_number(given["owner"]), due=_day(given["due"]), released=_day(given["released"]), note=given["note"],
+        owner_id=_number(given["owner"]), due=_day(given["due"]), note=given["note"],
+        released=_day(given["released"]) or day_of(now()),
     )  # fmt: skip
 
 
