@@ -137,7 +137,8 @@ def follow(session: Session, conversation_ids: Sequence[str]) -> None:
 
 
 def refresh_missing(session: Session, limit: int = CHUNK) -> int:
-    """Makes the rows of conversations that have none, as after an upgrade; how many were made."""
+    """Makes the rows of conversations that have none, and puts into the search those that are not in it, as after an
+    upgrade; how many were made."""
     said = select(Turn.id).where(Turn.conversation_id == Conversation.id).exists()
     missing = (
         select(Conversation.id)
@@ -146,7 +147,7 @@ def refresh_missing(session: Session, limit: int = CHUNK) -> int:
         .order_by(Conversation.id)
         .limit(limit)
     )
-    ids = session.scalars(missing).all()
+    ids = session.scalars(missing).all() or search.missing(session, limit)
     follow(session, ids)
     return len(ids)
 

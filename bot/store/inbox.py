@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.store import search
 from bot.store.models import Assignment, Conversation, InboxEntry, Item, Product, Tag, Theme, Turn
+from bot.store.sought import phrases
 
 PAGE = 40
 COUNTED = 1000
@@ -86,11 +87,18 @@ class Page:
 
 
 def page(
-    session: Session, filters: Filters, me: int, after: str = "", limit: int = PAGE, zone: tzinfo = timezone.utc
+    session: Session,
+    filters: Filters,
+    me: int,
+    after: str = "",
+    limit: int = PAGE,
+    zone: tzinfo = timezone.utc,
+    *,
+    named: bool = False,
 ) -> Page:
-    """The conversations that fit, from behind `after`; days are those of `zone`. Unknown or senseless values find
-    nothing."""
-    fits = _conditions(session, filters, me, zone)
+    """The conversations that fit, from behind `after`; days are those of `zone`. `named`: customers are found by their
+    reference, name and address too. Unknown or senseless values find nothing."""
+    fits = _conditions(session, filters, me, zone, named=named)
     order = (InboxEntry.last_at.desc(), InboxEntry.id.desc())
     query = select(InboxEntry.id).where(*fits).order_by(*order).limit(limit + 1)
     moment, entry = _cursor(after)
@@ -147,7 +155,7 @@ def _intents() -> Select[tuple[str | None]]:
     return select(seen.c.name).where(seen.c.name.is_not(None))
 
 
-def _conditions(session: Session, wanted: Filters, me: int, zone: tzinfo) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, wanted: Filters, me: int, zone: tzinfo, *, named: bool) -> list[ColumnElement[bool]]:
     plain: list[ColumnElement[bool] | None] = [
         InboxEntry.sentiment == wanted.sentiment if wanted.sentiment else None,
         InboxEntry.status == wanted.status if wanted.status else None,
@@ -162,7 +170,7 @@ def _conditions(session: Session, wanted: Filters, me: int, zone: tzinfo) -> lis
         _reviewed(wanted.reviewed),
         InboxEntry.unread.is_(True) if wanted.unread else None,
         *_elsewhere(wanted),
-        search.matches(session, wanted.q),
+        search.matches(session, wanted.q, named=named),
     ]
     return [condition for condition in plain if condition is not None]
 
@@ -236,7 +244,7 @@ def _cursor(after: str) -> tuple[datetime | None, int]:
 def _words(session: Session, ids: Sequence[str], wanted: str) -> dict[str, list[tuple[str, bool]]]:
     """By conversation: where the hit stands, else what the customer told last; "no" and "thanks", where nothing was
     told, and a button's title, where nothing was typed."""
-    who = Turn.sender != "bot" if search.phrases(wanted) else Turn.sender == "customer"
+    who = Turn.sender != "bot" if phrases(wanted) else Turn.sender == "customer"
     query = select(Turn.conversation_id, Turn.masked, Turn.payload, Turn.intent).where(
         Turn.conversation_id.in_(ids), who
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import (
@@ -11,10 +9,13 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Text,
+    and_,
     any_,
+    bindparam,
     cast,
     column,
     delete,
+    or_,
     select,
     table,
     text,
@@ -23,28 +24,18 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import Session
 
 from bot.store.models import InboxEntry
+from bot.store.sought import LEAST_FORGIVEN, MOST_FORGIVEN, PIECE, WORD, Sought, about, one_typo_from, phrases, words_of
 
+Phrase = list[list[str]]
+"""Words in a row, and others that mean the same; any of them will do."""
+Terms = list[Phrase]
+"""Phrases, all of which are sought."""
 LONGEST = 200_000
 """Characters of one conversation that are searched."""
-MOST_WORDS = 12
-_WORD = re.compile(r"[^\W_]+")
-_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 INDEX = table("search", column("id", BigInteger), column("words", Text))
 MANY = 10_000
 """Hits beyond which PostgreSQL looks from the newest conversation on rather than gathering all of them first."""
 _HIT = text("select rowid as id from search where search match :terms")
-
-
-def words_of(said: str) -> list[str]:
-    """Lower case, without accents, letters and digits only."""
-    plain = unicodedata.normalize("NFKD", said.lower())
-    return _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
-
-
-def phrases(wanted: str) -> list[list[str]]:
-    """What is sought: "in quotation marks" the words in a row, otherwise each for itself, by its beginning."""
-    found = [words_of(quoted or single) for quoted, single in _PHRASE.findall(wanted)]
-    return [words for words in found if words][:MOST_WORDS]
 
 
 def put(session: Session, documents: dict[int, str]) -> None:
@@ -60,16 +51,52 @@ def put(session: Session, documents: dict[int, str]) -> None:
     session.execute(insert, rows)
 
 
-def matches(session: Session, wanted: str) -> ColumnElement[bool] | None:
-    """Whether an inbox entry holds all that is sought; None when nothing is."""
+def matches(session: Session, wanted: str, *, named: bool = False) -> ColumnElement[bool] | None:
+    """Whether an inbox entry holds all that is sought; None when nothing is. `named`: customers are found by reference,
+    name and address too, not by their pseudonym alone."""
     sought = phrases(wanted)
     if not sought:
         return None
+    elsewhere = [_elsewhere(session, phrase, named=named) for phrase in sought]
+    terms = [phrase.alternatives for phrase in sought]
+    if not any(found is not None for found in elsewhere):
+        return _said(session, [_forgiving(session, one) for one in terms])
+    both = [
+        _said(session, [_forgiving(session, one)]) if found is None else or_(_said(session, [one]), found)
+        for one, found in zip(terms, elsewhere, strict=True)
+    ]
+    return and_(*both)
+
+
+def _said(session: Session, terms: Terms) -> ColumnElement[bool]:
     if _postgres(session):
-        return _among(session, _tsquery(sought))
-    found = _HIT.bindparams(terms=_fts5(sought)).columns(id=Integer)
+        return _among(session, _tsquery(terms))
+    found = _HIT.bindparams(bindparam("terms", _fts5(terms), unique=True)).columns(id=Integer)
     # "+ 0": entries are walked in the order of the page and looked up among the hits, not the other way round.
     return (InboxEntry.id + 0).in_(select(found.subquery().c.id))
+
+
+def _forgiving(session: Session, alternatives: Phrase) -> Phrase:
+    """The same, or, where nobody said so, what is one typo from it."""
+    [first, *_] = alternatives
+    if len(first) > 1 or not LEAST_FORGIVEN <= len(first[0]) <= MOST_FORGIVEN or _any(session, alternatives):
+        return alternatives
+    return [*alternatives, *([word] for word in one_typo_from(first[0]))]
+
+
+def _any(session: Session, alternatives: Phrase) -> bool:
+    if _postgres(session):
+        fits = INDEX.c.words.op("@@", is_comparison=True)(cast(_tsquery([alternatives]), TSQUERY))
+        return session.scalar(select(INDEX.c.id).where(fits).limit(1)) is not None
+    return session.execute(_HIT.bindparams(terms=_fts5([alternatives]))).first() is not None
+
+
+def _elsewhere(session: Session, phrase: Sought, *, named: bool) -> ColumnElement[bool] | None:
+    """Where the phrase stands in what is known of the conversation; None where it stands nowhere."""
+    found = about(phrase.text, named=named)
+    if session.execute(found.limit(1)).first() is None:
+        return None
+    return InboxEntry.conversation_id.in_(found)
 
 
 def _among(session: Session, terms: str) -> ColumnElement[bool]:
@@ -79,6 +106,13 @@ def _among(session: Session, terms: str) -> ColumnElement[bool]:
         return select(fits).where(INDEX.c.id == InboxEntry.id).correlate(InboxEntry).scalar_subquery()
     # Sought once, for the page and for its count: the planner expects far too few or far too many hits.
     return InboxEntry.id == any_(cast(list(some), ARRAY(BigInteger)))
+
+
+def missing(session: Session, limit: int) -> list[str]:
+    """Conversations of the inbox whose words are not in the index, as after an upgrade that cuts them otherwise."""
+    indexed = INDEX.c.id if _postgres(session) else column("rowid", Integer)
+    there = select(indexed).select_from(INDEX).where(indexed == InboxEntry.id).correlate(InboxEntry).exists()
+    return list(session.scalars(select(InboxEntry.conversation_id).where(~there).limit(limit)))
 
 
 def erase(session: Session, conversation_ids: Sequence[str]) -> None:
@@ -100,22 +134,24 @@ def _rowid(entries: Iterable[int]) -> ColumnElement[bool]:
     return column("rowid", Integer).in_(list(entries))
 
 
-def _fts5(sought: list[list[str]]) -> str:
-    return " AND ".join('"' + " ".join(words) + '"' + ("*" if len(words) == 1 else "") for words in sought)
+def _fts5(terms: Terms) -> str:
+    def one(words: list[str]) -> str:
+        return '"' + " ".join(words) + '"' + ("*" if len(words) == 1 else "")
+
+    return " AND ".join(f"({' OR '.join(map(one, alternatives))})" for alternatives in terms)
 
 
-def _tsquery(sought: list[list[str]]) -> str:
-    return " & ".join(
-        f"'{words[0]}':*" if len(words) == 1 else "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
-        for words in sought
-    )
+def _tsquery(terms: Terms) -> str:
+    def one(words: list[str]) -> str:
+        return f"'{words[0]}':*" if len(words) == 1 else "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
+
+    return " & ".join(f"({' | '.join(map(one, alternatives))})" for alternatives in terms)
 
 
 def highlighted(said: str, wanted: str, around: int = 90) -> list[tuple[str, bool]]:
     """The stretch of the text round its first hit, in pieces, each with whether it is a hit; without a hit, its
     beginning."""
-    sought = phrases(wanted)
-    hits = [(start, end) for start, end, word in _spans(said) if _is_sought(word, sought)] if sought else []
+    hits = _hits(said, phrases(wanted))
     first = max(0, hits[0][0] - around // 2) if hits else 0
     last = min(len(said), first + 2 * around)
     pieces, at = [("…", False)] if first else [], first
@@ -128,8 +164,22 @@ def highlighted(said: str, wanted: str, around: int = 90) -> list[tuple[str, boo
 
 
 def _spans(said: str) -> list[tuple[int, int, str]]:
-    return [(found.start(), found.end(), "".join(words_of(found[0]))) for found in _WORD.finditer(said)]
+    """Each word with its place; signs that are words of their own singly."""
+    found = []
+    for run in WORD.finditer(said):
+        for part in PIECE.finditer(run[0]):
+            found.append((run.start() + part.start(), run.start() + part.end(), "".join(words_of(part[0]))))
+    return found
 
 
-def _is_sought(word: str, sought: list[list[str]]) -> bool:
-    return any(word.startswith(words[0]) if len(words) == 1 else word in words for words in sought)
+def _hits(said: str, sought: list[Sought]) -> list[tuple[int, int]]:
+    """The places of what is sought, in the order of the text: a word by its beginning, several in a row."""
+    spans = _spans(said)
+    found: set[tuple[int, int]] = set()
+    for words in (alternative for phrase in sought for alternative in phrase.alternatives):
+        for first in range(len(spans) - len(words) + 1):
+            row = spans[first : first + len(words)]
+            same = [word for _, _, word in row] == words if len(words) > 1 else row[0][2].startswith(words[0])
+            if same:
+                found.add((row[0][0], row[-1][1]))
+    return sorted(found)

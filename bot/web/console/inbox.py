@@ -45,7 +45,7 @@ Wanted = Annotated[Filters, Depends(filters_of)]
 def show(web: Web, me: Me, wanted: Wanted, after: Annotated[str, Query(max_length=80)] = "") -> Response:
     """The conversations that fit, newest first, a page at a time."""
     with web.database.reading() as session:
-        found = inbox.page(session, wanted, me.id, after, zone=zone())
+        found = inbox.page(session, wanted, me.id, after, zone=zone(), named=me.may_answer)
         values: dict[str, Any] = {
             "rows": found.rows,
             "next": _address(wanted, after=found.next) if found.next else "",
