@@ -24,6 +24,8 @@ PAGES = (
     "/console/staff",
     "/console/audit",
     "/console/account",
+    "/console/imports",
+    "/console/exports",
     "/console/themes/1",
     "/console?sentiment=negative",
 )
