@@ -76,17 +76,13 @@ def import_(
     text: Annotated[str | None, typer.Option(metavar="COL", help="The column that holds what was said.")] = None,
     title: Annotated[str | None, typer.Option(metavar="COL", help="What stands above the text.")] = None,
     id: Column = None,
-    rating: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="Satisfaction: numbers, stars, percent, words or smileys."),
-    ] = None,
+    rating: Annotated[str | None, typer.Option(metavar="COL", help="Numbers, stars, percent, words, smileys.")] = None,
     rating_scale: Annotated[
         str | None,
         typer.Option(
             metavar="SCALE",
             help="What plain numbers are on, from worst to best, where that is asked: 1-10, 0-10, 1-7, 0-100; 10 means "
-            "1-10. They are stored as 1 to 5, evenly (of 1-10, 1 becomes 1, 10 becomes 5 and 4 becomes 2.33), and what "
-            "was given is kept beside it.",
+            "1-10. They are stored as 1 to 5, evenly, and what was given is kept beside it.",
         ),
     ] = None,
     date_: Annotated[str | None, typer.Option("--date", metavar="COL")] = None,
