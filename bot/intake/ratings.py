@@ -71,6 +71,9 @@ class Written:
     word: str | None = None
 
 
+NOTHING = Written(word="")
+
+
 @dataclass(frozen=True)
 class Rating:
     """What is stored: `csat` from 1 to 5, and beside it what was given when that was on another scale."""
@@ -85,12 +88,9 @@ def written(cell: Any) -> Written | None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
         raise NoRating(f"the rating {shown(cell)} is no number")
-    text = plain(str(cell))
-    if text in EMPTY:
+    found = _read(str(cell)[: LONGEST + 1])
+    if found is NOTHING:
         return None
-    if len(text) > LONGEST:
-        raise NoRating(f"the rating {shown(cell)} is no number")
-    found = _read(text)
     if found is None or (found.of is not None and found.of <= 1):
         raise NoRating(f"the rating {shown(cell)} is no number")
     return found
@@ -161,7 +161,13 @@ def shown(value: Any) -> str:
 
 
 @lru_cache(maxsize=4096)  # a column holds few different ratings
-def _read(text: str) -> Written | None:
+def _read(cell: str) -> Written | None:
+    """NOTHING where nothing was rated, None where something else stands there."""
+    text = plain(cell)
+    if text in EMPTY:
+        return NOTHING
+    if len(text) > LONGEST:
+        return None
     return _answer(text) or _signs(text) or _numeric(text) or _labelled(text) or _typed(text)
 
 
