@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.edits import Edit, Entry, edits_of, entries_of
+from bot.dialogue.edits import Edit, Entry, edits_of, entries_of, needs_second_look, told_whole
 
 LID = Entry(1, "the lid leaks", expected="a tight lid", actual="it leaks", kind="unmet", aspect="lid")
 HANDLE = Entry(2, "the handle gets hot", kind="fault", aspect="handle")
@@ -119,3 +119,55 @@ def test_whatever_was_read_no_side_is_filled_with_words_that_were_not_said(
         assert edit.text is None or edit.text in edit.quote
         assert (edit.part is None) == (edit.text is None)
         assert edit.change == "replace" or edit.part is None
+
+
+def told(kind: str, quote: str, expected: str | None = None, actual: str | None = None) -> dict[str, Any]:
+    return {"kind": kind, "quote": quote, "expected": expected, "actual": actual}
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected", "actual", "sides"),
+    [
+        ("I expected ten hours, and it lasts four", "ten hours", "it lasts four", ("ten hours", "it lasts four")),
+        (
+            "as hot as the label says, and it is mild",
+            "as hot",
+            "it is mild",
+            ("as hot as the label says", "it is mild"),
+        ),
+        ("it is mild, I expected it hot, really hot", "hot", "it is mild", ("hot", "it is mild")),
+        ("I expected ten hours", "ten hours", None, ("ten hours", None)),
+    ],
+)
+def test_a_pair_told_anew_takes_the_place_of_what_was_read_back(
+    quote: str, expected: str, actual: str | None, sides: tuple[str, str | None]
+) -> None:
+    edits = told_whole([told("unmet", quote, expected, actual)], about=7)
+    assert {edit.part: edit.text for edit in edits} == {
+        part: text for part, text in zip(("expected", "actual"), sides, strict=True) if text
+    }
+    assert all((edit.change, edit.item) == ("replace", 7) for edit in edits)
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        [],
+        [told("fault", "it leaks")],
+        [told("unmet", "shorter than I thought", actual="shorter")],
+        [told("unmet", "one", "a"), told("unmet", "two", "b")],
+    ],
+)
+def test_without_one_expectation_nothing_is_told_anew(alone: list[dict[str, Any]]) -> None:
+    assert told_whole(alone, about=7) == []
+
+
+def test_nothing_is_told_anew_of_nothing() -> None:
+    assert told_whole([told("unmet", "I expected ten hours", "ten hours")], about=None) == []
+
+
+def test_when_a_message_is_read_on_its_own_as_well() -> None:
+    assert needs_second_look(reading(does("no, ten hours", "corrects", to=1)))
+    assert needs_second_look(reading(does("that it stays shut", "answers")))
+    assert not needs_second_look(reading(does("ten hours", "answers"), expected="ten hours"))
+    assert not needs_second_look(reading(does("the box was torn", "tells")))
