@@ -19,6 +19,7 @@ STAFF = {"user", "user_session", "password_reset", "lockout", "saved_view", "aud
     "digest_issue",
     "digest_look",
     "digest_rating",
+    "import_run",
 }
 """What is about staff, who are not erased with a customer."""
 KEPT = {"product", "theme", "embedder", "erasure_receipt", "job", "webhook_receipt", "suppression"} | STAFF

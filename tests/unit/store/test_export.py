@@ -37,6 +37,7 @@ def test_one_row_an_item_with_all_that_is_known_of_it(database: Database) -> Non
         "status": "active",
         "text": MASKED,
         "confidence": 1.0,
+        "fulfilment": None,
     }
     assert (second["quote"], second["theme"], second["expected"]) == ("=cmd|' /C calc'", None, None)
 
