@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -20,12 +20,8 @@ LONGEST_TAG = 40
 _MENTION = re.compile(r"(?<!\w)@(\w[\w.-]*)")
 
 
-class Taken(Exception):
-    """Somebody else talks with the customer already."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+class StillWaiting(Exception):
+    """The customer waits for an answer, and would wait without an end."""
 
 
 def entry_of(session: Session, conversation_id: str) -> InboxEntry | None:
@@ -109,58 +105,88 @@ def here(session: Session, conversation_id: str, user_id: int) -> list[str]:
     return list(session.scalars(others.order_by(User.name)))
 
 
-def take_over(session: Session, entry: InboxEntry, user: User) -> bool:
-    """The assistant falls silent and this person answers; whether that is new. Raises Taken."""
-    if entry.taken_by_id is not None and entry.taken_by_id != user.id:
-        raise Taken(session.get_one(User, entry.taken_by_id).name)
-    if entry.taken_by_id is not None:
-        return False
+def come(session: Session, entry: InboxEntry, user: User, said: Reply) -> list[Turn]:
+    """The assistant falls silent, this person answers, and the customer reads so by `said`; nothing, where that is so
+    already."""
+    if entry.taken_by_id == user.id:
+        return []
     entry.taken_by_id = entry.assigned_to_id = user.id
     entry.outcome = None
     session.get_one(Conversation, entry.conversation_id).status = "handed_over"
-    waiting.end(session, entry.conversation_id, user.id, None)
-    return True
+    line = Reply(said.text, {**said.extras, "name": user.name, waiting.LINE: waiting.CAME})
+    return conversations.add_replies(session, entry.conversation_id, [line], to=None, sender="staff")
 
 
-def say(session: Session, conversation_id: str, user_name: str, text: str, **extras: Any) -> Turn:
-    """A member of staff writes to the customer, under the first name."""
-    said = Reply(text, {"name": user_name, **extras})
-    [turn] = conversations.add_replies(session, conversation_id, [said], to=None, sender="staff")
-    waiting.answered(session, conversation_id)
+def say(session: Session, conversation_id: str, user: User, text: str) -> Turn:
+    """A member of staff writes to the customer, under the first name: whatever the customer waited for is answered."""
+    waiting.note(session, conversation_id, user.id, "answered")
+    [turn] = conversations.add_replies(
+        session, conversation_id, [Reply(text, {"name": user.name})], to=None, sender="staff"
+    )
+    return turn
+
+
+def tell(session: Session, entry: InboxEntry, user: User, outcome: str, said: Reply) -> Turn:
+    """The customer reads what came of what was waited for; where this person talks with the customer, under the name.
+    Nothing is left to wait for."""
+    waiting.note(session, entry.conversation_id, user.id, outcome)
+    name, by = ({"name": user.name}, "staff") if entry.taken_by_id == user.id else ({}, "bot")
+    line = Reply(said.text, {**said.extras, **name, waiting.LINE: waiting.TOLD})
+    [turn] = conversations.add_replies(session, entry.conversation_id, [line], to=None, sender=by)
     return turn
 
 
 def release(session: Session, entry: InboxEntry, said: Reply) -> Turn:
-    """The assistant answers again, from where it stopped; it says so, and shows the last buttons once more.
-
-    A talk that had come to its end before a person was asked for has ended again. Somebody who was asked for and never
-    came is owed still; what was said to somebody who was there is not.
-    """
-    talk = session.get_one(Conversation, entry.conversation_id)
-    talk.status = "completed" if talk.reference else "open"
-    talk.ended_at = (talk.ended_at or now()) if talk.reference else None
-    if entry.taken_by_id is not None:
-        waiting.answered(session, talk.id)
-    entry.taken_by_id = None
-    shown = Reply(said.text, {**conversations.last_buttons(session, talk.id), **said.extras})
-    [turn] = conversations.add_replies(session, talk.id, [shown], to=None)
+    """The assistant answers again, from where it stopped; it says so, and shows the last buttons once more. What nobody
+    has answered is waited for still."""
+    _hand_back(session, entry)
+    shown = Reply(said.text, {**conversations.last_buttons(session, entry.conversation_id), **said.extras})
+    [turn] = conversations.add_replies(session, entry.conversation_id, [shown], to=None)
     return turn
 
 
+def resolve(session: Session, entry: InboxEntry, user: User, outcome: str, said: Reply) -> list[Turn]:
+    """The customer reads what came of what was waited for. Where the assistant was silent for its sake and nobody talks
+    with the customer, the assistant answers again. Where nobody waits, nothing is said."""
+    if not waiting.is_waiting(session, entry.conversation_id):
+        return []
+    if entry.taken_by_id is None and session.get_one(Conversation, entry.conversation_id).status == "handed_over":
+        _hand_back(session, entry)
+    if entry.taken_by_id is None:
+        said = Reply(said.text, {**conversations.last_buttons(session, entry.conversation_id), **said.extras})
+    return [tell(session, entry, user, outcome, said)]
+
+
 def close(session: Session, entry: InboxEntry, user: User, outcome: str, said: Reply) -> list[Turn]:
-    """Nothing more is to be done: the talk is over, what was promised counts as settled, and the customer reads so;
-    what the customer writes afterwards brings it back (bot/store/waiting.py). Told once, however often it is closed."""
+    """Nothing more is to be done: the talk is over, and the customer reads so; what the customer writes afterwards
+    brings it back (bot/store/waiting.py). Told once, however often it is closed."""
     talk = session.get_one(Conversation, entry.conversation_id)
-    told = []
-    if talk.source == "chat" and not waiting.is_closed(session, talk):
-        name, by = ({"name": user.name}, "staff") if entry.taken_by_id == user.id else ({}, "bot")
-        shown = Reply(said.text, {**said.extras, **name})
-        told = conversations.add_replies(session, talk.id, [shown], to=None, sender=by)
+    is_news = talk.source == "chat" and not waiting.is_closed(session, talk)
+    told = [tell(session, entry, user, outcome, said)] if is_news else []
     talk.status, talk.ended_at = "completed", talk.ended_at or now()
     entry.taken_by_id, entry.outcome = None, outcome
     review(entry, user.id)
-    waiting.end(session, talk.id, user.id, outcome, (*waiting.SILENCING, "question"))
     return told
+
+
+def snooze(session: Session, entry: InboxEntry, until: datetime | None) -> None:
+    """Puts it off until a time, or until the customer writes. Raises StillWaiting: nobody who waits is put off for
+    good."""
+    if until is None and waiting.is_waiting(session, entry.conversation_id):
+        raise StillWaiting
+    entry.snoozed_at, entry.snoozed_until = now(), until
+
+
+def wake(entry: InboxEntry) -> None:
+    entry.snoozed_at = entry.snoozed_until = None
+
+
+def _hand_back(session: Session, entry: InboxEntry) -> None:
+    """To the assistant. A talk that had come to its end before a person was asked for has ended again."""
+    talk = session.get_one(Conversation, entry.conversation_id)
+    talk.status = "completed" if talk.reference else "open"
+    talk.ended_at = (talk.ended_at or now()) if talk.reference else None
+    entry.taken_by_id = None
 
 
 def several(session: Session, conversation_ids: Sequence[str]) -> Sequence[Any]:

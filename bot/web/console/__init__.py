@@ -8,6 +8,7 @@ from fastapi import APIRouter
 def routers() -> list[APIRouter]:
     """Every route of the console."""
     from bot.web.console import (
+        answering,
         company,
         correcting,
         customers,
@@ -20,5 +21,5 @@ def routers() -> list[APIRouter]:
         transcript,
     )
 
-    parts = (signin, company, staff, inbox, followups, transcript, handling, correcting, customers, themes)
+    parts = (signin, company, staff, inbox, followups, transcript, handling, answering, correcting, customers, themes)
     return [part.router for part in parts]

@@ -11,9 +11,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from bot.store import accounts, audit, handling, inbox
 from bot.store.inbox import Filters
-from bot.store.models import Conversation, User
+from bot.store.models import Conversation, User, now
 from bot.web.console.auth import Me, Staff, Web, check_form
 from bot.web.console.pages import back, page
+from bot.web.console.waits import wait_of
 from bot.web.problems import Problem
 
 router = APIRouter(
@@ -21,9 +22,10 @@ router = APIRouter(
 )
 VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("All", {}),
-    ("Needs a person", {"needs": "person"}),
+    ("Waiting for an agent", {"needs": "person"}),
     ("Unread", {"unread": "yes"}),
     ("Mine", {"assigned": "me"}),
+    ("Snoozed", {"needs": "snoozed"}),
     ("To review", {"sentiment": "negative", "reviewed": "no"}),
 )
 MOST_AT_ONCE = 200
@@ -68,6 +70,7 @@ def show(web: Web, me: Me, wanted: Wanted, after: Annotated[str, Query(max_lengt
         views=views,
         query=here,
         who=partial(who, me),
+        wait_of=partial(wait_of, now=now()),
     )
     response.headers["HX-Push-Url"] = _address(wanted) if not after else "false"
     return response

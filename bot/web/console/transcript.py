@@ -12,13 +12,14 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from bot.store import accounts, audit, corrections, handling, inbox, tracker, transcript
 from bot.store.database import Session
-from bot.store.models import Conversation
+from bot.store.models import Conversation, now
 from bot.store.transcript import Transcript
 from bot.web.console import canned
 from bot.web.console.auth import Me, Staff, Web, check_form, require
 from bot.web.console.inbox import who
 from bot.web.console.pages import page
 from bot.web.console.talking import unknown
+from bot.web.console.waits import REASONS, wait_of
 from bot.web.problems import Problem
 from bot.web.state import Parts
 
@@ -121,6 +122,8 @@ def context(session: Session, found: Transcript, me: Staff) -> dict[str, Any]:
         "people": accounts.users(session, active=True),
         "replies": canned.replies(found.talk) if me.may_answer else [],
         "outcomes": handling.OUTCOMES,
+        "wait": wait_of(found.entry, now()),
+        "reasons": REASONS,
         "path": f"/console/conversations/{found.talk.id}",
         "taken_by": found.entry.taken_by,
     }

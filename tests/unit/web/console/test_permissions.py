@@ -37,7 +37,7 @@ FOR = {
     "/console/staff": {"admin"},
     "/console/staff/{user_id}": {"admin"},
     "/console/audit": {"admin"},
-    "/console/follow-ups/{handoff_id}": {"support", "admin"},
+    "/console/conversations/{conversation_id}/resolve": {"support", "admin"},
     **{
         f"/console/conversations/{{conversation_id}}/{what}": {"support", "admin"}
         for what in ("take", "reply", "typing", "release", "close", "export", "erase")
