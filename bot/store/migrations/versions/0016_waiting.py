@@ -22,10 +22,15 @@ def upgrade() -> None:
     op.add_column("inbox_entry", sa.Column("waiting_for", sa.String(30), nullable=True))
     op.add_column("inbox_entry", sa.Column("snoozed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("inbox_entry", sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True))
-    whose = "from handoff where conversation_id = inbox_entry.conversation_id and seq >= 0"
-    urgent = "case reason when 'safety' then 0 when 'legal' then 1 when 'question' then 3 else 2 end"
-    op.execute(f"update inbox_entry set waiting_since = (select min(at) {whose})")  # noqa: S608 - our own words
-    op.execute(f"update inbox_entry set waiting_for = (select reason {whose} order by {urgent}, id limit 1)")  # noqa: S608
+    op.execute(
+        "update inbox_entry set waiting_since = "
+        "(select min(at) from handoff where conversation_id = inbox_entry.conversation_id and seq >= 0)"
+    )
+    op.execute(
+        "update inbox_entry set waiting_for = "
+        "(select reason from handoff where conversation_id = inbox_entry.conversation_id and seq >= 0 "
+        "order by case reason when 'safety' then 0 when 'legal' then 1 when 'question' then 3 else 2 end, id limit 1)"
+    )
 
 
 def downgrade() -> None:
