@@ -38,6 +38,12 @@ def queue(session: Session, limit: int = SHOWN) -> Sequence[Waiting]:
     return session.execute(query).tuples().all()
 
 
+def newest(session: Session) -> InboxEntry | None:
+    """Who began to wait last."""
+    query = select(InboxEntry).where(waiting.is_queued(now())).order_by(InboxEntry.waiting_since.desc()).limit(1)
+    return session.scalar(query)
+
+
 def answered(session: Session, limit: int = 30) -> Sequence[tuple[Handoff, Conversation]]:
     """What was answered last, of what a person was asked for in so many words."""
     query = (

@@ -73,10 +73,33 @@ def add_note(session: Session, conversation_id: str, user_id: int, text: str) ->
     note = Note(conversation_id=conversation_id, user_id=user_id, text=text)
     session.add(note)
     session.flush()
-    names = {name.lower().rstrip(".-") for name in _MENTION.findall(text)}
-    everyone = session.scalars(select(User).where(User.disabled_at.is_(None)))
-    named = [user for user in everyone if {user.name.lower(), user.email.split("@")[0]} & names]
-    session.add_all(Mention(conversation_id=conversation_id, note_id=note.id, user_id=user.id) for user in named)
+    return _mention(session, note)
+
+
+def change_note(session: Session, note: Note, text: str) -> list[User]:
+    """Puts other words in its place; whom these name, and the first ones did not."""
+    note.text, note.edited_at = text, now()
+    return _mention(session, note)
+
+
+def remove_note(session: Session, note: Note) -> None:
+    session.execute(delete(Mention).where(Mention.note_id == note.id))
+    session.delete(note)
+
+
+def own_note(session: Session, conversation_id: str, note_id: int, user_id: int) -> Note | None:
+    """None where there is no such note of this person's."""
+    found = session.scalars(select(Note).filter_by(id=note_id, conversation_id=conversation_id, user_id=user_id))
+    return found.one_or_none()
+
+
+def _mention(session: Session, note: Note) -> list[User]:
+    names = {name.lower().rstrip(".-") for name in _MENTION.findall(note.text)}
+    everyone = session.scalars(select(User).where(User.disabled_at.is_(None))).all()
+    told = set(session.scalars(select(Mention.user_id).filter_by(note_id=note.id)))
+    named = [user for user in everyone if user.id not in told and {user.name.lower(), user.email.split("@")[0]} & names]
+    whose = {"conversation_id": note.conversation_id, "note_id": note.id}
+    session.add_all(Mention(**whose, user_id=user.id) for user in named)
     return named
 
 
@@ -92,9 +115,10 @@ def mentions(session: Session, user_id: int) -> Sequence[tuple[Mention, Note]]:
     return session.execute(unseen.order_by(Note.id.desc())).tuples().all()
 
 
-def here(session: Session, conversation_id: str, user_id: int) -> list[str]:
-    """Notes that this user looks at the conversation; the names of the others who do."""
+def here(session: Session, conversation_id: str, user_id: int) -> tuple[list[str], bool]:
+    """Notes that this user looks at the conversation; the names of the others who do, and whether this is news."""
     mine = session.get(Presence, (conversation_id, user_id))
+    is_news = mine is None or mine.at <= now() - HERE_WITHIN
     if mine is None:
         session.add(Presence(conversation_id=conversation_id, user_id=user_id))
     else:
@@ -102,7 +126,12 @@ def here(session: Session, conversation_id: str, user_id: int) -> list[str]:
     others = select(User.name).join(Presence, Presence.user_id == User.id).where(
         Presence.conversation_id == conversation_id, Presence.user_id != user_id, Presence.at > now() - HERE_WITHIN
     )  # fmt: skip
-    return list(session.scalars(others.order_by(User.name)))
+    return list(session.scalars(others.order_by(User.name))), is_news
+
+
+def leave(session: Session, conversation_id: str, user_id: int) -> None:
+    """This user looks at it no longer."""
+    session.execute(delete(Presence).where(Presence.conversation_id == conversation_id, Presence.user_id == user_id))
 
 
 def come(session: Session, entry: InboxEntry, user: User, said: Reply) -> list[Turn]:
@@ -175,6 +204,12 @@ def snooze(session: Session, entry: InboxEntry, until: datetime | None) -> None:
     if until is None and waiting.is_waiting(session, entry.conversation_id):
         raise StillWaiting
     entry.snoozed_at, entry.snoozed_until = now(), until
+
+
+def is_asleep(session: Session, conversation_id: str) -> bool:
+    """Whether it is snoozed just now."""
+    asleep = select(InboxEntry.id).where(InboxEntry.conversation_id == conversation_id, waiting.is_asleep(now()))
+    return session.scalar(asleep) is not None
 
 
 def wake(entry: InboxEntry) -> None:

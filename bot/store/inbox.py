@@ -148,6 +148,7 @@ def _whole() -> Select[tuple[InboxEntry]]:
         talk.joinedload(Conversation.product),
         talk.joinedload(Conversation.customer),
         joinedload(InboxEntry.assigned_to),
+        joinedload(InboxEntry.taken_by),
     )
 
 
