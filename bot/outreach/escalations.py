@@ -18,7 +18,7 @@ BATCH = 100
 WHY = {
     "person": "asked for a person",
     "safety": "told of a danger",
-    "legal": "spoke of the law",
+    "legal": "spoke of legal steps",
     "reply": "wrote to the team",
 }
 

@@ -12,6 +12,7 @@ def routers() -> list[APIRouter]:
         company,
         correcting,
         customers,
+        events,
         followups,
         handling,
         inbox,
@@ -19,7 +20,8 @@ def routers() -> list[APIRouter]:
         staff,
         themes,
         transcript,
+        writing,
     )
 
-    parts = (signin, company, staff, inbox, followups, transcript, handling, answering, correcting, customers, themes)
-    return [part.router for part in parts]
+    list_and_thread = (inbox, events, followups, transcript, handling, answering, writing, correcting, customers)
+    return [part.router for part in (signin, company, staff, *list_and_thread, themes)]

@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from bot.store import audit, handling, waiting
+from bot.store import audit, drafts, handling, waiting
 from bot.store.database import Session
 from bot.store.models import Conversation, InboxEntry, Turn, User
 from bot.web.console import talking
 from bot.web.console.auth import Staff, Web, check_form, require
 from bot.web.console.pages import back, is_part
-from bot.web.console.talking import Outcome, between_messages
-from bot.web.console.transcript import Talk
+from bot.web.console.talking import Outcome, Talk, between_messages
 from bot.web.live import Event
 from bot.web.messages import MOST_CHARACTERS, clean
 from bot.web.problems import Problem
@@ -61,6 +60,7 @@ async def reply(
         if came:
             audit.note(session, me.id, "taken over", conversation_id)
         audit.note(session, me.id, "replied", conversation_id)
+        drafts.drop(session, conversation_id, me.id)
         return [*came, handling.say(session, conversation_id, session.get_one(User, me.id), words)]
 
     await between_messages(web, conversation_id, work)

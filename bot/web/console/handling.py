@@ -14,16 +14,15 @@ from bot.store.models import Turn, User, now
 from bot.web.console import snoozing
 from bot.web.console.auth import Me, Web, check_form
 from bot.web.console.pages import back
-from bot.web.console.talking import between_messages, entry_of
-from bot.web.console.transcript import Talk
-from bot.web.messages import MOST_CHARACTERS, clean
+from bot.web.console.talking import Talk, announced, between_messages, entry_of
+from bot.web.messages import MOST_CHARACTERS
 from bot.web.problems import Problem
 
 router = APIRouter(
     prefix="/console/conversations/{conversation_id}",
     include_in_schema=False,
     default_response_class=HTMLResponse,
-    dependencies=[Depends(check_form)],
+    dependencies=[Depends(check_form), Depends(announced)],
 )
 Text = Annotated[str, Form(max_length=MOST_CHARACTERS)]
 
@@ -38,7 +37,8 @@ def review(conversation_id: Talk, request: Request, web: Web, me: Me, do: Text =
         else:
             handling.review(entry, me.id, done=do == "reviewed")
         audit.note(session, me.id, f"marked {do}"[:40], conversation_id)
-    return _back(request, conversation_id)
+    # To show it again would mark it read.
+    return back(request, "/console") if do == "unread" else _back(request, conversation_id)
 
 
 @router.post("/assign")
@@ -62,18 +62,6 @@ def tag(conversation_id: Talk, request: Request, web: Web, me: Me, name: Text, d
         (handling.untag if do == "remove" else handling.tag)(session, conversation_id, name)
         audit.note(session, me.id, "tagged", conversation_id)
     return _back(request, conversation_id)
-
-
-@router.post("/notes")
-def note(conversation_id: Talk, request: Request, web: Web, me: Me, text: Text) -> Response:
-    """A note for colleagues; @name tells one of them."""
-    if not clean(text).strip():
-        raise Problem(422, "empty", "The note is empty.")
-    with web.database.session() as session:
-        entry_of(session, conversation_id)
-        named = handling.add_note(session, conversation_id, me.id, clean(text).strip())
-        audit.note(session, me.id, "noted", conversation_id, mentions=[user.id for user in named])
-    return _back(request, conversation_id, "#notes")
 
 
 @router.post("/snooze")

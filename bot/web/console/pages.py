@@ -36,7 +36,7 @@ def back(request: Request, to: str) -> Response:
 
 def moment(at: datetime) -> str:
     """For the machine-readable part of a <time>."""
-    return at.astimezone(timezone.utc).isoformat(timespec="seconds")
+    return at.astimezone(timezone.utc).isoformat(timespec="milliseconds")
 
 
 def ago(at: datetime) -> str:

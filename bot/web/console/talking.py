@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
-from fastapi import Depends, Form
+from fastapi import Depends, Form, Path, Request
 from starlette.concurrency import run_in_threadpool as in_thread
 
 from bot.store import audit, handling
 from bot.store.conversations import Reply
 from bot.store.database import Session
 from bot.store.models import Conversation, InboxEntry, Turn
-from bot.web.console.auth import Staff
+from bot.web.console.auth import Staff, Web
 from bot.web.live import Event
 from bot.web.problems import Problem
 from bot.web.saying import Speaker
 from bot.web.state import Parts
+
+
+def outcome_of(outcome: Annotated[str, Form(max_length=30)]) -> str:
+    """A dependency: what came of it. Raises Problem."""
+    if outcome not in handling.OUTCOMES:
+        raise Problem(422, "outcome-unknown", f"The outcome must be one of {', '.join(handling.OUTCOMES)}.")
+    return outcome
+
+
+Outcome = Annotated[str, Depends(outcome_of)]
+Talk = Annotated[str, Path(max_length=32)]
+"""The id of a conversation."""
 
 
 def joined(us: Speaker, shop: str, name: str) -> Reply:
@@ -61,16 +73,6 @@ def _done(us: Speaker, shop: str, outcome: str) -> str:
     return words.format(shop=shop)
 
 
-def outcome_of(outcome: Annotated[str, Form(max_length=30)]) -> str:
-    """A dependency: what came of it. Raises Problem."""
-    if outcome not in handling.OUTCOMES:
-        raise Problem(422, "outcome-unknown", f"The outcome must be one of {', '.join(handling.OUTCOMES)}.")
-    return outcome
-
-
-Outcome = Annotated[str, Depends(outcome_of)]
-
-
 def entry_of(session: Session, conversation_id: str) -> InboxEntry:
     """The conversation's row in the inbox. Raises Problem 404."""
     entry = handling.entry_of(session, conversation_id)
@@ -113,6 +115,14 @@ async def between_messages(web: Parts, conversation_id: str, work: Callable[[Ses
         for turn in said:
             web.desk.tell(turn)
         web.hub.publish(conversation_id, Event("state", {"state": status}))
+        web.hub.changed(conversation_id)
+
+
+async def announced(request: Request, web: Web) -> AsyncIterator[None]:
+    """A dependency: whatever was done to the conversation that the address names, colleagues' inboxes show it."""
+    yield
+    if conversation_id := request.path_params.get("conversation_id"):
+        web.hub.changed(conversation_id)
 
 
 def unknown() -> Problem:

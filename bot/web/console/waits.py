@@ -33,8 +33,8 @@ class Wait:
 
     @property
     def words(self) -> str:
-        """How long, where the shop was open at all."""
-        return f"waiting {span(self.spent)}"
+        """How long, as the shop's opening hours have it."""
+        return f"waiting {span(self.spent)}" if self.spent >= timedelta(minutes=1) else "waiting"
 
 
 def wait_of(entry: InboxEntry, now: datetime) -> Wait | None:

@@ -87,7 +87,7 @@ def test_what_a_person_puts_right_stands_and_the_models_value_is_kept_beside(
     changed = first(database, Item, id=item.id)
     assert (changed.kind, changed.aspect, changed.quote) == ("fault", "hinge", SAID[:28])
     page = support.get(path(talk)).text
-    assert "was unmet" in page and "was a week" in page
+    assert "was Below expectation" in page and "was a week" in page
     support.post(path(talk, f"/items/{item.id}"), **{**form, "kind": "wish"})
     kept = first(database, Correction, item_id=item.id, field="kind")
     assert (kept.before, kept.after) == ("unmet", "wish")
@@ -161,8 +161,8 @@ def test_the_corrections_page_says_how_many_wait_and_what_the_last_training_chan
     with database.session() as session:
         corrections.learned(session, now(), {"intents": 9, "rows": 0, "held_out": {"intents": held}})
     page = support.get("/console/corrections").text
-    assert "Everything that teaches has been learned" in page
-    assert "5 more right" in page and "1 fewer right" in page
+    assert "All corrections have been trained" in page
+    assert "5 more correct" in page and "1 fewer correct" in page
 
 
 def test_taken_over_the_assistant_is_silent_until_it_is_released(

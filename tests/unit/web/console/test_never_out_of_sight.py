@@ -145,6 +145,7 @@ class Day:
         other = self.staff[before.taken].user.id if before.taken else 0
         more = {"over": str(other)} if over else {}
         answer = self.staff[who].post(path(self.talk, f"/{do}"), text="I am here.", outcome="passed_on", **more)
+        assert answer.status_code in (303, 409), answer.text
         refused = before.taken not in ("", who) and not over
         assert (answer.status_code == 409) is (refused or (do == "release" and not before.silent)), answer.text
         if answer.status_code != 409:
@@ -219,6 +220,7 @@ def day(
 @example([("resolve", "Sam", ""), ("snooze", "Kim", "written"), ("write", "", QUESTION), ("relabel", "Kim", "")])
 @example([("hurry", "Sam", "close"), ("hurry", "Sam", "reply"), ("erase", "Kim", ""), ("edit", "", "hello?")])
 @given(st.lists(STEPS, min_size=1, max_size=A_DAY))
+@pytest.mark.timeout(3600)
 @tried(max_examples=DAYS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_waiting_customer_is_never_out_of_sight(day: Day, steps: list[Step]) -> None:
     day.play(steps)

@@ -37,10 +37,12 @@ FOR = {
     "/console/staff": {"admin"},
     "/console/staff/{user_id}": {"admin"},
     "/console/audit": {"admin"},
-    "/console/conversations/{conversation_id}/resolve": {"support", "admin"},
     **{
         f"/console/conversations/{{conversation_id}}/{what}": {"support", "admin"}
-        for what in ("take", "reply", "typing", "release", "close", "export", "erase")
+        for what in (
+            *("take", "reply", "typing", "release", "resolve", "close", "draft", "reveal"),
+            *("export", "erase"),
+        )
     },
     "/console/themes/{theme_id}/changes": {"product", "admin"},
 }
