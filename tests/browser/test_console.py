@@ -63,6 +63,13 @@ def open_inbox(staff: Page, web: str) -> None:
     raise AssertionError("the inbox stayed empty")
 
 
+def more(staff: Page) -> None:
+    """What is seldom done is folded, in a composer that is made anew when somebody comes or goes."""
+    fold = staff.locator("#composer .rest:not([open]) summary")
+    expect(fold).to_be_visible()
+    fold.click()
+
+
 def test_staff_take_over_talk_and_give_back_while_the_customer_watches(page: Page, staff: Page, web: str) -> None:
     order(page, web)
     open_chat(page)
@@ -70,6 +77,7 @@ def test_staff_take_over_talk_and_give_back_while_the_customer_watches(page: Pag
     expect(page.get_by_role("button", name="Much worse")).to_be_visible()
     open_inbox(staff, web)
     staff.locator("#rows a").first.click()
+    more(staff)
     staff.get_by_role("button", name="Take over").click()
     expect(log(page)).to_contain_text("is here now and will answer you")
     write(page, "The lid broke")
@@ -79,8 +87,10 @@ def test_staff_take_over_talk_and_give_back_while_the_customer_watches(page: Pag
     expect(log(page)).to_contain_text("I will send a new one.")
     expect(log(page)).to_contain_text("Ada")
     expect(staff.locator("#turns")).to_contain_text("I will send a new one.")
+    more(staff)
     staff.get_by_role("button", name="Hand back to the bot").click()
     expect(log(page)).to_contain_text("the assistant again")
+    more(staff)
     expect(staff.get_by_role("button", name="Take over")).to_be_visible()
 
 

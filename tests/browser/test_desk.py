@@ -187,6 +187,7 @@ def test_a_draft_outlives_tags_notes_other_conversations_and_the_session(
     expect(reply_box(sam)).to_have_value("I am sorry, ")
     reply_box(sam).press("End")
     reply_box(sam).press("/")
+    in_sight(sam, "The lid broke")  # the list of replies takes the room of older messages
     sam.keyboard.type("anything")
     sam.keyboard.press("Enter")
     expect(reply_box(sam)).to_have_value("I am sorry, Is there anything else that I can do for you?")

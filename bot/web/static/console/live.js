@@ -1,5 +1,5 @@
 /* Every page of the console hears what happens: how many wait, who began to, and what is said in the open conversation. */
-import { debounced, headers, keep, kept, say } from "./shared.js";
+import { clocks, debounced, headers, keep, kept, say } from "./shared.js";
 
 const AGAIN = 30_000; // milliseconds between two looks where nothing is heard: a snooze ends without an event
 const hears = { inbox: [], message: [], state: [], presence: [], erased: [], ready: [] };
@@ -123,7 +123,11 @@ async function follow() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("results");
-  if (fresh && !shown.matches(":focus-within")) { shown.replaceWith(fresh); htmx.process(fresh); }
+  if (fresh && !shown.matches(":focus-within")) {
+    shown.replaceWith(fresh);
+    htmx.process(fresh);
+    clocks(fresh);
+  }
 }
 
 const soon = debounced(() => { look(); follow(); }, 120);

@@ -12,6 +12,11 @@ const scroller = () => (thread() && thread().scrollHeight > thread().clientHeigh
 const isAtEnd = () => { const place = scroller(); return place.scrollHeight - place.scrollTop - place.clientHeight < NEAR; };
 const toEnd = () => { const place = scroller(); place.scrollTop = place.scrollHeight; };
 
+/* At the newest message it stays, also while the box below it grows. */
+let sticks = true;
+document.addEventListener("scroll", (event) => { if (event.target === thread()) sticks = isAtEnd(); }, true);
+const resized = new ResizeObserver(() => { if (sticks) toEnd(); });
+
 /* Opening */
 let asked = 0;
 export async function open(address, { push = true } = {}) {
@@ -49,6 +54,9 @@ export function begin() {
   compose();
   if (hash) hash.scrollIntoView({ block: "center" });
   else toEnd();
+  sticks = !hash;
+  resized.disconnect();
+  resized.observe(thread());
 }
 
 function leave() {
