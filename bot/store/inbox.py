@@ -94,7 +94,8 @@ def page(session: Session, filters: Filters, me: int, after: str = "", limit: in
     in_queue, shown = not after or after.startswith(QUEUE), _offset(after)
     queue = _queue(session, [*fits, queued], shown, limit + 1) if in_queue else []
     room = max(0, limit - len(queue))
-    rest = _newest(session, [*fits, ~queued], "" if in_queue else after, room + 1)
+    # Beside the queue nothing can fit the view that is the queue: the whole inbox would be searched for it.
+    rest = _newest(session, [*fits, ~queued], "" if in_queue else after, room + 1) if filters.needs != "person" else []
     rows = _rows(session, [*queue[:limit], *rest[:room]], filters)
     more = ""
     if len(queue) > limit or (rest and not room):

@@ -9,7 +9,7 @@ Every conversation with an open hand-over waits, and stands in the queue.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -28,6 +28,7 @@ CAME = "joined"
 """The line that says who answers from now on. It answers nothing."""
 TOLD = "told"
 """The line that tells the customer what came of it."""
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LINE = "line"
 """In `Turn.extras`: CAME or TOLD."""
 
@@ -62,7 +63,9 @@ def is_asleep(at: datetime) -> ColumnElement[bool]:
 
 def is_queued(at: datetime) -> ColumnElement[bool]:
     """Whether a conversation stands in the queue."""
-    return and_(InboxEntry.waiting_since.is_not(None), ~is_asleep(at))
+    # SQLite's index serves a comparison; the other condition keeps the negation free of NULL.
+    since = InboxEntry.waiting_since
+    return and_(since.is_not(None), since > EPOCH, ~is_asleep(at))
 
 
 def is_closed(session: Session, talk: Conversation) -> bool:
