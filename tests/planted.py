@@ -16,6 +16,7 @@ from bot.store.models import (
     Customer,
     Decision,
     Delivery,
+    Draft,
     Expectation,
     Handoff,
     Invitation,
@@ -95,6 +96,7 @@ def _handled(session: Session, talk_id: str, said: Turn, item: Item, words: str)
     correction.user_id, correction.before, correction.after = user.id, words, words
     session.add_all([note, correction, Tag(conversation_id=talk_id, name=words[:40])])
     session.add(Presence(conversation_id=talk_id, user_id=user.id))
+    session.add(Draft(conversation_id=talk_id, user_id=user.id, text=words))
     session.flush()
     session.add(Mention(conversation_id=talk_id, note_id=note.id, user_id=user.id))
 

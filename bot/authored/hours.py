@@ -137,6 +137,24 @@ class Hours(BaseModel):
         upcoming = (max(start, moment) for start, end in self._spans(local.date()) if end > moment)
         return next(upcoming).astimezone(self._tz)
 
+    def after(self, begun: datetime, wait: timedelta) -> datetime:
+        """When so much opening time will have passed since a moment; far in the future where the week has too little.
+
+        `wait` must be more than nothing. In UTC.
+        """
+        left = wait
+        for start, end in self._spans(self._local(begun).date()):
+            opening = max(start, begun)
+            if end > opening and left <= end - opening:
+                return opening.astimezone(timezone.utc) + left
+            left -= max(end - opening, timedelta(0))
+        return begun + timedelta(days=AHEAD)
+
+    def spent(self, begun: datetime, now: datetime) -> timedelta:
+        """How much opening time has passed from one moment to a later one."""
+        spans = itertools.takewhile(lambda span: span[0] < now, self._spans(self._local(begun).date()))
+        return sum((max(min(end, now) - max(start, begun), timedelta(0)) for start, end in spans), timedelta(0))
+
     def expected_reply(self, now: datetime) -> str:
         """A plain sentence for a customer who waits for a person."""
         if self.is_open(now):

@@ -110,9 +110,11 @@ class ChatLines(Frozen):
 
     joined: Signed
     left: Person
-    """The assistant is back, after a person."""
+    """The assistant is back, after a person who had answered."""
+    gone: Person
+    """A person has left without an answer; `returned` follows it."""
     returned: Named
-    """Likewise, where nobody had come."""
+    """The assistant is back, and what a person was asked for is still unanswered."""
     outcomes: Outcomes
     again: Plain
     """Follows one of the outcomes, where the assistant answers again; `over` and `reopen`, where the talk is closed."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from bot.outreach.due import due, overdue
 from bot.outreach.jobs import Context
 from bot.outreach.mail import Mailer
 from bot.settings import Settings
@@ -17,7 +18,7 @@ BATCH = 100
 WHY = {
     "person": "asked for a person",
     "safety": "told of a danger",
-    "legal": "spoke of the law",
+    "legal": "spoke of legal steps",
     "reply": "wrote to the team",
 }
 
@@ -30,7 +31,7 @@ def escalate(context: Context) -> dict[str, int]:
         addresses = _addresses(session, context.settings)
         if not (addresses or context.settings.hearback_webhook_url):
             return {"escalated": told}
-        for handoff, talk in followups.unanswered(session, BATCH):
+        for handoff, talk in followups.unanswered(session, overdue(now()), BATCH):
             _tell(session, context.settings, addresses, handoff, talk)
             handoff.escalated_at = now()
             told += 1
@@ -62,7 +63,7 @@ def _letter(settings: Settings, handoff: Handoff) -> dict[str, str]:
     """Without a word of the customer's: mail is read by others on its way."""
     text = (
         f"A customer {WHY[handoff.reason]} on {handoff.at:%d %B %Y at %H:%M} UTC, and nobody has answered yet.\n"
-        f"An answer was due at {followups.due(handoff):%H:%M} UTC.\n\n{_link(settings, handoff)}\n"
+        f"An answer was due on {due(handoff.reason, handoff.at):%d %B %Y at %H:%M} UTC.\n\n{_link(settings, handoff)}\n"
     )
     return {"subject": f"{settings.hearback_shop_name}: a customer waits for an answer", "text": text}
 
@@ -76,7 +77,7 @@ def _event(settings: Settings, handoff: Handoff) -> dict[str, Any]:
             "conversation": handoff.conversation_id,
             "reason": handoff.reason,
             "since": handoff.at.isoformat(),
-            "due": followups.due(handoff).isoformat(),
+            "due": due(handoff.reason, handoff.at).isoformat(),
             "link": _link(settings, handoff),
         },
     }

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.store import memo
-from bot.store.models import Conversation, Expectation, Handoff, Item, Rating, Turn, now
+from bot.store import memo, waiting
+from bot.store.models import Conversation, Expectation, Item, Rating, Turn, now
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L: the reference is read aloud on the telephone."""
@@ -255,8 +255,7 @@ def set_status(session: Session, conversation_id: str, status: str) -> None:
 def hand_over(session: Session, conversation_id: str, turn_id: int | None, reason: str) -> None:
     """Asks for a person: person, safety, legal (the bot falls silent), or question (the talk goes on). Once a turn."""
     talk = conversation_of(session, conversation_id)
-    if not session.scalar(select(Handoff).filter_by(conversation_id=talk.id, turn_id=turn_id, reason=reason)):
-        session.add(Handoff(conversation_id=talk.id, turn_id=turn_id, reason=reason))
+    waiting.ask(session, talk.id, turn_id, reason)
     if reason != "question":
         talk.status = "handed_over"
 

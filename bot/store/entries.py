@@ -14,7 +14,7 @@ from sqlalchemy import Integer, bindparam, case, cast, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.store import search
+from bot.store import search, waiting
 from bot.store.models import Conversation, Handoff, InboxEntry, Rating, Turn, now
 from bot.store.models.base import Moment
 
@@ -54,25 +54,24 @@ _TURNS = (
         func.sum(cast(_THEIRS, Integer)).label("length"),
         func.avg(case((_THEIRS, _TURN.score))).label("score"),
         func.min(case((_THEIRS & _TURN.payload.is_(None), _TURN.confidence))).label("confidence"),
+        func.max(case((waiting.is_answer(_TURN), _TURN.seq))).label("answered"),
     )
     .where(_TURN.conversation_id.in_(_IDS))
     .group_by(_TURN.conversation_id)
     .subquery()
 )
 _RATED = select(_RATING.value).where(_RATING.conversation_id == _TALK.id, _RATING.kind == "csat").scalar_subquery()
-_WAITING = (
-    select(func.min(_HANDOFF.at))
-    .where(_HANDOFF.conversation_id == _TALK.id, _HANDOFF.closed_at.is_(None), _HANDOFF.reason != "question")
-    .scalar_subquery()
-)
-"""Since when a person is asked for and has not come."""
+_OPEN = (_HANDOFF.conversation_id == _TALK.id, waiting.is_open(_HANDOFF, _TURNS.c.answered))
+_SINCE = select(func.min(_HANDOFF.at)).where(*_OPEN).scalar_subquery()
+_MOST_URGENT = select(_HANDOFF.reason).where(*_OPEN).order_by(waiting.rank(_HANDOFF.reason), _HANDOFF.id).limit(1)
 _FACTS = (
     select(
-        _TURNS,
+        *(_TURNS.c[name] for name in ("conversation_id", "last_at", "customer_at", "length", "score", "confidence")),
         _TALK.status,
         _TALK.product_id,
         _RATED.label("rating"),
-        _WAITING.label("waiting_since"),
+        _SINCE.label("waiting_since"),
+        _MOST_URGENT.scalar_subquery().label("waiting_for"),
         _ENTRY.id.label("entry"),
     )
     .join_from(_TURNS, _TALKS, _TALK.id == _TURNS.c.conversation_id)

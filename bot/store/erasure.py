@@ -24,6 +24,7 @@ from bot.store.models import (
     Customer,
     Decision,
     Delivery,
+    Draft,
     ErasureReceipt,
     Expectation,
     Handoff,
@@ -46,7 +47,7 @@ from bot.store.models import (
 CHUNK = 500
 """Ids named in one statement."""
 SAID: tuple[type[Base], ...] = (
-    *(LoopMessage, Correction, Mention, Note, Tag, Presence, InboxEntry),
+    *(LoopMessage, Correction, Mention, Note, Draft, Tag, Presence, InboxEntry),
     *(Expectation, Rating, Photo, Handoff, Item, Turn),
 )
 """What belongs to one conversation, each before what it refers to."""

@@ -1,77 +1,79 @@
-"""What was promised to customers and is still owed: answers to questions, and people who were asked for."""
+"""Who waits for an answer, and what came of what was passed on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.store import waiting
-from bot.store.conversations import Reply
-from bot.store.handling import entry_of, release
 from bot.store.models import Assignment, Conversation, Decision, Handoff, InboxEntry, Item, Theme, Turn, now
 
-DUE_AFTER = {
-    "safety": timedelta(hours=1),
-    "person": timedelta(hours=2),
-    waiting.REPLY: timedelta(hours=2),
-    "legal": timedelta(hours=4),
-}
-DUE = timedelta(days=2)
-"""For a question that was passed on."""
 PASSED_ON = "passed_on"
 SHOWN = 200
-"""Of what is owed, on one page."""
-Owed = tuple[Handoff, Conversation, Turn | None]
+"""Of who waits, on one page."""
+Waiting = tuple[InboxEntry, Turn | None]
 
 
-def owed(session: Session, limit: int = SHOWN) -> Sequence[Owed]:
-    """What is still open, the oldest first."""
-    return _handoffs(session, Handoff.closed_at.is_(None), Handoff.id.asc(), limit)
+def queue(session: Session, limit: int = SHOWN) -> Sequence[Waiting]:
+    """Who waits for an answer and is not snoozed, the most urgent first: danger, then legal, then who waits longest;
+    and the message by which the customer began to wait."""
+    asked = (
+        select(func.max(Handoff.turn_id))
+        .where(Handoff.conversation_id == InboxEntry.conversation_id, Handoff.reason == InboxEntry.waiting_for)
+        .correlate(InboxEntry)
+        .scalar_subquery()
+    )
+    query = (
+        select(InboxEntry, Turn)
+        .outerjoin(Turn, Turn.id == asked)
+        .where(waiting.is_queued(now()))
+        .options(joinedload(InboxEntry.conversation).joinedload(Conversation.customer))
+        .order_by(waiting.rank(InboxEntry.waiting_for), InboxEntry.waiting_since, InboxEntry.id)
+        .limit(limit)
+    )
+    return session.execute(query).tuples().all()
 
 
-def settled(session: Session, limit: int = 30) -> Sequence[Owed]:
-    """What was settled last."""
-    return _handoffs(session, Handoff.closed_at.is_not(None), Handoff.closed_at.desc(), limit)
+def newest(session: Session) -> InboxEntry | None:
+    """Who began to wait last."""
+    query = select(InboxEntry).where(waiting.is_queued(now())).order_by(InboxEntry.waiting_since.desc()).limit(1)
+    return session.scalar(query)
 
 
-def settle(session: Session, handoff: Handoff, user_id: int, outcome: str, said: Reply) -> list[Turn]:
-    """Nothing more is owed for this one. Where the assistant was silent for its sake and nobody took over, it answers
-    again, and the customer reads `said`: nobody else would ever answer there. What is settled stays as it is."""
-    if handoff.closed_at is not None:
-        return []
-    waiting.settle(handoff, user_id, outcome)
-    session.flush()
-    talk, entry = session.get_one(Conversation, handoff.conversation_id), entry_of(session, handoff.conversation_id)
-    if talk.status != "handed_over" or entry is None or entry.taken_by_id is not None:
-        return []
-    if waiting.is_waiting(session, talk.id):
-        return []
-    return [release(session, entry, said)]
-
-
-def due(handoff: Handoff) -> datetime:
-    """Until when somebody should have answered."""
-    return handoff.at + DUE_AFTER.get(handoff.reason, DUE)
-
-
-def unanswered(session: Session, limit: int) -> Sequence[tuple[Handoff, Conversation]]:
-    """Hand-overs that nobody took up until they were due, and of which nobody was told, the oldest first. They are
-    locked, so that two machines never tell of the same one."""
-    late = or_(*((Handoff.reason == reason) & (Handoff.at <= now() - wait) for reason, wait in DUE_AFTER.items()))
-    waiting = (
+def answered(session: Session, limit: int = 30) -> Sequence[tuple[Handoff, Conversation]]:
+    """What was answered last, of what a person was asked for in so many words."""
+    query = (
         select(Handoff, Conversation)
         .join(Conversation, Conversation.id == Handoff.conversation_id)
-        .where(Handoff.closed_at.is_(None), Handoff.escalated_at.is_(None), late)
+        .where(Handoff.closed_at.is_not(None), Handoff.reason != waiting.REPLY)
+        .order_by(Handoff.closed_at.desc())
+        .limit(limit)
+    )
+    return session.execute(query).tuples().all()
+
+
+def unanswered(
+    session: Session, asked_before: Mapping[str, datetime], limit: int
+) -> Sequence[tuple[Handoff, Conversation]]:
+    """Hand-overs that nobody has answered, of which nobody was told, and that were asked for before the moment given
+    for their reason, the oldest first. They are locked, so that two machines never tell of the same one."""
+    late = or_(*((Handoff.reason == reason) & (Handoff.at <= moment) for reason, moment in asked_before.items()))
+    last = select(func.max(Turn.seq)).where(Turn.conversation_id == Handoff.conversation_id, waiting.is_answer(Turn))
+    query = (
+        select(Handoff, Conversation)
+        .join(Conversation, Conversation.id == Handoff.conversation_id)
+        .join(InboxEntry, InboxEntry.conversation_id == Handoff.conversation_id)
+        .where(InboxEntry.waiting_since.is_not(None), Handoff.escalated_at.is_(None), late)
+        .where(waiting.is_open(Handoff, last.correlate(Handoff).scalar_subquery()))
         .order_by(Handoff.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Handoff)
     )
-    return session.execute(waiting).tuples().all()
+    return session.execute(query).tuples().all()
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,10 @@ class PassedOn:
 
 
 def passed_on(session: Session, limit: int = 50) -> list[PassedOn]:
-    """What support closed or settled as passed on, the newest first."""
+    """What support closed or resolved as passed on, the newest first."""
     at = func.max(Handoff.closed_at)
-    settled = select(Handoff.conversation_id, at.label("at")).where(Handoff.outcome == PASSED_ON)
-    newest = settled.group_by(Handoff.conversation_id).subquery()
+    told = select(Handoff.conversation_id, at.label("at")).where(Handoff.outcome == PASSED_ON)
+    newest = told.group_by(Handoff.conversation_id).subquery()
     when = func.coalesce(newest.c.at, InboxEntry.last_at)
     query = (
         select(InboxEntry, when)
@@ -135,15 +137,3 @@ def _words(session: Session, ids: Sequence[str]) -> dict[str, str]:
     asked = asked.where(Handoff.conversation_id.in_(ids), Handoff.outcome == PASSED_ON)
     found = dict(session.execute(noted.order_by(Item.id.desc())).tuples().all())
     return found | dict(session.execute(asked.order_by(Handoff.id)).tuples().all())
-
-
-def _handoffs(session: Session, which: ColumnElement[bool], order: UnaryExpression[Any], limit: int) -> Sequence[Owed]:
-    query = (
-        select(Handoff, Conversation, Turn)
-        .join(Conversation, Conversation.id == Handoff.conversation_id)
-        .outerjoin(Turn, Turn.id == Handoff.turn_id)
-        .where(which)
-        .order_by(order)
-        .limit(limit)
-    )
-    return session.execute(query).tuples().all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -20,12 +20,8 @@ LONGEST_TAG = 40
 _MENTION = re.compile(r"(?<!\w)@(\w[\w.-]*)")
 
 
-class Taken(Exception):
-    """Somebody else talks with the customer already."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+class StillWaiting(Exception):
+    """The customer waits for an answer, and would wait without an end."""
 
 
 def entry_of(session: Session, conversation_id: str) -> InboxEntry | None:
@@ -77,10 +73,33 @@ def add_note(session: Session, conversation_id: str, user_id: int, text: str) ->
     note = Note(conversation_id=conversation_id, user_id=user_id, text=text)
     session.add(note)
     session.flush()
-    names = {name.lower().rstrip(".-") for name in _MENTION.findall(text)}
-    everyone = session.scalars(select(User).where(User.disabled_at.is_(None)))
-    named = [user for user in everyone if {user.name.lower(), user.email.split("@")[0]} & names]
-    session.add_all(Mention(conversation_id=conversation_id, note_id=note.id, user_id=user.id) for user in named)
+    return _mention(session, note)
+
+
+def change_note(session: Session, note: Note, text: str) -> list[User]:
+    """Puts other words in its place; whom these name, and the first ones did not."""
+    note.text, note.edited_at = text, now()
+    return _mention(session, note)
+
+
+def remove_note(session: Session, note: Note) -> None:
+    session.execute(delete(Mention).where(Mention.note_id == note.id))
+    session.delete(note)
+
+
+def own_note(session: Session, conversation_id: str, note_id: int, user_id: int) -> Note | None:
+    """None where there is no such note of this person's."""
+    found = session.scalars(select(Note).filter_by(id=note_id, conversation_id=conversation_id, user_id=user_id))
+    return found.one_or_none()
+
+
+def _mention(session: Session, note: Note) -> list[User]:
+    names = {name.lower().rstrip(".-") for name in _MENTION.findall(note.text)}
+    everyone = session.scalars(select(User).where(User.disabled_at.is_(None))).all()
+    told = set(session.scalars(select(Mention.user_id).filter_by(note_id=note.id)))
+    named = [user for user in everyone if user.id not in told and {user.name.lower(), user.email.split("@")[0]} & names]
+    whose = {"conversation_id": note.conversation_id, "note_id": note.id}
+    session.add_all(Mention(**whose, user_id=user.id) for user in named)
     return named
 
 
@@ -96,9 +115,10 @@ def mentions(session: Session, user_id: int) -> Sequence[tuple[Mention, Note]]:
     return session.execute(unseen.order_by(Note.id.desc())).tuples().all()
 
 
-def here(session: Session, conversation_id: str, user_id: int) -> list[str]:
-    """Notes that this user looks at the conversation; the names of the others who do."""
+def here(session: Session, conversation_id: str, user_id: int) -> tuple[list[str], bool]:
+    """Notes that this user looks at the conversation; the names of the others who do, and whether this is news."""
     mine = session.get(Presence, (conversation_id, user_id))
+    is_news = mine is None or mine.at <= now() - HERE_WITHIN
     if mine is None:
         session.add(Presence(conversation_id=conversation_id, user_id=user_id))
     else:
@@ -106,61 +126,102 @@ def here(session: Session, conversation_id: str, user_id: int) -> list[str]:
     others = select(User.name).join(Presence, Presence.user_id == User.id).where(
         Presence.conversation_id == conversation_id, Presence.user_id != user_id, Presence.at > now() - HERE_WITHIN
     )  # fmt: skip
-    return list(session.scalars(others.order_by(User.name)))
+    return list(session.scalars(others.order_by(User.name))), is_news
 
 
-def take_over(session: Session, entry: InboxEntry, user: User) -> bool:
-    """The assistant falls silent and this person answers; whether that is new. Raises Taken."""
-    if entry.taken_by_id is not None and entry.taken_by_id != user.id:
-        raise Taken(session.get_one(User, entry.taken_by_id).name)
-    if entry.taken_by_id is not None:
-        return False
+def leave(session: Session, conversation_id: str, user_id: int) -> None:
+    """This user looks at it no longer."""
+    session.execute(delete(Presence).where(Presence.conversation_id == conversation_id, Presence.user_id == user_id))
+
+
+def come(session: Session, entry: InboxEntry, user: User, said: Reply) -> list[Turn]:
+    """The assistant falls silent, this person answers, and the customer reads so by `said`; nothing, where that is so
+    already."""
+    if entry.taken_by_id == user.id:
+        return []
     entry.taken_by_id = entry.assigned_to_id = user.id
     entry.outcome = None
     session.get_one(Conversation, entry.conversation_id).status = "handed_over"
-    waiting.end(session, entry.conversation_id, user.id, None)
-    return True
+    line = Reply(said.text, {**said.extras, "name": user.name, waiting.LINE: waiting.CAME})
+    return conversations.add_replies(session, entry.conversation_id, [line], to=None, sender="staff")
 
 
-def say(session: Session, conversation_id: str, user_name: str, text: str, **extras: Any) -> Turn:
-    """A member of staff writes to the customer, under the first name."""
-    said = Reply(text, {"name": user_name, **extras})
-    [turn] = conversations.add_replies(session, conversation_id, [said], to=None, sender="staff")
-    waiting.answered(session, conversation_id)
+def say(session: Session, conversation_id: str, user: User, text: str) -> Turn:
+    """A member of staff writes to the customer, under the first name: whatever the customer waited for is answered."""
+    waiting.note(session, conversation_id, user.id, "answered")
+    [turn] = conversations.add_replies(
+        session, conversation_id, [Reply(text, {"name": user.name})], to=None, sender="staff"
+    )
+    return turn
+
+
+def tell(session: Session, entry: InboxEntry, user: User, outcome: str, said: Reply) -> Turn:
+    """The customer reads what came of what was waited for; where this person talks with the customer, under the name.
+    Nothing is left to wait for."""
+    waiting.note(session, entry.conversation_id, user.id, outcome)
+    name, by = ({"name": user.name}, "staff") if entry.taken_by_id == user.id else ({}, "bot")
+    line = Reply(said.text, {**said.extras, **name, waiting.LINE: waiting.TOLD})
+    [turn] = conversations.add_replies(session, entry.conversation_id, [line], to=None, sender=by)
     return turn
 
 
 def release(session: Session, entry: InboxEntry, said: Reply) -> Turn:
-    """The assistant answers again, from where it stopped; it says so, and shows the last buttons once more.
-
-    A talk that had come to its end before a person was asked for has ended again. Somebody who was asked for and never
-    came is owed still; what was said to somebody who was there is not.
-    """
-    talk = session.get_one(Conversation, entry.conversation_id)
-    talk.status = "completed" if talk.reference else "open"
-    talk.ended_at = (talk.ended_at or now()) if talk.reference else None
-    if entry.taken_by_id is not None:
-        waiting.answered(session, talk.id)
-    entry.taken_by_id = None
-    shown = Reply(said.text, {**conversations.last_buttons(session, talk.id), **said.extras})
-    [turn] = conversations.add_replies(session, talk.id, [shown], to=None)
+    """The assistant answers again, from where it stopped; it says so, and shows the last buttons once more. What nobody
+    has answered is waited for still."""
+    _hand_back(session, entry)
+    shown = Reply(said.text, {**conversations.last_buttons(session, entry.conversation_id), **said.extras})
+    [turn] = conversations.add_replies(session, entry.conversation_id, [shown], to=None)
     return turn
 
 
+def resolve(session: Session, entry: InboxEntry, user: User, outcome: str, said: Reply) -> list[Turn]:
+    """The customer reads what came of what was waited for. Where the assistant was silent for its sake and nobody talks
+    with the customer, the assistant answers again. Where nobody waits, nothing is said."""
+    if not waiting.is_waiting(session, entry.conversation_id):
+        return []
+    if entry.taken_by_id is None and session.get_one(Conversation, entry.conversation_id).status == "handed_over":
+        _hand_back(session, entry)
+    if entry.taken_by_id is None:
+        said = Reply(said.text, {**conversations.last_buttons(session, entry.conversation_id), **said.extras})
+    return [tell(session, entry, user, outcome, said)]
+
+
 def close(session: Session, entry: InboxEntry, user: User, outcome: str, said: Reply) -> list[Turn]:
-    """Nothing more is to be done: the talk is over, what was promised counts as settled, and the customer reads so;
-    what the customer writes afterwards brings it back (bot/store/waiting.py). Told once, however often it is closed."""
+    """Nothing more is to be done: the talk is over, and the customer reads so; what the customer writes afterwards
+    brings it back (bot/store/waiting.py). Told once, however often it is closed."""
     talk = session.get_one(Conversation, entry.conversation_id)
-    told = []
-    if talk.source == "chat" and not waiting.is_closed(session, talk):
-        name, by = ({"name": user.name}, "staff") if entry.taken_by_id == user.id else ({}, "bot")
-        shown = Reply(said.text, {**said.extras, **name})
-        told = conversations.add_replies(session, talk.id, [shown], to=None, sender=by)
+    is_news = talk.source == "chat" and not waiting.is_closed(session, talk)
+    told = [tell(session, entry, user, outcome, said)] if is_news else []
     talk.status, talk.ended_at = "completed", talk.ended_at or now()
     entry.taken_by_id, entry.outcome = None, outcome
     review(entry, user.id)
-    waiting.end(session, talk.id, user.id, outcome, (*waiting.SILENCING, "question"))
     return told
+
+
+def snooze(session: Session, entry: InboxEntry, until: datetime | None) -> None:
+    """Puts it off until a time, or until the customer writes. Raises StillWaiting: nobody who waits is put off for
+    good."""
+    if until is None and waiting.is_waiting(session, entry.conversation_id):
+        raise StillWaiting
+    entry.snoozed_at, entry.snoozed_until = now(), until
+
+
+def is_asleep(session: Session, conversation_id: str) -> bool:
+    """Whether it is snoozed just now."""
+    asleep = select(InboxEntry.id).where(InboxEntry.conversation_id == conversation_id, waiting.is_asleep(now()))
+    return session.scalar(asleep) is not None
+
+
+def wake(entry: InboxEntry) -> None:
+    entry.snoozed_at = entry.snoozed_until = None
+
+
+def _hand_back(session: Session, entry: InboxEntry) -> None:
+    """To the assistant. A talk that had come to its end before a person was asked for has ended again."""
+    talk = session.get_one(Conversation, entry.conversation_id)
+    talk.status = "completed" if talk.reference else "open"
+    talk.ended_at = (talk.ended_at or now()) if talk.reference else None
+    entry.taken_by_id = None
 
 
 def several(session: Session, conversation_ids: Sequence[str]) -> Sequence[Any]:

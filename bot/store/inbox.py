@@ -1,4 +1,4 @@
-"""The inbox: which conversations fit a search, a page at a time, newest first."""
+"""The inbox: which conversations fit a search, a page at a time: who waits first, then the newest first."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
-from bot.store import search
-from bot.store.models import Assignment, Conversation, InboxEntry, Item, Product, Tag, Theme, Turn
+from bot.store import search, waiting
+from bot.store.models import Assignment, Conversation, InboxEntry, Item, Product, Tag, Theme, Turn, now
 from bot.store.sought import phrases
 
 PAGE = 40
 COUNTED = 1000
 """Beyond this many nobody reads the number, and counting on would cost more than the page."""
+QUEUE = "waiting~"
+"""Before how many have been shown, in what finds the next page of who waits."""
 DOUBTFUL = 0.6
 """An intent taken with less confidence than this deserves a look."""
 LONG = 6
@@ -42,7 +44,7 @@ class Filters:
     until: str = ""
     """Days, inclusive."""
     needs: str = ""
-    """person: the customer waits for one"""
+    """person: the customer waits for an answer | snoozed: it is put off"""
     doubt: str = ""
     """yes: something was understood with little confidence"""
     length: str = ""
@@ -96,27 +98,55 @@ def page(
     *,
     named: bool = False,
 ) -> Page:
-    """The conversations that fit, from behind `after`; days are those of `zone`. `named`: customers are found by their
-    reference, name and address too. Unknown or senseless values find nothing."""
-    fits = _conditions(session, filters, me, zone, named=named)
-    order = (InboxEntry.last_at.desc(), InboxEntry.id.desc())
-    query = select(InboxEntry.id).where(*fits).order_by(*order).limit(limit + 1)
-    moment, entry = _cursor(after)
-    if moment is not None:
-        query = query.where(tuple_(InboxEntry.last_at, InboxEntry.id) < (moment, entry))
-    found = session.scalars(query).all()
-    shown = session.scalars(_whole().where(InboxEntry.id.in_(found[:limit])).order_by(*order)).all()
-    ids = [one.conversation_id for one in shown]
-    words, tags = _words(session, ids, filters.q), _tags(session, ids)
-    rows = [Row(one, words.get(one.conversation_id, []), tags.get(one.conversation_id, [])) for one in shown]
-    more = f"{shown[-1].last_at.isoformat()}~{shown[-1].id}" if len(found) > limit else ""
+    """The conversations that fit, from behind `after`: first who waits, the most urgent first, then the newest first.
+    Days are those of `zone`. `named`: customers are found by their reference, name and address too. Unknown or
+    senseless values find nothing."""
+    fits, queued = _conditions(session, filters, me, zone, named=named), waiting.is_queued(now())
+    in_queue, shown = not after or after.startswith(QUEUE), _offset(after)
+    queue = _queue(session, [*fits, queued], shown, limit + 1) if in_queue else []
+    room = max(0, limit - len(queue))
+    # Beside the queue nothing can fit the view that is the queue: the whole inbox would be searched for it.
+    rest = _newest(session, [*fits, ~queued], "" if in_queue else after, room + 1) if filters.needs != "person" else []
+    rows = _rows(session, [*queue[:limit], *rest[:room]], filters)
+    more = ""
+    if len(queue) > limit or (rest and not room):
+        more = f"{QUEUE}{shown + limit}"
+    elif len(rest) > room:
+        more = f"{rows[-1].entry.last_at.isoformat()}~{rows[-1].entry.id}"
     return Page(rows, more, _count(session, fits))
 
 
 def to_do(session: Session) -> dict[str, int]:
     """How many conversations are unread, and in how many the customer waits for a person; COUNTED + 1 at most."""
-    waiting = InboxEntry.waiting_since.is_not(None)
-    return {"unread": _count(session, [InboxEntry.unread.is_(True)]), "waiting": _count(session, [waiting])}
+    queued = _count(session, [waiting.is_queued(now())])
+    return {"unread": _count(session, [InboxEntry.unread.is_(True)]), "waiting": queued}
+
+
+def _queue(session: Session, fits: Sequence[ColumnElement[bool]], shown: int, limit: int) -> Sequence[int]:
+    """Who waits. The queue is short and changes its order: what of it was shown is counted."""
+    order = (waiting.rank(InboxEntry.waiting_for), InboxEntry.waiting_since, InboxEntry.id)
+    return session.scalars(select(InboxEntry.id).where(*fits).order_by(*order).offset(shown).limit(limit)).all()
+
+
+def _newest(session: Session, fits: Sequence[ColumnElement[bool]], after: str, limit: int) -> Sequence[int]:
+    query = select(InboxEntry.id).where(*fits).order_by(InboxEntry.last_at.desc(), InboxEntry.id.desc()).limit(limit)
+    moment, entry = _cursor(after)
+    if moment is not None:
+        query = query.where(tuple_(InboxEntry.last_at, InboxEntry.id) < (moment, entry))
+    return session.scalars(query).all()
+
+
+def _rows(session: Session, found: Sequence[int], filters: Filters) -> list[Row]:
+    """In this order."""
+    known = {one.id: one for one in session.scalars(_whole().where(InboxEntry.id.in_(found)))}
+    shown = [known[one] for one in found]
+    ids = [one.conversation_id for one in shown]
+    words, tags = _words(session, ids, filters.q), _tags(session, ids)
+    return [Row(one, words.get(one.conversation_id, []), tags.get(one.conversation_id, [])) for one in shown]
+
+
+def _offset(after: str) -> int:
+    return max(0, _number(after.removeprefix(QUEUE)))
 
 
 def _count(session: Session, fits: Sequence[ColumnElement[bool]]) -> int:
@@ -130,6 +160,7 @@ def _whole() -> Select[tuple[InboxEntry]]:
         talk.joinedload(Conversation.product),
         talk.joinedload(Conversation.customer),
         joinedload(InboxEntry.assigned_to),
+        joinedload(InboxEntry.taken_by),
     )
 
 
@@ -163,7 +194,7 @@ def _conditions(session: Session, wanted: Filters, me: int, zone: tzinfo, *, nam
         _rating(wanted.rating),
         InboxEntry.last_at >= _midnight(wanted.since, zone) if wanted.since else None,
         InboxEntry.last_at < _midnight(wanted.until, zone, days=1) if wanted.until else None,
-        InboxEntry.waiting_since.is_not(None) if wanted.needs else None,
+        _needs(wanted.needs),
         InboxEntry.confidence < DOUBTFUL if wanted.doubt else None,
         _length(wanted.length),
         _assigned(wanted.assigned, me),
@@ -189,6 +220,12 @@ def _elsewhere(wanted: Filters) -> list[ColumnElement[bool]]:
         items = items.where(Item.status == "active", Assignment.theme_id.in_(merged))
         found.append(InboxEntry.conversation_id.in_(items))
     return found
+
+
+def _needs(wanted: str) -> ColumnElement[bool] | None:
+    if not wanted:
+        return None
+    return waiting.is_asleep(now()) if wanted == "snoozed" else waiting.is_queued(now())
 
 
 def _rating(wanted: str) -> ColumnElement[bool] | None:

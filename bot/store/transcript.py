@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +29,7 @@ from bot.store.models import (
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message with what was understood of it. `pieces`: the masked text cut at its items."""
+    """One message with what was understood of it. `pieces`: the text as it is shown, cut at its items."""
 
     turn: Turn
     pieces: list[tuple[str, Item | None]]
@@ -66,8 +67,13 @@ class Transcript:
         ]
 
 
-def read(session: Session, conversation_id: str) -> Transcript | None:
-    """None when there is no such conversation, or nobody has said a word in it."""
+def masked(turn: Turn) -> str:
+    """A message as everybody may read it."""
+    return turn.masked
+
+
+def read(session: Session, conversation_id: str, words: Callable[[Turn], str] = masked) -> Transcript | None:
+    """None when there is no such conversation, or nobody has said a word in it. `words`: how its messages are shown."""
     entry = handling.entry_of(session, conversation_id)
     if entry is None:
         return None
@@ -84,7 +90,7 @@ def read(session: Session, conversation_id: str) -> Transcript | None:
     return Transcript(
         talk=talk,
         entry=entry,
-        bubbles=bubbles(session, conversation_id),
+        bubbles=bubbles(session, conversation_id, words),
         ratings=dict(
             session.execute(select(Rating.kind, Rating.value).filter_by(conversation_id=talk.id)).tuples().all()
         ),
@@ -96,8 +102,8 @@ def read(session: Session, conversation_id: str) -> Transcript | None:
     )
 
 
-def bubbles(session: Session, conversation_id: str, after: int = 0) -> list[Bubble]:
-    """The messages from behind the one with sequence number `after`."""
+def bubbles(session: Session, conversation_id: str, words: Callable[[Turn], str]) -> list[Bubble]:
+    """The messages in order."""
     items: dict[int, list[Item]] = {}
     noted = select(Item).filter_by(conversation_id=conversation_id, status="active").order_by(Item.start, Item.id)
     for item in session.scalars(noted.options(joinedload(Item.expectation))):
@@ -106,8 +112,8 @@ def bubbles(session: Session, conversation_id: str, after: int = 0) -> list[Bubb
     for (turn, item_id, field), found in corrections.of_conversation(session, conversation_id).items():
         corrected.setdefault(turn, {})[item_id, field] = found
     return [
-        Bubble(turn, marked(turn.masked, items.get(turn.id, [])), items.get(turn.id, []), corrected.get(turn.id, {}))
-        for turn in conversations.turns(session, conversation_id, after)
+        Bubble(turn, marked(words(turn), items.get(turn.id, [])), items.get(turn.id, []), corrected.get(turn.id, {}))
+        for turn in conversations.turns(session, conversation_id)
     ]
 
 
@@ -120,6 +126,25 @@ def marked(text: str, items: Sequence[Item]) -> list[tuple[str, Item | None]]:
             pieces += [(text[at : item.start], None), (text[item.start : item.end], item)]
             at = item.end
     return [piece for piece in [*pieces, (text[at:], None)] if piece[0]]
+
+
+def contacts(session: Session, conversation_id: str) -> list[tuple[str, int | None]]:
+    """How the customer can be reached: the address on record, then what was written here and is masked elsewhere; each
+    with its turn, if it was written."""
+    talk = session.get_one(Conversation, conversation_id)
+    found: list[tuple[str, int | None]] = []
+    if talk.customer and talk.customer.email:
+        found.append((talk.customer.email, None))
+    theirs = select(Turn).filter_by(conversation_id=conversation_id, sender="customer").order_by(Turn.seq)
+    for turn in session.scalars(theirs):
+        found += [(words, turn.id) for words in hidden(turn.text, turn.masked)]
+    return found
+
+
+def hidden(text: str, masked: str) -> list[str]:
+    """The stretches of the text that its masked form, of the same length, hides."""
+    stretches = itertools.groupby(zip(text, masked, strict=True), key=lambda pair: pair[0] != pair[1])
+    return ["".join(letter for letter, _ in pairs) for is_hidden, pairs in stretches if is_hidden]
 
 
 def photo(session: Session, conversation_id: str, public_id: str) -> bytes | None:

@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, ledger: Ledger, rasa: RasaClient, hub: Hub, order: Order, shop: str) -> None:
         self.ledger, self.rasa, self.hub, self.order, self.shop = ledger, rasa, hub, order, shop
-        self.follower = Follower(ledger.count, ledger.count_what_was_cut_off)
+        self.follower = Follower(ledger.count, ledger.count_what_was_cut_off, hub.changed)
 
     async def open(self, wanted: SessionIn, token_hash: str, nonce: str | None) -> Answer:
         """Begins the conversation of this token, or finds it again. Raises InvitationRefused."""
@@ -112,8 +112,13 @@ class Desk:
 
     async def _erase(self, conversation_id: str) -> None:
         await in_thread(self.ledger.erase, conversation_id)
+        self.gone(conversation_id)
+
+    def gone(self, conversation_id: str) -> None:
+        """Tells everybody who has the conversation open, and the inbox, that it was erased."""
         self.hub.publish(conversation_id, Event("erased", {}))
         self.hub.end(conversation_id)
+        self.hub.changed(conversation_id)
 
     async def _erased(self, conversation_id: str, replies: list[Reply]) -> Answer:
         """Erases what the customer asked to have deleted; the last words are read once and stored nowhere."""

@@ -18,8 +18,11 @@ nobody who hears of a conversation opens the inbox before it is there."""
 class Follower:
     """To be used from the event loop only. What is still to be counted when the process is killed, `catch_up` finds."""
 
-    def __init__(self, count: Callable[[Sequence[str]], None], catch_up: Callable[[], None]) -> None:
-        self._count, self._catch_up = count, catch_up
+    def __init__(
+        self, count: Callable[[Sequence[str]], None], catch_up: Callable[[], None], tell: Callable[..., None]
+    ) -> None:
+        """`tell` is called with the conversations that were counted."""
+        self._count, self._catch_up, self._tell = count, catch_up, tell
         self._behind: set[str] = set()
         self._task: asyncio.Task[None] | None = None
 
@@ -51,6 +54,7 @@ class Follower:
         try:
             if behind:
                 await in_thread(self._count, sorted(behind))
+                self._tell(*sorted(behind))
         except Exception:  # whatever the record's trouble is: again in a second
             logger.exception("the inbox is behind by %d conversations", len(behind))
             self._behind |= behind

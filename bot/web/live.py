@@ -13,11 +13,15 @@ MOST_WAITING = 100
 """Events kept for a browser that reads slowly; beyond, it is let go and reads the transcript when it returns."""
 MOST_LISTENERS = 20
 """Streams of one conversation, each a tab of the customer's or of staff's; the oldest is let go for one more."""
+INBOX = "inbox"
+"""What stands here in place of a conversation: something changed in the staff's inbox."""
+MOST_STAFF = 500
+"""Streams of the inbox, each a tab of staff's."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """`name` is message | typing | state | erased."""
+    """`name` is message | typing | state | presence | erased; of the inbox: inbox."""
 
     name: str
     data: dict[str, Any]
@@ -44,21 +48,27 @@ class Hub:
         return conversation_id in self._listeners
 
     @contextmanager
-    def listen(self, conversation_id: str) -> Generator[AsyncIterator[Event], None, None]:
-        """The conversation's events from now on; they end when the hub closes."""
+    def listen(self, *conversation_ids: str) -> Generator[AsyncIterator[Event], None, None]:
+        """The events of these conversations from now on; they end when the hub closes."""
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         if self._closed:
             queue.put_nowait(None)
-        listening = self._listeners[conversation_id]
-        if len(listening) >= MOST_LISTENERS:
-            oldest = next(iter(listening))
-            oldest.put_nowait(None)
-            del listening[oldest]
-        listening[queue] = None
+        for conversation_id in conversation_ids:
+            listening = self._listeners[conversation_id]
+            if len(listening) >= (MOST_STAFF if conversation_id == INBOX else MOST_LISTENERS):
+                oldest = next(iter(listening))
+                oldest.put_nowait(None)
+                del listening[oldest]
+            listening[queue] = None
         try:
             yield _until_none(queue)
         finally:
-            self._forget(conversation_id, queue)
+            for conversation_id in conversation_ids:
+                self._forget(conversation_id, queue)
+
+    def changed(self, *conversation_ids: str) -> None:
+        """Tells the staff's inbox that these conversations look different there."""
+        self.publish(INBOX, Event("inbox", {"conversations": list(conversation_ids)}))
 
     def end(self, conversation_id: str) -> None:
         """Ends the streams of one conversation."""

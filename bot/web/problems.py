@@ -25,6 +25,15 @@ logger = logging.getLogger(__name__)
 
 MACHINES = ("/chat", "/api", "/healthz", "/readyz", "/widget")
 """Paths whose errors are JSON whatever the browser says it accepts."""
+STAFF = ("/console", "/digest")
+"""Paths whose pages are for staff."""
+HEADINGS = {
+    403: "You don't have access to this page",
+    404: "There is no such page",
+    409: "This was not done",
+    422: "This was not done",
+}
+"""Of a refusal, as staff read it."""
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this kind of request.",
@@ -136,16 +145,30 @@ def _detail(request: Request, problem: Problem) -> str:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a person's browser asks, rather than a program."""
-    return not request.url.path.startswith(MACHINES) and "text/html" in request.headers.get("accept", "")
+    """Whether a person's browser asks for a page, rather than a program or a script of the page."""
+    if request.url.path.startswith(MACHINES) or request.headers.get("hx-request") == "true":
+        return False
+    return "text/html" in request.headers.get("accept", "")
 
 
 def _page(request: Request, problem: Problem, title: str) -> str:
     if not isinstance(problem, Refused):
-        return render("message.html", title=title, text=problem.detail)
+        staff = request.url.path.startswith(STAFF)
+        heading = HEADINGS.get(problem.status, title) if staff else title
+        ways = _ways_on(request.url.path) if staff else []
+        return render("message.html", title=heading, text=problem.detail, ways=ways)
     language, words = spoken(request, problem.locale)
     said = problem.said(words).filled()
     return render("message.html", lang=language, title=said.title, text=said.text)
+
+
+def _ways_on(path: str) -> list[tuple[str, str]]:
+    """Where somebody of the staff can go from a refusal: address and words."""
+    parts = path.split("/")
+    # Something that was done in a conversation: the conversation itself is there still.
+    inside = parts[:3] == ["", "console", "conversations"] and len(parts) > len(["", "console", "conversations", "id"])
+    talk = [("/".join(parts[:4]), "Back to the conversation")] if inside else []
+    return [*talk, ("/console", "Back to the inbox")]
 
 
 def _on_problem(request: Request, error: Exception) -> Response:

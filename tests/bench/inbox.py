@@ -79,7 +79,7 @@ def talk(
         }  # fmt: skip
     yield Rating, {"conversation_id": key, "kind": "csat", "value": chance.randint(1, 5), "at": at}
     if number % 500 == 0:
-        yield Handoff, {"conversation_id": key, "reason": "person", "at": at}
+        yield Handoff, {"conversation_id": key, "reason": "person", "at": at, "seq": 0}
     if number % 200 == 0:
         yield Tag, {"conversation_id": key, "name": "lid"}
 

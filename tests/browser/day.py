@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.insight.themes import refresh
 from bot.intake import demo
 from bot.language import Reader, mask
-from bot.store import corrections, curation, dialogue, entries, followups, handling, orders, theme_pages
+from bot.store import corrections, curation, dialogue, entries, handling, orders, theme_pages
 from bot.store.conversations import Reply
 from bot.store.database import Database
 from bot.store.models import Conversation, Handoff, Item, Turn, User, now
@@ -138,8 +138,9 @@ def _work(session: Session, talks: dict[str, str], sam: User, kim: User, pia: Us
         dialogue.hand_over(session, talks[name], last.id, reason)
         session.flush()
         session.scalars(select(Handoff).filter_by(conversation_id=talks[name])).one().at = last.at
-    noah = session.scalars(select(Handoff).filter_by(conversation_id=talks["Noah"])).one()
-    followups.settle(session, noah, sam.id, "passed_on", Reply(""))
+    noah = handling.entry_of(session, talks["Noah"])
+    assert noah
+    handling.resolve(session, noah, sam, "passed_on", Reply("We have passed your question on to the product team."))
     _talk_with(session, talks["Aisha"], sam)
     handling.add_note(session, talks["Aisha"], sam.id, "Third router of this batch with drops. @pia is this known?")
     for name, tag in (("Maria", "battery"), ("Aisha", "firmware"), ("Tomas", "accessory")):
@@ -168,9 +169,8 @@ def _talk_with(session: Session, talk: str, user: User) -> None:
     assert entry
     handling.seen(session, entry, user.id)
     handling.assign(entry, user.id)
-    handling.take_over(session, entry, session.get_one(User, user.id))
-    handling.say(session, talk, user.name, "Sam from Hearback demo shop is here now and will answer you.")
-    handling.say(session, talk, user.name, "Hello Aisha, I am sorry. Which lights are on while it drops?")
+    handling.come(session, entry, user, Reply("Sam from Hearback demo shop is here now and will answer you."))
+    handling.say(session, talk, user, "Hello Aisha, I am sorry. Which lights are on while it drops?")
 
 
 def _last(session: Session, talk: str) -> Turn:

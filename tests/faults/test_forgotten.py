@@ -92,7 +92,7 @@ def hand_over(running: System) -> None:
     mail = {"hearback_smtp_host": "mail.example", "hearback_mail_from": "f@shop.example"}
     told = running.settings.model_copy(update=mail | {"hearback_escalation_mail": "desk@shop.example"})
     with running.database.session() as session:
-        session.execute(update(Handoff).values(at=now() - timedelta(hours=3)))
+        session.execute(update(Handoff).values(at=now() - timedelta(hours=3), reason="safety"))
     assert escalate(Context(told, running.database))["escalated"] >= 1
 
 

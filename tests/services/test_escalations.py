@@ -13,7 +13,7 @@ from bot.outreach.jobs import Context
 from bot.settings import Settings
 from bot.store import erasure, orders
 from bot.store.database import Database
-from bot.store.models import Conversation, Customer, Delivery, Handoff, now
+from bot.store.models import Conversation, Customer, Delivery, Handoff, Turn, now
 
 pytestmark = pytest.mark.services
 WAITING = 60
@@ -30,7 +30,11 @@ def test_of_many_machines_one_tells_of_each_and_an_erasure_reaches_what_still_wa
             theirs = customer.id if number == 7 else None
             session.add(Conversation(id=f"{number:032x}", status="handed_over", customer_id=theirs))
             session.flush()
-            session.add(Handoff(conversation_id=f"{number:032x}", reason="person", at=now() - timedelta(hours=3)))
+            said = {"public_id": "1", "sender": "customer", "text": "hello?", "masked": "hello?"}
+            session.add(Turn(conversation_id=f"{number:032x}", seq=1, **said))
+            session.add(
+                Handoff(conversation_id=f"{number:032x}", reason="safety", at=now() - timedelta(hours=3), seq=1)
+            )
     told: list[int] = []
     start = threading.Barrier(3)
 

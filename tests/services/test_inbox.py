@@ -173,7 +173,7 @@ def engine(request: pytest.FixtureRequest) -> Database:
 
 def test_filters_and_searches_find_what_is_so(engine: Database) -> None:
     me = write(engine)
-    assert found(engine, Filters(), me) == newest_first(engine)
+    assert found(engine, Filters(), me) == in_order(engine)
     single = [(given, truth) for given, truth in FILTERS] + [({"q": q}, truth) for q, truth in SEARCHES]
     pairs = [
         ({**one, **other}, both(truth, also))
@@ -203,11 +203,14 @@ def test_nobody_counts_on_and_on(engine: Database, monkeypatch: pytest.MonkeyPat
         assert inbox.to_do(session) == {"unread": 11, "waiting": 8}
 
 
-def newest_first(database: Database) -> list[int]:
-    """And of the same moment the later entry first."""
+def in_order(database: Database) -> list[int]:
+    """Who waits longest, then the newest; of the same moment the later entry first."""
     with database.reading() as session:
         entries = {int(one.conversation_id, 16): one.id for one in session.query(InboxEntry)}
-    return sorted(range(TALKS), key=lambda number: (told(number).at, entries[number]), reverse=True)
+    waiting = [number for number in range(TALKS) if told(number).waits]
+    newest = sorted(range(TALKS), key=lambda number: (told(number).at, entries[number]), reverse=True)
+    queue = sorted(waiting, key=lambda number: (told(number).at, entries[number]))
+    return [*queue, *(number for number in newest if number not in waiting)]
 
 
 def both(one: Truth, other: Truth) -> Truth:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.web.live import Event
+from bot.web.live import INBOX, Event
 from bot.web.problems import Problem
 from bot.web.shared import SharedHub, SharedOrder, SharedRateLimit
 
@@ -41,6 +41,19 @@ def test_what_one_worker_publishes_browsers_at_another_hear_in_order(redis_url: 
                 return [event async for event in events]
 
     assert asyncio.run(scene()) == [Event("message", {"n": number}) for number in range(20)]
+
+
+def test_staff_at_one_worker_hear_of_what_changed_at_another(redis_url: str) -> None:
+    async def scene() -> list[str]:
+        async with hubs(redis_url, redis_url) as (here, there):
+            with there.listen(INBOX, "open") as events:
+                here.changed("c")
+                here.publish("c", TYPING)
+                here.publish("open", TYPING)
+                here.end("open")
+                return [event.name async for event in events]
+
+    assert asyncio.run(scene()) == ["inbox", "typing"]
 
 
 def test_without_redis_a_worker_still_tells_its_own_browsers() -> None:

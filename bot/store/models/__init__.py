@@ -4,7 +4,7 @@ from bot.store.models.base import Base, Moment, now
 from bot.store.models.decisions import Decision, LoopMessage, ThemeChange
 from bot.store.models.digests import Belief, DigestIssue, DigestLook, DigestRating
 from bot.store.models.feedback import Assignment, Centroid, Embedder, ErasureReceipt, Expectation, Item, Theme
-from bot.store.models.handling import Correction, InboxEntry, Mention, Note, Presence, Tag, TrainingRun
+from bot.store.models.handling import Correction, Draft, InboxEntry, Mention, Note, Presence, Tag, TrainingRun
 from bot.store.models.imports import ImportRun
 from bot.store.models.outreach import Delivery, Job, Suppression, WebhookReceipt
 from bot.store.models.people import Customer, Invitation, Order, Product
@@ -25,6 +25,7 @@ __all__ = [
     "DigestIssue",
     "DigestLook",
     "DigestRating",
+    "Draft",
     "Embedder",
     "ErasureReceipt",
     "Expectation",

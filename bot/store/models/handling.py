@@ -40,7 +40,9 @@ class InboxEntry(Base):
     confidence: Mapped[float | None]
     """The lowest with which an intent was taken."""
     waiting_since: Mapped[datetime | None] = mapped_column(Moment)
-    """Since when the customer waits for a person; empty when nobody is asked for."""
+    """Since when the customer waits for a person's answer; empty for who does not (bot/store/waiting.py)."""
+    waiting_for: Mapped[str | None] = mapped_column(String(30))
+    """The most urgent reason, as `Handoff.reason`."""
     unread: Mapped[bool] = mapped_column(default=True)
     """The customer said something that no member of staff has opened."""
 
@@ -52,6 +54,10 @@ class InboxEntry(Base):
     """Who talks with the customer instead of the assistant."""
     outcome: Mapped[str | None] = mapped_column(String(30))
     """answered | solved | passed_on | no_reply | not_needed"""
+    snoozed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody put it off; what the customer writes afterwards brings it back."""
+    snoozed_until: Mapped[datetime | None] = mapped_column(Moment)
+    """Empty, where it is put off until the customer writes."""
 
     conversation: Mapped[Conversation] = relationship()
     assigned_to: Mapped[User | None] = relationship(foreign_keys=assigned_to_id)
@@ -84,8 +90,20 @@ class Note(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment, default=now)
+    edited_at: Mapped[datetime | None] = mapped_column(Moment)
 
     user: Mapped[User] = relationship()
+
+
+class Draft(Base):
+    """What somebody of the staff has begun to write to a customer, and not sent."""
+
+    __tablename__ = "draft"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 class Mention(Base):

@@ -84,7 +84,8 @@ class Turn(Base):
     extras: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """Bot: {"buttons": [{"title", "payload"}], "rating": {"scale"}, ...} as shown. Customer: {"replaces": public id} |
     {"photo": {"id", "width", "height"}}; of an import {"rated": {"value", "scale"}}, on another scale than 1-5. Staff:
-    {"name"}. Bot, and staff where the words are ours: {"lang"}, where these are not English."""
+    {"name"}. Bot, and staff where the words are ours: {"lang"}, where these are not English; {"line"}, which one it is
+    (bot/store/waiting.py)."""
     in_reply_to: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"), index=True)
     """Customer only: the own earlier turn that this one corrects; the earlier one stays on record."""
@@ -163,8 +164,12 @@ class Handoff(Base):
     turn_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id"))
     reason: Mapped[str] = mapped_column(String(30))
     """person | safety | legal | question | reply (the customer wrote where the assistant is silent)"""
+    seq: Mapped[int] = mapped_column(default=0)
+    """The conversation's last message when this was asked for: what the team says later answers it
+    (bot/store/waiting.py)."""
     at: Mapped[datetime] = mapped_column(Moment, default=now)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody answered, for the history; whether it is open follows from the messages."""
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     outcome: Mapped[str | None] = mapped_column(String(30))
     """answered | solved | passed_on | no_reply | not_needed"""

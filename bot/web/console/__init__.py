@@ -8,9 +8,11 @@ from fastapi import APIRouter
 def routers() -> list[APIRouter]:
     """Every route of the console."""
     from bot.web.console import (
+        answering,
         company,
         correcting,
         customers,
+        events,
         exports,
         followups,
         handling,
@@ -20,8 +22,9 @@ def routers() -> list[APIRouter]:
         staff,
         themes,
         transcript,
+        writing,
     )
 
     people = (signin, company, staff, customers)
-    talks = (inbox, followups, transcript, handling, correcting)
-    return [part.router for part in (*people, *talks, themes, imports, exports)]
+    list_and_thread = (inbox, events, followups, transcript, handling, answering, writing, correcting)
+    return [part.router for part in (*people, *list_and_thread, themes, imports, exports)]

@@ -23,6 +23,8 @@ VISIT = "hearback_visit"
 """Of a browser that is not signed in: what its forms' tokens are made from."""
 SIGN_IN = "/console/sign-in"
 ALL = ("support", "product", "admin")
+PEOPLE = {"support": "support", "product": "product teams", "admin": "admins"}
+"""Roles, as people who have them are called."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 Web = Annotated[Parts, Depends(parts_of)]
@@ -87,7 +89,8 @@ def require(*roles: str) -> Callable[..., Staff]:
 
     def allowed(user: Me) -> Staff:
         if user.role not in (roles or ALL):
-            raise Problem(403, "not-yours", f"This is for {' and '.join(roles)}; you are signed in as {user.role}.")
+            whose = " and ".join(PEOPLE[role] for role in roles)
+            raise Problem(403, "not-yours", f"This is for {whose} only; your role is {user.role}.")
         return user
 
     allowed.roles = roles or ALL  # type: ignore[attr-defined]  # what the permission matrix reads
@@ -152,8 +155,6 @@ def _signed_in(web: Parts, token: str) -> User | None:
 def _sign_in_first(request: Request) -> Problem:
     detail = "Sign in to see this."
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.headers.get("hx-request"):
-        return Problem(401, "sign-in", detail, headers={"HX-Redirect": SIGN_IN})
     if request.method in SAFE and wants_page(request):
         return Problem(303, "sign-in", detail, headers={"Location": f"{SIGN_IN}?next={quote(wanted, safe='')}"})
     return Problem(401, "sign-in", detail)

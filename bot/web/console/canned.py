@@ -1,30 +1,52 @@
-"""Ready replies, from data/console/canned.yml."""
+"""Saved replies, from data/console/replies/, one file a language."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import yaml
 
 from bot.settings import ROOT
+from bot.store.conversations import locale_of
+from bot.store.database import Session
 from bot.store.models import Conversation
+from bot.web.languages import pick
 
-FILE = ROOT / "data" / "console" / "canned.yml"
+FOLDER = ROOT / "data" / "console" / "replies"
 NLU = ROOT / "data" / "nlu"
 
 
+class Saved(NamedTuple):
+    """One language's. `product` stands for one that is not known; `replies`: (title, text) in the file's order."""
+
+    product: str
+    replies: tuple[tuple[str, str], ...]
+
+
 @cache
-def read(file: Path = FILE) -> tuple[tuple[str, str], ...]:
-    """(title, text) of each reply, in the order of the file."""
-    return tuple((str(one["title"]), str(one["text"])) for one in yaml.safe_load(file.read_text("utf-8")) or [])
+def read(folder: Path = FOLDER) -> dict[str, Saved]:
+    """By language."""
+    return {file.stem: _saved(yaml.safe_load(file.read_text("utf-8"))) for file in sorted(folder.glob("*.yml"))}
 
 
-def replies(talk: Conversation) -> list[tuple[str, str]]:
-    """The replies with this customer's first name and product in them."""
+def _saved(written: dict[str, Any]) -> Saved:
+    return Saved(str(written["product"]), tuple((str(one["title"]), str(one["text"])) for one in written["replies"]))
+
+
+def replies(session: Session, talk: Conversation) -> list[tuple[str, str]]:
+    """The replies in the language of the talk, with this customer's first name and product in them."""
+    saved = read()[pick(locale_of(session, talk.id), "", read())]
     name = talk.customer.name.split()[0] if talk.customer and talk.customer.name else ""
-    product = talk.product.name if talk.product else "product"
-    return [(t, text.replace("{name}", f" {name}" if name else "").replace("{product}", product)) for t, text in read()]
+    given = {"{name}": f" {name}" if name else "", "{product}": talk.product.name if talk.product else saved.product}
+    return [(title, _filled(text, given)) for title, text in saved.replies]
+
+
+def _filled(text: str, given: dict[str, str]) -> str:
+    for place, words in given.items():
+        text = text.replace(place, words)
+    return text
 
 
 @cache

@@ -15,13 +15,15 @@ from bot.store.models import Item, Turn
 from bot.web.console import canned
 from bot.web.console.auth import Me, Staff, Web, check_form
 from bot.web.console.pages import back, is_part, page
-from bot.web.console.talking import unknown
-from bot.web.console.transcript import Talk, turn_page
+from bot.web.console.talking import Talk, announced, unknown
+from bot.web.console.transcript import turn_page
 from bot.web.problems import Problem
 from bot.web.state import Parts
 
 PREFIX = "/console/conversations/{conversation_id}"
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(check_form)])
+router = APIRouter(
+    include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(check_form), Depends(announced)]
+)
 Text = Annotated[str, Form(max_length=1000)]
 
 

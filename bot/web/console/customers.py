@@ -14,9 +14,7 @@ from bot.store.models import Conversation
 from bot.store.transcript import Bubble
 from bot.web.console.auth import Staff, Web, check_form, require
 from bot.web.console.pages import page
-from bot.web.console.talking import unknown
-from bot.web.console.transcript import Talk
-from bot.web.live import Event
+from bot.web.console.talking import Talk, unknown
 from bot.web.problems import Problem
 from bot.web.state import Parts
 
@@ -52,13 +50,12 @@ async def erase(
 ) -> Response:
     """Erases the customer everywhere, or a visitor's conversation, and shows the receipt."""
     if sure != "ERASE":
-        raise Problem(422, "not-sure", "Type ERASE to go on; nothing was erased.")
+        raise Problem(422, "not-sure", "Type ERASE to confirm; nothing was erased.")
     ids = await in_thread(_theirs, web, conversation_id)
     async with web.desk.order.alone(conversation_id):
         receipt = await in_thread(_erase, web, me, conversation_id)
     for one in ids:
-        web.hub.publish(one, Event("erased", {}))
-        web.hub.end(one)
+        web.desk.gone(one)
     return page("erased.html", web, me, receipt=receipt)
 
 

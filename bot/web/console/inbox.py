@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -12,19 +13,22 @@ from fastapi.responses import HTMLResponse, Response
 from bot.authored.clock import zone
 from bot.store import accounts, audit, handling, inbox
 from bot.store.inbox import Filters
-from bot.store.models import Conversation, User
+from bot.store.models import Conversation, User, now
 from bot.web.console.auth import Me, Staff, Web, check_form
 from bot.web.console.pages import back, page
+from bot.web.console.waits import wait_of
 from bot.web.problems import Problem
+from bot.web.state import Parts
 
 router = APIRouter(
     prefix="/console", include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(check_form)]
 )
 VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("All", {}),
-    ("Needs a person", {"needs": "person"}),
+    ("Waiting for an agent", {"needs": "person"}),
     ("Unread", {"unread": "yes"}),
     ("Mine", {"assigned": "me"}),
+    ("Snoozed", {"needs": "snoozed"}),
     ("To review", {"sentiment": "negative", "reviewed": "no"}),
 )
 MOST_AT_ONCE = 200
@@ -39,16 +43,27 @@ def filters_of(request: Request) -> Filters:
 
 
 Wanted = Annotated[Filters, Depends(filters_of)]
+Rows = Annotated[int, Query(ge=1, le=400)]
+"""So many at once, for a page whose list was longer than a page already."""
 
 
 @router.get("")
-def show(web: Web, me: Me, wanted: Wanted, after: Annotated[str, Query(max_length=80)] = "") -> Response:
-    """The conversations that fit, newest first, a page at a time."""
+def show(
+    web: Web, me: Me, wanted: Wanted, after: Annotated[str, Query(max_length=80)] = "", rows: Rows = inbox.PAGE
+) -> Response:
+    """The conversations that fit, a page at a time: who waits, then the newest."""
+    response = page("inbox.html", web, me, **listing(web, me, wanted, after, rows), talk=None, opened="")
+    response.headers["HX-Push-Url"] = address(wanted) if not after else "false"
+    return response
+
+
+def listing(web: Parts, me: Staff, wanted: Filters, after: str = "", rows: int = inbox.PAGE) -> dict[str, Any]:
+    """What the template of the list needs."""
     with web.database.reading() as session:
-        found = inbox.page(session, wanted, me.id, after, zone=zone(), named=me.may_answer)
+        found = inbox.page(session, wanted, me.id, after, rows, zone(), named=me.may_answer)
         values: dict[str, Any] = {
             "rows": found.rows,
-            "next": _address(wanted, after=found.next) if found.next else "",
+            "next": address(wanted, after=found.next) if found.next else "",
             "total": found.total,
             "counted": inbox.COUNTED,
             "choices": inbox.choices(session),
@@ -57,21 +72,15 @@ def show(web: Web, me: Me, wanted: Wanted, after: Annotated[str, Query(max_lengt
             "mentions": handling.mentions(session, me.id),
             "to_do": inbox.to_do(session),
         }
-    values["assignees"] = [("me", "me"), ("nobody", "nobody"), *((str(one.id), one.name) for one in values["people"])]
     here = urlencode(wanted.given)
-    views = [(name, _address(Filters(**given)), urlencode(given) == here) for name, given in VIEWS]
-    response = page(
-        "inbox.html",
-        web,
-        me,
-        **values,
-        wanted=wanted,
-        views=views,
-        query=here,
-        who=partial(who, me),
-    )
-    response.headers["HX-Push-Url"] = _address(wanted) if not after else "false"
-    return response
+    return values | {
+        "assignees": [("me", "me"), ("nobody", "nobody"), *((str(one.id), one.name) for one in values["people"])],
+        "views": [(name, address(Filters(**given)), urlencode(given) == here) for name, given in VIEWS],
+        "wanted": wanted,
+        "query": here,
+        "who": partial(who, me),
+        "wait_of": partial(wait_of, now=now()),
+    }
 
 
 def who(me: Staff, talk: Conversation) -> str:
@@ -81,15 +90,13 @@ def who(me: Staff, talk: Conversation) -> str:
     return (me.may_answer and talk.customer.name) or talk.customer.pseudonym[:SHORT]
 
 
-@router.get("/counts")
-def counts(web: Web, me: Me) -> Response:
-    """What waits, for the corner of every page."""
-    with web.database.reading() as session:
-        to_do, mentioned = inbox.to_do(session), len(handling.mentions(session, me.id))
-    return page("counts.html", web, me, to_do=to_do, mentioned=mentioned)
+async def announced(web: Web) -> AsyncIterator[None]:
+    """A dependency: colleagues' inboxes show what was done."""
+    yield
+    web.hub.changed()
 
 
-@router.post("/bulk")
+@router.post("/bulk", dependencies=[Depends(announced)])
 def bulk(
     request: Request,
     web: Web,
@@ -135,6 +142,7 @@ def drop(view_id: int, request: Request, web: Web, me: Me) -> Response:
     return back(request, "/console")
 
 
-def _address(wanted: Filters, **more: str) -> str:
+def address(wanted: Filters, **more: str) -> str:
+    """Where the conversations that fit are listed."""
     given = urlencode({**wanted.given, **more})
     return f"/console?{given}" if given else "/console"

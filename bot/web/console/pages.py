@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from fastapi import Request
@@ -36,7 +36,7 @@ def back(request: Request, to: str) -> Response:
 
 def moment(at: datetime) -> str:
     """For the machine-readable part of a <time>."""
-    return at.astimezone(timezone.utc).isoformat(timespec="seconds")
+    return at.astimezone(timezone.utc).isoformat(timespec="milliseconds")
 
 
 def ago(at: datetime) -> str:
@@ -53,3 +53,12 @@ def ago(at: datetime) -> str:
     if seconds < 7 * DAY:
         return f"{seconds // DAY:.0f} d"
     return at.strftime("%-d %b %Y")
+
+
+def span(passed: timedelta) -> str:
+    """How long, in one or two units."""
+    minutes = int(passed.total_seconds() // MINUTE)
+    hours, days = minutes // 60, passed.days
+    if days:
+        return f"{days} d {hours - 24 * days} h"
+    return f"{hours} h {minutes - 60 * hours} min" if hours else f"{minutes} min"

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 router = APIRouter(
     prefix="/console", include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(check_form)]
 )
-WRONG = "This e-mail and password do not belong together."
+WRONG = "Wrong e-mail or password."
 SENT = "If this e-mail has an account, a link is on its way. It is good for one hour."
 NO_MAIL = "This installation sends no mail. Ask an admin for a new password."
 Text = Annotated[str, Form(max_length=320)]

@@ -2,60 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool as in_thread
 
-from bot.store import accounts, audit, corrections, handling, inbox, tracker, transcript
+from bot.store import accounts, audit, corrections, drafts, handling, inbox, tracker, transcript
 from bot.store.database import Session
-from bot.store.models import Conversation
+from bot.store.models import Conversation, Turn, now
 from bot.store.transcript import Transcript
-from bot.web.console import canned
-from bot.web.console.auth import Me, Staff, Web, check_form, require
-from bot.web.console.inbox import who
-from bot.web.console.pages import page
-from bot.web.console.talking import unknown
+from bot.web.console import canned, snoozing
+from bot.web.console.auth import Me, Staff, Web, require
+from bot.web.console.inbox import Rows, Wanted, address, listing, who
+from bot.web.console.pages import is_part, page
+from bot.web.console.summary import summary
+from bot.web.console.talking import Talk, unknown
+from bot.web.console.waits import REASONS, wait_of
+from bot.web.live import Event
 from bot.web.problems import Problem
 from bot.web.state import Parts
 
 router = APIRouter(
-    prefix="/console/conversations/{conversation_id}",
-    include_in_schema=False,
-    default_response_class=HTMLResponse,
-    dependencies=[Depends(check_form)],
+    prefix="/console/conversations/{conversation_id}", include_in_schema=False, default_response_class=HTMLResponse
 )
-Talk = Annotated[str, Path(max_length=32)]
 
 
 @router.get("")
-def show(conversation_id: Talk, web: Web, me: Me) -> Response:
-    """The transcript with its context; opening it marks it read and is noted in the audit."""
+async def show(
+    conversation_id: Talk, request: Request, web: Web, me: Me, wanted: Wanted, rows: Rows = inbox.PAGE
+) -> Response:
+    """The transcript with its context, beside the list that it was opened from; opening it marks it read and is noted
+    in the audit. A page that has the list already gets the transcript alone."""
+    values, is_news = await in_thread(_open, web, me, conversation_id)
+    if is_news:
+        web.hub.publish(conversation_id, Event("presence", {}))
+    values["back"] = address(wanted)
+    if is_part(request):
+        return await in_thread(page, "talk.html", web, me, **values)
+    beside = await in_thread(listing, web, me, wanted, "", rows)
+    return await in_thread(page, "inbox.html", web, me, **{**beside, **values}, opened=conversation_id)
+
+
+def _open(web: Parts, me: Staff, conversation_id: str) -> tuple[dict[str, Any], bool]:
+    """And whether it is news to colleagues who have it open that this one has."""
     with web.database.session() as session:
-        found = transcript.read(session, conversation_id)
-        if found is None or not found.bubbles:
+        values = opened(session, conversation_id, me)
+        found: Transcript = values["found"]
+        if not found.bubbles:
             raise unknown()
         handling.seen(session, found.entry, me.id)
-        others = handling.here(session, conversation_id, me.id)
+        others, is_news = handling.here(session, conversation_id, me.id)
         audit.note(session, me.id, "opened", conversation_id)
-        values = context(session, found, me)
     why = tracker.why(web.tracker, conversation_id)
-    return page("conversation.html", web, me, **values, why=why, others=others, kept=kept_until(web, found))
+    return values | {"why": why, "others": others, "kept": kept_until(web, found)}, is_news
 
 
 @router.get("/turns")
 def newer(conversation_id: Talk, web: Web, me: Me, after: int = 0) -> Response:
     """The messages since the one with this number, for a page that is open."""
     with web.database.session() as session:
-        found = transcript.read(session, conversation_id)
-        if found is None:
-            raise unknown()
+        values = opened(session, conversation_id, me)
+        found: Transcript = values["found"]
         if found.entry.unread:
             handling.seen(session, found.entry, me.id)
-        values = context(session, found, me)
         fresh = [bubble for bubble in found.bubbles if bubble.turn.seq > after]
     return page("turns.html", web, me, **{**values, "bubbles": fresh}, why=tracker.why(web.tracker, conversation_id))
 
@@ -64,20 +75,23 @@ def newer(conversation_id: Talk, web: Web, me: Me, after: int = 0) -> Response:
 def composer(conversation_id: Talk, web: Web, me: Me) -> Response:
     """Who may answer just now, and the box to do so."""
     with web.database.reading() as session:
-        found = transcript.read(session, conversation_id)
-        if found is None:
-            raise unknown()
-        values = context(session, found, me)
+        values = opened(session, conversation_id, me)
     return page("composer.html", web, me, **values)
 
 
 @router.get("/presence")
-def presence(conversation_id: Talk, web: Web, me: Me) -> Response:
+async def presence(conversation_id: Talk, web: Web, me: Me) -> Response:
     """Who else looks at it; asked for again and again by an open page, which keeps its own reader present."""
-    with web.database.session() as session:
-        if session.get(Conversation, conversation_id) is None:
-            raise unknown()
-        others = handling.here(session, conversation_id, me.id)
+
+    def look() -> tuple[list[str], bool]:
+        with web.database.session() as session:
+            if session.get(Conversation, conversation_id) is None:
+                raise unknown()
+            return handling.here(session, conversation_id, me.id)
+
+    others, is_news = await in_thread(look)
+    if is_news:
+        web.hub.publish(conversation_id, Event("presence", {}))
     return page("presence.html", web, me, others=others)
 
 
@@ -91,23 +105,23 @@ def photo(conversation_id: Talk, photo_id: str, web: Web) -> Response:
     return Response(found, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
 
 
-@router.get("/stream", response_class=EventSourceResponse, dependencies=[Depends(require())])
-async def stream(conversation_id: Talk, web: Web) -> AsyncIterator[ServerSentEvent]:
-    """That something happened, as it happens; the page then asks for what."""
-    with web.hub.listen(conversation_id) as events:
-        yield ServerSentEvent(event="ready", data={})
-        async for event in events:
-            yield ServerSentEvent(event=event.name, data=event.data if event.name == "state" else {})
-
-
 def kept_until(web: Parts, found: Transcript) -> datetime | None:
     """When the conversation is erased by itself if nobody says anything more; None: never."""
     days = web.settings.hearback_retention_days
     return found.entry.last_at + timedelta(days=days) if days and found.talk.source == "chat" else None
 
 
-def context(session: Session, found: Transcript, me: Staff) -> dict[str, Any]:
-    """What the templates of a conversation need."""
+def opened(session: Session, conversation_id: str, me: Staff, *, revealed: bool = False) -> dict[str, Any]:
+    """What the templates of a conversation need. `revealed`: with the customer's personal details. Raises Problem."""
+
+    def words(turn: Turn) -> str:
+        """Whoever answers the customer reads what was written to the customer as it was written."""
+        return turn.text if me.may_answer and (revealed or turn.sender != "customer") else turn.masked
+
+    found = transcript.read(session, conversation_id, words)
+    if found is None:
+        raise unknown()
+    wait = wait_of(found.entry, now())
     return {
         "found": found,
         "talk": found.talk,
@@ -119,8 +133,14 @@ def context(session: Session, found: Transcript, me: Staff) -> dict[str, Any]:
         "intents": canned.intents(),
         "all_themes": inbox.choices(session)["theme"],
         "people": accounts.users(session, active=True),
-        "replies": canned.replies(found.talk) if me.may_answer else [],
+        "replies": canned.replies(session, found.talk) if me.may_answer else [],
+        "draft": drafts.of(session, conversation_id, me.id),
         "outcomes": handling.OUTCOMES,
+        "snoozes": snoozing.CHOICES,
+        "asleep": handling.is_asleep(session, conversation_id),
+        "wait": wait,
+        "summary": summary(found, wait),
+        "reasons": REASONS,
         "path": f"/console/conversations/{found.talk.id}",
         "taken_by": found.entry.taken_by,
     }
@@ -129,10 +149,7 @@ def context(session: Session, found: Transcript, me: Staff) -> dict[str, Any]:
 def turn_page(web: Parts, me: Staff, conversation_id: str, turn_id: int, problem: str = "") -> Response:
     """One message anew, after something in it was put right."""
     with web.database.reading() as session:
-        found = transcript.read(session, conversation_id)
-        if found is None:
-            raise unknown()
-        values = context(session, found, me)
-        bubbles = [bubble for bubble in found.bubbles if bubble.turn.id == turn_id]
+        values = opened(session, conversation_id, me)
+    bubbles = [bubble for bubble in values["bubbles"] if bubble.turn.id == turn_id]
     why = tracker.why(web.tracker, conversation_id)
-    return page("turns.html", web, me, **{**values, "bubbles": bubbles}, why=why, problem=problem, opened=turn_id)
+    return page("turns.html", web, me, **{**values, "bubbles": bubbles}, why=why, problem=problem, fold=turn_id)

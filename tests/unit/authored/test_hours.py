@@ -43,6 +43,24 @@ def test_a_waiting_customer_reads_when_somebody_answers(now: str, said: str) -> 
     assert hours().expected_reply(berlin(now)) == said
 
 
+@pytest.mark.parametrize(
+    ("begun", "wait", "due"),
+    [
+        ("2026-11-23 10:00", 2, "2026-11-23 12:00"),
+        ("2026-11-23 10:30", 2, "2026-11-23 12:30"),
+        ("2026-11-23 11:30", 2, "2026-11-23 14:30"),
+        ("2026-11-20 16:00", 2, "2026-11-23 10:00"),
+        ("2026-11-22 11:46", 2, "2026-11-23 11:00"),
+        ("2026-12-24 16:00", 16, "2026-12-30 10:00"),
+    ],
+)
+def test_only_opening_time_counts_towards_an_answer(begun: str, wait: int, due: str) -> None:
+    found = hours().after(berlin(begun), timedelta(hours=wait))
+    assert found == berlin(due)
+    assert hours().spent(berlin(begun), found) == timedelta(hours=wait)
+    assert hours().spent(berlin(begun), berlin(begun)) == timedelta(0)
+
+
 def test_a_far_opening_is_named_by_its_date() -> None:
     assert when_in_words(berlin("2027-01-04 09:00"), berlin("2026-12-23 18:00")) == "on Monday, 4 January at 09:00"
 

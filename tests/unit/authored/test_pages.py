@@ -62,7 +62,7 @@ def test_a_page_is_filled_with_what_is_known() -> None:
     ("written", "instead", "wrong"),
     [
         ('  text: "{shop} bittet Sie nicht mehr', '  text: "Wir bitten Sie nicht mehr', "text: {shop} is missing"),
-        ("{name} hat den Chat", "Sam hat den Chat", "left: {name} is missing; write it where the name of who answers"),
+        ('left: "{name} hat', 'left: "Sam hat', "left: {name} is missing; write it where the name of who answers"),
         ("lesen. {hours}", "lesen.", "for_the_team: {hours} is missing"),
         ("{shop} bittet Sie nicht mehr", "{laden} bittet Sie nicht mehr", "put in for {laden}; known here: {shop}"),
         ('"Vielen Dank"', '"Vielen Dank, {shop}"', "put in for {shop}; known here: none"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+from datetime import datetime, timedelta
+from unittest import mock
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -15,8 +16,9 @@ from bot.outreach.deliveries import deliver
 from bot.outreach.escalations import escalate
 from bot.outreach.jobs import Context
 from bot.store import erasure
+from bot.store.conversations import Reply, add_replies
 from bot.store.database import Database
-from bot.store.models import Conversation, Delivery, Handoff, User, now
+from bot.store.models import Conversation, Delivery, Handoff, Turn, User, now
 from tests.staff import add_staff
 from tests.unit.outreach.conftest import Mailbox, mail_settings
 
@@ -33,12 +35,26 @@ def changed(context: Context, **settings: object) -> Context:
     return Context(context.settings.model_copy(update=settings), context.database)
 
 
+class Opened:
+    """A shop that opened a while ago, or will open, and closes no more."""
+
+    def __init__(self, at: datetime) -> None:
+        self.hours = mock.Mock(after=lambda begun, wait: max(begun, at) + wait)
+
+
+@pytest.fixture(autouse=True)
+def _always_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.outreach.due.authored", lambda: Opened(now() - timedelta(days=400)))
+
+
 def wait_for_a_person(database: Database, since: timedelta, reason: str = "person") -> int:
     with database.session() as session:
         if session.get(Conversation, TALK) is None:
             session.add(Conversation(id=TALK, status="handed_over"))
             session.flush()
-        session.add(handoff := Handoff(conversation_id=TALK, reason=reason, at=now() - since))
+            said = {"public_id": "1", "sender": "customer", "text": "hello?", "masked": "hello?"}
+            session.add(Turn(conversation_id=TALK, seq=1, **said))
+        session.add(handoff := Handoff(conversation_id=TALK, reason=reason, seq=1, at=now() - since))
         session.flush()
         return handoff.id
 
@@ -107,10 +123,21 @@ def test_each_reason_has_its_time(context: Context, database: Database, reason: 
 
 def test_who_was_answered_is_not_told_of(context: Context, database: Database) -> None:
     add_staff(database)
-    waiting = wait_for_a_person(database, timedelta(days=1))
+    wait_for_a_person(database, timedelta(days=1))
     with database.session() as session:
-        session.get_one(Handoff, waiting).closed_at = now()
+        add_replies(session, TALK, [Reply("Here I am.")], to=None, sender="staff")
     assert escalate(context) == {"escalated": 0}
+
+
+def test_hours_in_which_the_shop_is_closed_do_not_count_except_in_danger(
+    context: Context, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_staff(database)
+    monkeypatch.setattr("bot.outreach.due.authored", lambda: Opened(now() + timedelta(minutes=1)))
+    wait_for_a_person(database, timedelta(hours=20))
+    wait_for_a_person(database, timedelta(hours=2), "safety")
+    assert escalate(context) == {"escalated": 1}
+    assert escalated(database) == [False, True]
 
 
 def test_a_webhook_says_it_too(context: Context, database: Database) -> None:

@@ -66,6 +66,7 @@ def test_one_customer_is_erased_from_every_table_and_every_byte(database: Databa
         "note": 1,
         "tag": 1,
         "presence": 1,
+        "draft": 1,
         "inbox_entry": 1,
         "expectation": 1,
         "rating": 1,

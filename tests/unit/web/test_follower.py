@@ -26,9 +26,12 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_each_conversation_is_counted_once_and_what_is_left_at_the_end() -> None:
     counted: list[list[str]] = []
+    told: list[tuple[str, ...]] = []
 
     async def scene() -> None:
-        one = Follower(lambda ids: counted.append(list(ids)), lambda: counted.append(["cut off"]))
+        one = Follower(
+            lambda ids: counted.append(list(ids)), lambda: counted.append(["cut off"]), lambda *ids: told.append(ids)
+        )
         await one.start()
         for name in ("b", "a", "b"):
             one.note(name)
@@ -39,6 +42,7 @@ def test_each_conversation_is_counted_once_and_what_is_left_at_the_end() -> None
 
     asyncio.run(scene())
     assert counted == [["cut off"], ["a", "b"], ["c"]]
+    assert told == [("a", "b"), ("c",)], "once they are counted"
 
 
 def test_what_could_not_be_counted_is_counted_again() -> None:
@@ -50,7 +54,7 @@ def test_what_could_not_be_counted_is_counted_again() -> None:
             raise OSError("the disk is full")
 
     async def scene() -> None:
-        one = Follower(count, lambda: None)
+        one = Follower(count, lambda: None, lambda *ids: None)
         await one.start()
         one.note("a")
         while len(counted) < 3:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.web.live import MOST_LISTENERS, MOST_WAITING, Event, Hub
+from bot.web.live import INBOX, MOST_LISTENERS, MOST_WAITING, Event, Hub
 from tests.fake_rasa import FakeRasa
 from tests.serving import serve
 
@@ -63,6 +63,21 @@ def test_a_closed_hub_ends_new_streams_at_once() -> None:
     hub = Hub()
     hub.close()
     assert asyncio.run(gather(hub)) == []
+
+
+def test_one_stream_hears_of_the_inbox_and_of_the_open_conversation() -> None:
+    async def scene() -> None:
+        hub = Hub()
+        with hub.listen(INBOX, "a") as events:
+            hub.changed("b")
+            hub.publish("a", Event("message", {}))
+            hub.publish("b", Event("message", {}))
+            hub.close()
+            heard = [(event.name, event.data) async for event in events]
+        assert heard == [("inbox", {"conversations": ["b"]}), ("message", {})]
+        assert not hub._listeners
+
+    asyncio.run(scene())
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_what_a_person_puts_right_stands_and_the_models_value_is_kept_beside(
     changed = first(database, Item, id=item.id)
     assert (changed.kind, changed.aspect, changed.quote) == ("fault", "hinge", SAID[:28])
     page = support.get(path(talk)).text
-    assert "was unmet" in page and "was a week" in page
+    assert "was Below expectation" in page and "was a week" in page
     support.post(path(talk, f"/items/{item.id}"), **{**form, "kind": "wish"})
     kept = first(database, Correction, item_id=item.id, field="kind")
     assert (kept.before, kept.after) == ("unmet", "wish")
@@ -161,14 +161,13 @@ def test_the_corrections_page_says_how_many_wait_and_what_the_last_training_chan
     with database.session() as session:
         corrections.learned(session, now(), {"intents": 9, "rows": 0, "held_out": {"intents": held}})
     page = support.get("/console/corrections").text
-    assert "Everything that teaches has been learned" in page
-    assert "5 more right" in page and "1 fewer right" in page
+    assert "All corrections have been trained" in page
+    assert "5 more correct" in page and "1 fewer correct" in page
 
 
 def test_taken_over_the_assistant_is_silent_until_it_is_released(
     support: Colleague, talk: str, visitor: Visitor, rasa: FakeRasa
 ) -> None:
-    assert support.post(path(talk, "/reply"), text="too early").status_code == 409
     support.post(path(talk, "/take"))
     assert "Sam from" in said_by(visitor, "staff")[0]
     asked = len(rasa.received)
@@ -183,29 +182,46 @@ def test_taken_over_the_assistant_is_silent_until_it_is_released(
     assert len(rasa.received) == asked + 1
 
 
-def test_two_do_not_talk_at_once_and_each_sees_the_other(colleague: Callable[..., Colleague], talk: str) -> None:
+def test_two_do_not_talk_at_once_and_each_sees_the_other(
+    colleague: Callable[..., Colleague], talk: str, visitor: Visitor
+) -> None:
     sam, kim = colleague("support", "Sam"), colleague("support", "Kim")
     sam.get(path(talk))
     assert "Sam is here too" in kim.get(path(talk)).text
     sam.post(path(talk, "/take"))
     refused = kim.post(path(talk, "/take"))
-    assert refused.status_code == 409 and "Sam talks with this customer already" in refused.text
-    assert kim.post(path(talk, "/reply"), text="me too").status_code == 409
+    assert refused.status_code == 409 and "Sam talks with this customer" in refused.text
+    for do in ("reply", "release", "close", "resolve"):
+        assert kim.post(path(talk, f"/{do}"), text="me too", outcome="solved").status_code == 409, do
+    over = str(sam.user.id)
+    assert kim.post(path(talk, "/reply"), text="me too", over=over).status_code == 303
+    assert said_by(visitor, "staff")[-2:] == ["Kim from Hearback demo shop is here now and will answer you.", "me too"]
+    assert sam.post(path(talk, "/reply"), text="still me", over=over).status_code == 409
 
 
-def test_taking_over_and_closing_settle_the_wish_for_a_person(
+def test_the_first_word_takes_the_conversation_over(support: Colleague, talk: str, visitor: Visitor) -> None:
+    support.post(path(talk, "/reply"), text="Hello there")
+    assert said_by(visitor, "staff") == ["Sam from Hearback demo shop is here now and will answer you.", "Hello there"]
+    assert visitor.say("Thanks")["state"] == "handed_over"
+    support.post(path(talk, "/reply"), text="You are welcome")
+    assert said_by(visitor, "staff")[2:] == ["You are welcome"]
+
+
+def test_a_reply_answers_what_was_asked_and_to_take_over_does_not(
     support: Colleague, talk: str, visitor: Visitor, database: Database
 ) -> None:
     with database.session() as session:
-        dialogue.hand_over(session, talk, visitor.turns()[0].id, "person")
-        dialogue.hand_over(session, talk, visitor.turns()[0].id, "question")
+        for reason in ("person", "question"):
+            dialogue.hand_over(session, talk, visitor.turns()[0].id, reason)
     assert "1 conversation" in support.get("/console", needs="person").text
     support.post(path(talk, "/take"))
-    assert first(database, Handoff, reason="person").closed_by_id == support.user.id
-    assert first(database, Handoff, reason="question").closed_at is None
+    assert "1 conversation" in support.get("/console", needs="person").text
+    support.post(path(talk, "/reply"), text="Yes, it is.")
     assert "0 conversations" in support.get("/console", needs="person").text
+    for reason in ("person", "question"):
+        answered = first(database, Handoff, reason=reason)
+        assert (answered.closed_by_id, answered.outcome) == (support.user.id, "answered")
     support.post(path(talk, "/close"), outcome="solved")
-    assert first(database, Handoff, reason="question").outcome == "solved"
     assert first(database, Conversation, id=talk).status == "completed"
     assert first(database, InboxEntry, conversation_id=talk).outcome == "solved"
 
@@ -233,27 +249,25 @@ def test_assigning_and_tagging(support: Colleague, talk: str, database: Database
     assert "0 conversations" in support.get("/console", tag="lid").text
 
 
-def test_what_is_owed_is_queued_and_settled(
-    support: Colleague, talk: str, visitor: Visitor, database: Database
-) -> None:
-    assert "Nothing is owed." in support.get("/console/follow-ups").text
+def test_who_waits_is_queued_and_resolved(support: Colleague, talk: str, visitor: Visitor, database: Database) -> None:
+    assert "All caught up." in support.get("/console/follow-ups").text
     with database.session() as session:
         dialogue.hand_over(session, talk, visitor.turns()[0].id, "question")
-    assert "an answer" in support.get("/console/follow-ups").text
-    owed = first(database, Handoff)
-    assert support.post(f"/console/follow-ups/{owed.id}", outcome="perhaps").status_code == 422
-    support.post(f"/console/follow-ups/{owed.id}", outcome="answered")
+    assert "Question passed on" in support.get("/console/follow-ups").text
+    assert support.post(path(talk, "/resolve"), outcome="perhaps").status_code == 422
+    back = support.post(path(talk, "/resolve"), outcome="answered", here="follow-ups")
+    assert back.headers["location"] == "/console/follow-ups"
     page = support.get("/console/follow-ups").text
-    assert "Nothing is owed." in page and "question, answered" in page
+    assert "All caught up." in page and "Question passed on, answered" in page
 
 
 def test_what_was_passed_on_shows_what_came_of_it(
     support: Colleague, talk: str, visitor: Visitor, database: Database
 ) -> None:
-    assert "Close or settle a conversation as" in support.get("/console/follow-ups").text
+    assert "Close or resolve a conversation as" in support.get("/console/follow-ups").text
     with database.session() as session:
         dialogue.hand_over(session, talk, visitor.turns()[0].id, "question")
-    support.post(f"/console/follow-ups/{first(database, Handoff).id}", outcome="passed_on")
+    support.post(path(talk, "/resolve"), outcome="passed_on")
     assert "not decided" in support.get("/console/follow-ups").text
     with database.session() as session:
         session.add(Theme(id=7, label="Breaks", kind="unmet"))

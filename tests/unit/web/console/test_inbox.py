@@ -104,6 +104,21 @@ def test_a_rating_given_on_another_scale_is_shown_as_given_and_found_by_what_it_
     assert "Rated 4 on a scale of 1-10." in page and "2.33 of 5" in page
 
 
+def test_what_is_marked_unread_stays_so(visitor: Visitor, support: Colleague, database: Database) -> None:
+    conversation = talk(visitor, "hello there")
+    support.get(f"/console/conversations/{conversation}")
+    back = support.post(f"/console/conversations/{conversation}/review", do="unread")
+    support.get(back.headers["location"])
+    assert entry(database, conversation).unread
+
+
+def test_a_list_that_was_longer_is_shown_so_again(visitor: Visitor, support: Colleague) -> None:
+    for number in range(3):
+        talk(visitor, f"number {number}")
+    assert support.get("/console", rows=2).text.count("data-id=") == 2
+    assert support.get("/console", rows=401).status_code == 422
+
+
 def test_counts_are_for_everyone_to_poll(visitor: Visitor, support: Colleague) -> None:
     talk(visitor, "hello there")
     assert "1<span" in support.get("/console/counts").text

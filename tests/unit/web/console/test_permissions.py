@@ -38,10 +38,12 @@ FOR = {
     "/console/staff": {"admin"},
     "/console/staff/{user_id}": {"admin"},
     "/console/audit": {"admin"},
-    "/console/follow-ups/{handoff_id}": {"support", "admin"},
     **{
         f"/console/conversations/{{conversation_id}}/{what}": {"support", "admin"}
-        for what in ("take", "reply", "typing", "release", "close", "export", "erase")
+        for what in (
+            *("take", "reply", "typing", "release", "resolve", "close", "draft", "reveal"),
+            *("export", "erase"),
+        )
     },
     "/console/themes/{theme_id}/changes": {"product", "admin"},
     **{f"/console/imports{rest}": {"product", "admin"} for rest in ("", *IMPORT)},

@@ -61,7 +61,7 @@ def test_who_is_not_signed_in_is_sent_to_the_form_and_then_on(http: TestClient, 
 def test_programs_and_parts_are_told_instead(http: TestClient) -> None:
     assert http.get("/console/account", headers={"Accept": "application/json"}).status_code == 401
     part = http.get("/console/account", headers={"Accept": "text/html", "HX-Request": "true"})
-    assert (part.status_code, part.headers["hx-redirect"]) == (401, "/console/sign-in")
+    assert (part.status_code, part.json()["type"]) == (401, "urn:hearback:sign-in"), "the page stays"
 
 
 @pytest.mark.parametrize(

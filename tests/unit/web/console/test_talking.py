@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from bot.web.saying import Speaker
 from tests.chat_lines import ENGLISH, GERMAN
 from tests.fake_rasa import asked, unreachable
 from tests.unit.web.conftest import Visitor
-from tests.unit.web.console.asking import WISH, HandsOver, open_handoffs, path
+from tests.unit.web.console.asking import WISH, HandsOver, path
 from tests.unit.web.console.conftest import Colleague
 from tests.unit.web.test_photos import send as send_photo
 from tests.unit.web.test_pictures import drawn
@@ -62,20 +63,20 @@ def test_every_outcome_has_its_line() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_each_line_is_filled_in_every_language(code: str) -> None:
     us = Speaker(code, pages()[code].chat_lines)
-    said = [talking.joined(us, SHOP, "Sam"), talking.returned(us, SHOP, None), talking.returned(us, SHOP, "Sam")]
+    said = [talking.joined(us, SHOP, "Sam")]
+    for by, asked_for in itertools.product((None, "Sam"), (True, False)):
+        said.append(talking.returned(us, SHOP, by, asked=asked_for))
     for outcome in handling.OUTCOMES:
-        said.append(talking.settled(us, SHOP, outcome))
+        said += [talking.resolved(us, SHOP, outcome, again=again) for again in (True, False)]
         said += [talking.closed(us, SHOP, outcome, by=None, asked=asked_for) for asked_for in (True, False)]
-    said.append(talking.closed(us, SHOP, "solved", by="Sam", asked=False))
+    said += [talking.closed(us, SHOP, "solved", by="Sam", asked=asked_for) for asked_for in (True, False)]
     for line in said:
         assert line == Reply(line.text, {} if code == "en" else {"lang": code})
         assert not set("{}") & set(line.text)
 
 
-def test_a_german_talk_is_settled_in_german(
-    support: Colleague, visitor: Visitor, database: Database, waiting: str
-) -> None:
-    support.post(f"/console/follow-ups/{open_handoffs(database, waiting)[0].id}", outcome="solved")
+def test_a_german_talk_is_resolved_in_german(support: Colleague, visitor: Visitor, waiting: str) -> None:
+    support.post(path(waiting, "/resolve"), outcome="solved")
     done = f"Das Team von {SHOP} hat sich Ihr Anliegen angesehen und es als gelöst vermerkt."
     assert last(visitor) == ("bot", f"{done} {GERMAN.again}", "de")
     assert done in support.get(path(waiting)).text

@@ -18,7 +18,7 @@ from bot.web.tokens import hash_of
 from tests.chat_lines import ENGLISH
 from tests.fake_rasa import FakeRasa
 from tests.unit.web.conftest import Visitor
-from tests.unit.web.console.asking import PROMISE, WISH, HandsOver, open_handoffs, path
+from tests.unit.web.console.asking import QUESTION, WISH, HandsOver, open_handoffs, path
 from tests.unit.web.console.conftest import Colleague
 from tests.unit.web.test_photos import send as send_photo
 from tests.unit.web.test_pictures import drawn
@@ -45,12 +45,12 @@ def last(visitor: Visitor) -> str:
     return str(visitor.transcript()[-1]["text"])
 
 
-def settle(by: Colleague, database: Database, talk: str, outcome: str) -> None:
-    by.post(f"/console/follow-ups/{open_handoffs(database, talk)[0].id}", outcome=outcome)
+def resolve(by: Colleague, talk: str, outcome: str) -> None:
+    assert by.post(path(talk, "/resolve"), outcome=outcome).status_code == 303
 
 
 def in_queue(by: Colleague, talk: str) -> tuple[bool, bool]:
-    """Whether it stands under "Needs a person", and in Follow-ups."""
+    """Whether it stands under "Waiting for an agent", and in Follow-ups."""
     owed = by.get("/console/follow-ups").text.partition("Passed on to the product team")[0]
     return path(talk) in by.get("/console", needs="person").text, path(talk) in owed
 
@@ -69,7 +69,7 @@ def test_settling_gives_the_customer_back_to_the_assistant_and_says_so(
     support: Colleague, visitor: Visitor, database: Database, waiting: str, outcome: str
 ) -> None:
     assert in_queue(support, waiting) == (True, True)
-    settle(support, database, waiting, outcome)
+    resolve(support, waiting, outcome)
     assert in_queue(support, waiting) == (False, False)
     done = getattr(ENGLISH.outcomes, outcome).format(shop="Hearback demo shop")
     assert last(visitor) == f"{done} I am the assistant, and I answer you here again. {HERE_AGAIN}"
@@ -80,33 +80,34 @@ def test_settling_gives_the_customer_back_to_the_assistant_and_says_so(
 
 
 def test_settled_twice_it_is_said_once(support: Colleague, visitor: Visitor, database: Database, waiting: str) -> None:
-    [owed] = open_handoffs(database, waiting)
     for outcome in ("passed_on", "answered"):
-        assert support.post(f"/console/follow-ups/{owed.id}", outcome=outcome).status_code == 303
+        resolve(support, waiting, outcome)
     assert [one["text"] for one in visitor.transcript() if HERE_AGAIN in one["text"]] == [last(visitor)]
     with database.reading() as session:
-        assert session.get_one(Handoff, owed.id).outcome == "passed_on"
-    assert support.post("/console/follow-ups/999", outcome="answered").status_code == 404
+        assert session.scalars(select(Handoff)).one().outcome == "passed_on"
+    assert support.post(path("999", "/resolve"), outcome="answered").status_code == 404
 
 
-def test_of_two_wishes_the_last_that_is_settled_gives_the_customer_back(
+def test_two_wishes_are_resolved_by_the_one_line_that_is_read(
     support: Colleague, visitor: Visitor, database: Database, waiting: str
 ) -> None:
     with database.session() as session:
         dialogue.hand_over(session, waiting, visitor.turns()[0].id, "safety")
-    settle(support, database, waiting, "answered")
-    assert last(visitor) == PROMISE and in_queue(support, waiting) == (True, True)
-    settle(support, database, waiting, "answered")
+    assert "Danger" in support.get("/console/follow-ups").text
+    resolve(support, waiting, "answered")
     assert HERE_AGAIN in last(visitor) and in_queue(support, waiting) == (False, False)
+    with database.reading() as session:
+        assert {one.outcome for one in session.scalars(select(Handoff))} == {"answered"}
 
 
-def test_a_question_is_settled_without_a_word(support: Colleague, visitor: Visitor, database: Database) -> None:
+def test_who_asked_a_question_reads_what_came_of_it_and_goes_on(support: Colleague, visitor: Visitor) -> None:
     talk = str(visitor.begin()["conversation"])
-    visitor.say("Is it vegan?")
-    with database.session() as session:
-        dialogue.hand_over(session, talk, visitor.turns()[0].id, "question")
-    settle(support, database, talk, "answered")
-    assert last(visitor) == "I have heard: Is it vegan?"
+    visitor.say(QUESTION)
+    assert in_queue(support, talk) == (True, True)
+    resolve(support, talk, "answered")
+    assert last(visitor) == ENGLISH.outcomes.answered.format(shop="Hearback demo shop")
+    assert in_queue(support, talk) == (False, False)
+    assert visitor.say("It broke")["messages"][0]["text"] == "I have heard: It broke"
 
 
 def test_a_talk_that_had_ended_has_ended_again_once_the_wish_is_settled(
@@ -114,7 +115,7 @@ def test_a_talk_that_had_ended_has_ended_again_once_the_wish_is_settled(
 ) -> None:
     talk = ended(visitor, database)
     visitor.say(WISH)
-    settle(support, database, talk, "not_needed")
+    resolve(support, talk, "not_needed")
     answer = visitor.say("All right")
     assert answer["state"] == "completed" and "I have heard" in answer["messages"][0]["text"]
     assert in_queue(support, talk) == (False, False)
@@ -139,7 +140,8 @@ def test_closing_says_who_closed_it_where_somebody_was_there(
     said = visitor.transcript()[-1]
     assert (said["from"], said["name"]) == ("staff", "Sam")
     assert (
-        said["text"].startswith("Sam from Hearback demo shop has closed this conversation.") and REOPEN in said["text"]
+        "marked it as solved. Sam from Hearback demo shop has closed this conversation." in said["text"]
+        and REOPEN in said["text"]
     )
 
 
@@ -162,7 +164,7 @@ def test_what_is_written_after_closing_is_for_the_team(
         entry = session.scalars(select(InboxEntry)).one()
         assert (entry.outcome, entry.reviewed_at) == (None, None)
     assert visitor.say("Hello?")["messages"] == [], "said once"
-    settle(support, database, waiting, "answered")
+    resolve(support, waiting, "answered")
     assert visitor.say("Thank you")["messages"][0]["text"] == "I have heard: Thank you"
 
 
@@ -171,7 +173,7 @@ def test_a_message_that_was_answered_before_closing_opens_nothing_when_it_is_sen
 ) -> None:
     first = visitor.turns()[0]
     support.post(path(waiting, "/close"), outcome="answered")
-    assert visitor.say(WISH, first.public_id)["messages"][0]["text"] == PROMISE
+    assert visitor.say(WISH, first.public_id)["messages"][0]["text"].startswith("I have asked a person")
     assert in_queue(support, waiting) == (False, False) and REOPEN in last(visitor)
 
 
@@ -205,21 +207,34 @@ def test_who_writes_to_a_colleague_waits_until_the_colleague_answers(
 ) -> None:
     sam, pia = colleague("support"), colleague("product")
     sam.post(path(waiting, "/take"))
+    assert in_queue(pia, waiting) == (True, True), "to come is no answer"
+    sam.post(path(waiting, "/reply"), text="Hello")
     assert in_queue(pia, waiting) == (False, False)
     assert visitor.say("Are you there?")["messages"] == []
     pia.get(path(waiting))
     assert in_queue(pia, waiting) == (True, True)
-    assert "waits for a reply" in pia.get("/console/follow-ups").text
+    assert "Wrote to the team" in pia.get("/console/follow-ups").text
     visitor.say("Hello?")
     assert len(open_handoffs(database, waiting)) == 1
     sam.post(path(waiting, "/reply"), text="Yes.")
     assert in_queue(pia, waiting) == (False, False)
     visitor.say("Thank you")
-    settle(sam, database, waiting, "not_needed")
-    assert last(visitor) == "Thank you" and in_queue(pia, waiting) == (False, False)
-    visitor.say("One more thing")
+    resolve(sam, waiting, "not_needed")
+    said = visitor.transcript()[-1]
+    assert (said["from"], said["name"]) == ("staff", "Sam") and "nothing left to do" in said["text"]
+    assert in_queue(pia, waiting) == (False, False)
     sam.post(path(waiting, "/release"))
-    assert "Sam has left" in last(visitor) and in_queue(pia, waiting) == (False, False)
+    assert last(visitor) == ENGLISH.left.format(name="Sam") and in_queue(pia, waiting) == (False, False)
+
+
+def test_who_was_left_without_an_answer_waits_still_and_reads_so(
+    support: Colleague, visitor: Visitor, waiting: str
+) -> None:
+    support.post(path(waiting, "/take"))
+    support.post(path(waiting, "/release"))
+    assert last(visitor) == f"Sam has left. {ENGLISH.returned.format(shop='Hearback demo shop')}"
+    assert in_queue(support, waiting) == (True, True)
+    assert visitor.say("Hello?")["messages"][0]["text"] == "I have heard: Hello?"
 
 
 def test_given_back_though_nobody_came_the_wish_is_owed_still(
@@ -241,7 +256,7 @@ def test_what_staff_do_between_the_arrival_of_a_message_and_its_turn_loses_nobod
     if do == "close":
         support.post(path(waiting, "/close"), outcome="answered")
     else:
-        settle(support, database, waiting, "answered")
+        resolve(support, waiting, "answered")
     assert http.portal is not None
     answer = http.portal.call(desk._in_turn, arrived, since)
     assert in_queue(support, waiting) == ((True, True) if do == "close" else (False, False))
