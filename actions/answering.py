@@ -19,8 +19,9 @@ NAMING = 6
 """Words, up to which a text without blame, told where an expectation was asked for, names what should be."""
 SURE = 0.7
 """Confidence, from which a question-like text is feedback all the same."""
-PLAINLY = 0.6
-"""Confidence, from which a message that answers nothing tells a fault: "that it stays shut" is doubtful, read alone."""
+PLAINLY, BEYOND_DOUBT = 0.6, 0.85
+"""Confidence, from which a message tells a fault where an expectation was asked for: without an answer in it, and with
+one. "That it stays shut" is doubtful, read alone."""
 REMARKS = frozenset(("confirms", "denies", "chats", "assistant", "skips", "stops", "later"))
 """Acts by which nothing is told."""
 ONLY_A_REMARK = 3
@@ -75,12 +76,13 @@ class Reply:
 def tells_what_happened(message: Message) -> bool:
     """Asked what they expected, some tell what went wrong once more. A few words without blame name what should be:
     "lighter", "on in seconds"; but "the sound is tinny" says what is."""
+    items = items_in(message)
+    if not items and message.alone:
+        least = BEYOND_DOUBT if "expected" in message.answers else PLAINLY
+        plain = any(item["kind"] == "fault" and item["confidence"] >= least for item in message.alone)
+        return plain and _blames(message)
     if "expected" in message.answers:
         return False
-    items = items_in(message)
-    if not items and message.answers_nothing:
-        plain = any(item["kind"] == "fault" and item["confidence"] >= PLAINLY for item in message.alone)
-        return plain and _blames(message)
     faulty = bool(items) and all(item["kind"] == "fault" and item["sentiment"]["label"] == "negative" for item in items)
     names = message.words <= NAMING and not _blames(message) and not _STATES.match(message.text)
     return faulty and not names and not hints(message.text)
@@ -119,7 +121,9 @@ def is_noise(message: Message) -> bool:
 
 def is_fragment(message: Message) -> bool:
     """ "So the lid": a few words that tell nothing yet, answer nothing and are no remark of another kind."""
-    nothing_yet = message.acts == {"chats"} and not items_in(message) and not message.answers
+    does = (message.reading or {}).get("does") or ()
+    clear = {one["act"] for one in does if one["confidence"] >= PLAINLY}
+    nothing_yet = bool(does) and clear <= {"chats", "tells"} and not items_in(message) and not message.answers
     taken_for_feedback = message.intent in ("feedback", "nlu_fallback") and message.quality != "junk"
     return nothing_yet and taken_for_feedback and 1 < message.words <= FRAGMENT_WORDS and not message.is_foreign
 

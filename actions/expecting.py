@@ -89,7 +89,9 @@ def is_expectation(message: Message) -> bool:
     text = message.text
     if message.quality == "junk" or message.intent not in SOFT | HARD or ASKING.search(text):
         return False
-    if CLEARLY.match(text) or _answers(message):
+    if _answers(message):
+        return True
+    if CLEARLY.match(text):
         return not _sure_refusal(message)
     return (message.words >= WORDS or message.intent in HARD) and _was_mistaken(message)
 
@@ -98,6 +100,8 @@ def _answers(message: Message) -> bool:
     """Whether it does nothing but answer; what would end the talk must give what was expected as well."""
     if message.intent in HARD:
         return message.acts == {"answers"} and "expected" in message.answers
+    if message.intent == "affirm":
+        return False  # "looks good" to what was read back
     return bool(message.acts) and message.acts <= {"answers", "tells"} and not message.told_fault
 
 

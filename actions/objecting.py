@@ -49,7 +49,10 @@ def mirrored(message: Message, state: State, question: str) -> Reply:
 def put_right(message: Message, state: State) -> tuple[Edit, ...]:
     """What it replaces or takes back; all that it tells comes along, once it does so."""
     edits = [edit for edit in message.edits if edit.change in ("replace", "retract", "add", "tell")]
-    if whole := told_whole(message.alone, state.item):
+    whole = told_whole(message.alone, state.item)
+    if not whole and is_only_an_expectation(message.text):
+        return ()  # which the reader takes for what happened, as often as not
+    if whole:
         edits = [*whole, *(edit for edit in edits if edit.change == "retract")]
     changes = any(edit.item is not None and edit.change in ("replace", "retract") for edit in edits)
     return tuple(edits) if changes else ()

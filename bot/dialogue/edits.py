@@ -64,11 +64,12 @@ def entries_of(draft: Sequence[Mapping[str, Any]]) -> list[Entry]:
 def needs_second_look(reading: Mapping[str, Any]) -> bool:
     """Whether the message shall also be read on its own, without question and draft.
 
-    What is put right is often told whole ("I expected ten hours, and it lasts four"), and an answer in which nothing
-    was found may tell once more what happened: both are plainer alone.
+    What is put right is often told whole ("I expected ten hours, and it lasts four"), and an answer may tell once more
+    what happened: both are plainer alone. So is a message of which it is not clear what it does.
     """
     acts = {stretch["act"] for stretch in reading["does"]}
-    return "corrects" in acts or ("answers" in acts and not reading["answers"])
+    clear = any(stretch["confidence"] >= SURE for stretch in reading["does"])
+    return bool(acts & {"corrects", "answers"}) or not clear
 
 
 def told_whole(alone: Sequence[Mapping[str, Any]], about: int | None) -> list[Edit]:
