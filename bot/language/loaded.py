@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from bot.language.embedding import Vectors
+from bot.language.matcher import Matcher
 from bot.language.reader import Reader
 
 
@@ -25,6 +26,17 @@ class Embed:
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         return reader().embed(texts)
+
+
+def says(pairs: Iterable[tuple[str, str]]) -> Vectors:
+    """Of each (item, statement), how probably the item says it."""
+    return matcher()(pairs)
+
+
+@cache
+def matcher() -> Matcher:
+    """Loaded once in each process."""
+    return Matcher.load(reader().embedder)
 
 
 embed = Embed()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 RESULTS = Path(__file__).with_name("results.md")
 PARTS = (
-    *("notes", "reading", "intents", "acts", "danger", "pii", "languages", "speed", "coverage", "themes", "bertopic"),
-    *("scale", "rehearse"),
+    *("notes", "reading", "intents", "acts", "danger", "pii", "languages", "speed", "coverage", "themes", "matching"),
+    *("bertopic", "scale", "rehearse"),
 )
 """Modules of this folder, each with `rows(bench: Path) -> list[Row]`."""
 OPENING = """# What Hearback measures to

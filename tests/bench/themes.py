@@ -230,7 +230,7 @@ def _stands_for(members: Iterable[Json]) -> set[str]:
 def _voices(texts: Sequence[str], reader: Reader) -> list[Voice]:
     vectors: Floats = reader.embed(texts)
     rows = vectors.astype(np.float16)
-    return [Voice(n, said, "fault", None, str(n), None, -0.9, rows[n].tobytes()) for n, said in enumerate(texts)]
+    return [Voice(n, said, "fault", None, str(n), None, 0.9, rows[n].tobytes()) for n, said in enumerate(texts)]
 
 
 def read_csv(file: Path) -> list[dict[str, str]]:

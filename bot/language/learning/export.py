@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -27,9 +28,15 @@ class _OneMessage(nn.Module):
 
 
 def export(network: Network, folder: Path) -> None:
-    """Writes model.onnx (input `ids` (1, tokens), output `states` (1, tokens, hidden)) and heads.npz, in float32: the
-    heads are small, and `hearback train` goes on from them."""
-    whole = folder / "float32.onnx"
+    """Writes model.onnx, and heads.npz in float32: the heads are small, and `hearback train` goes on from them."""
+    export_states(network, folder / MODEL, KEPT_EXACT)
+    weights, bias = (one.detach().numpy() for one in (network.read.weight, network.read.bias))
+    Heads(weights.T.copy(), bias.copy()).save(folder / HEADS)
+
+
+def export_states(network: Network, file: Path, exact: Sequence[str] = ()) -> None:
+    """Writes the int8 encoder: input `ids` (1, tokens), output `states` (1, tokens, hidden). `exact`: not quantised."""
+    whole = file.with_name("float32.onnx")
     torch.onnx.export(
         _OneMessage(network.float().eval()),
         (torch.ones(1, 12, dtype=torch.long),),
@@ -43,13 +50,11 @@ def export(network: Network, folder: Path) -> None:
     # Seven of eight bits: processors without VNNI add pairs of products in 16 bits, which would overflow.
     quantize_dynamic(
         whole,
-        folder / MODEL,
+        file,
         per_channel=True,
         reduce_range=True,
         weight_type=QuantType.QInt8,
         op_types_to_quantize=["MatMul", "Gather"],
-        nodes_to_exclude=list(KEPT_EXACT),
+        nodes_to_exclude=list(exact),
     )
     whole.unlink()
-    weights, bias = (one.detach().numpy() for one in (network.read.weight, network.read.bias))
-    Heads(weights.T.copy(), bias.copy()).save(folder / HEADS)

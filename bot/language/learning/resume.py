@@ -29,7 +29,7 @@ def resume(network: Network, folder: Path) -> None:
     Raises ValueError when the file lacks a weight that the network has.
     """
     own: dict[str, Tensor] = network.state_dict()
-    shipped = _weights(folder / MODEL)
+    shipped = weights(folder / MODEL)
     heads = Heads.load(folder / HEADS)
     shipped["read.weight"], shipped["read.bias"] = heads.weights.T, heads.bias
     missing = sorted(own.keys() - shipped.keys() - set(EMBEDDINGS))
@@ -40,18 +40,18 @@ def resume(network: Network, folder: Path) -> None:
     network.load_state_dict(own)
 
 
-def _weights(file: Path) -> dict[str, NDArray[Any]]:
-    """By the network's own names, in float32."""
+def weights(file: Path) -> dict[str, NDArray[Any]]:
+    """By the network's own names, in float32; of what is quantised as a whole the parts that `matrix` puts together."""
     graph = onnx.load(str(file)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     found = {name.removeprefix(PREFIX): values for name, values in stored.items() if name.startswith(PREFIX)}
     for node in graph.node:
         if part := _PART.fullmatch(node.name):
-            found[f"{part[1]}.{part[2]}.weight"] = _matrix(stored, node.input[1]).T
+            found[f"{part[1]}.{part[2]}.weight"] = matrix(stored, node.input[1]).T
     return found
 
 
-def _matrix(stored: dict[str, NDArray[Any]], name: str) -> NDArray[Any]:
+def matrix(stored: dict[str, NDArray[Any]], name: str) -> NDArray[Any]:
     """(inputs, outputs), as floats. Eight bits count from a zero point in steps, both a number for each output."""
     bare = name.removesuffix("_quantized")
     if bare == name:
