@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.authored.aspects import load_aspects
 from bot.authored.catalogue import load_catalogues
 from bot.authored.check_answers import check_answers
 from bot.authored.check_nlu import check_nlu, check_rules
@@ -18,8 +19,8 @@ from bot.authored.spoken import read_spoken
 
 
 def check(root: Path) -> list[Problem]:
-    """Every problem in bot/domain, data/nlu, data/rules, data/stories, data/answers, data/words, data/pages and
-    data/shop, sorted."""
+    """Every problem in bot/domain, data/nlu, data/rules, data/stories, data/answers, data/words, data/pages,
+    data/aspects and data/shop, sorted."""
     authored, problems = examine(root)
     forbidden = authored.forbidden if authored else None
     documents = {folder: _read_all(root, folder) for folder in ("bot/domain", "data/nlu", "data/answers")}
@@ -32,7 +33,7 @@ def check(root: Path) -> list[Problem]:
     problems += check_nlu(documents["data/nlu"], domain)
     problems += check_rules(rules, domain)
     problems += check_answers(documents["data/answers"])
-    problems += [*_wrong(load_catalogues, root), *_wrong(load_pages, root)]
+    problems += [*_wrong(load_catalogues, root), *_wrong(load_pages, root), *_wrong(load_aspects, root)]
     if authored:
         shop = root / FOLDER
         problems += check_audiences(authored, read(root, shop / "audiences.yml"), domain, spoken)
