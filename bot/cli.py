@@ -158,14 +158,14 @@ def digest(
     from bot.insight.digest import run
     from bot.insight.phrasing import phraser
     from bot.insight.render import render
-    from bot.language.loaded import embed
+    from bot.language.loaded import embed, says
     from bot.outreach import digests
 
     settings = load()
     query = DigestQuery(_day(since), _day(until), product, audience.value, of_audience, of_wave)
     database = record(settings)
     with progress("Sorting into themes") as on_progress:
-        made = run(database, embed, query, on_progress, phraser(settings), settings.hearback_dask)
+        made = run(database, embed, query, on_progress, phraser(settings), settings.hearback_dask, says)
     if send:
         console.print(f"On its way to: {', '.join(digests.send(settings, database, made))}", markup=False)
         return

@@ -10,6 +10,9 @@ from bot.store import centroids
 from bot.store.accounts import add_user, by_email
 from bot.store.database import Database, Session
 from bot.store.models import (
+    Aspect,
+    AspectChange,
+    AspectWord,
     Assignment,
     Conversation,
     Correction,
@@ -111,9 +114,12 @@ def item_of(turn: Turn, words: str) -> Item:
 
 def add_theme(database: Database, label: str, merged_into: int | None = None) -> int:
     with database.session() as session:
-        theme = Theme(label=label, kind="fault", merged_into_id=merged_into)
+        aspect = Aspect(name=label[:60])
+        theme = Theme(label=label, kind="fault", merged_into_id=merged_into, aspect=aspect)
         session.add(theme)
         session.flush()
+        session.add(AspectWord(word=f"{theme.id}{label}"[:100], aspect_id=aspect.id))
+        session.add(AspectChange(aspect_id=aspect.id, what="rename", before={"name": label}, after={"name": label}))
         centroids.embed_with(session, "e")
         centroids.add(session, theme.id, 1, b"")
         session.add(Decision(theme_id=theme.id, decision="planned"))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.insight.statistics import benjamini_hochberg, two_proportions
+from bot.insight.wording import ENOUGH
 
 FALSE_DISCOVERIES = 0.10
-LEAST_N, LEAST_MENTIONS = 30, 5
+LEAST_N, LEAST_MENTIONS = ENOUGH, 5
 
 
 @dataclass(frozen=True)

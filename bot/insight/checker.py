@@ -45,7 +45,7 @@ def _findings(facts: Facts, digest: Json) -> Iterator[str]:
     for action in digest["actions"]:
         yield from differ(f"action on theme {action['theme']}", said_of(action), facts.actions[action["theme"]])
     yield from courses.trends(facts, digest)
-    yield from courses.areas(facts, digest)
+    yield from courses.aspects(facts, digest)
     yield from courses.team(facts, digest)
     yield from counted.segments(facts, digest["segments"])
     yield from counted.quality(facts, digest["data_quality"])

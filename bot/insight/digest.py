@@ -7,14 +7,16 @@ from collections.abc import Callable
 from bot.errors import Mendable
 from bot.insight import checker, claims, findings, statistics
 from bot.insight.actions import actions
-from bot.insight.areas import areas
 from bot.insight.asked import DigestQuery, asked
+from bot.insight.aspects import aspects
 from bot.insight.claims import POSITIVE
 from bot.insight.gap import delivery_gap
 from bot.insight.labels import Embed
-from bot.insight.model import Digest, Readers, Segment, Theme, to_json
+from bot.insight.membership import Says, unchecked
+from bot.insight.model import Digest, Readers, Segment, Theme
 from bot.insight.phrasing import Phrase, with_verdict
 from bot.insight.scorecard import scorecard
+from bot.insight.shape import to_json
 from bot.insight.themes import refresh
 from bot.insight.trends import trends
 from bot.store import digests, figures, quality
@@ -46,12 +48,13 @@ def run(
     on_progress: Callable[[int, int], None] | None = None,
     phrase: Phrase | None = None,
     workers: str = "",
+    says: Says = unchecked,
 ) -> Digest:
     """Sorts what is new into themes, builds the digest and checks it. Raises Mendable when there is nothing to tell.
 
-    `workers`: as for `refresh`.
+    `workers` and `says`: as for `refresh`.
     """
-    refresh(database, embed, on_progress, workers)
+    refresh(database, embed, on_progress, workers, says)
     return build(database, query, phrase)
 
 
@@ -84,7 +87,8 @@ def assembled(session: Reading, query: DigestQuery) -> Digest:
     counts = quality.quality(session, scope)
     gap = delivery_gap(session, part)
     done = actions(session, scope)
-    told = claims.verdict(card, others, liked, done)
+    told_of = aspects(session, scope, before, found)
+    told = claims.verdict(card, told_of, others, liked, done)
     sentences = [
         *told,
         *map(claims.about, [*others[:TOLD], *liked[:TOLD_EXCEEDED]]),
@@ -105,7 +109,7 @@ def assembled(session: Reading, query: DigestQuery) -> Digest:
         scorecard=card,
         themes=others,
         exceeded=liked,
-        areas=areas(session, scope, found),
+        aspects=told_of,
         trends=trends(session, part.spans),
         delivery_gap=gap,
         single_voices=findings.single_voices(session, scope, found),

@@ -53,7 +53,7 @@ def _written(
     ids = [theme.id for theme in shown]
     items = figures.theme_items(session, scope, ids)
     products = figures.theme_products(session, scope, ids)
-    quotes = voices.theme_quotes(session, scope, ids, QUOTES)
+    quotes = voices.theme_quotes(session, scope, ids, QUOTES, varied=True)
     pairs = voices.theme_pairs(session, scope, ids, PAIRS)
     rated = impacts(session, scope, ids)
     found = []
@@ -77,8 +77,10 @@ def _written(
                 expectations=tuple(Pair(p.item, p.expected, p.actual, p.confirmed) for p in pairs[theme.id]),
                 quotes=tuple(map(quote, quotes[theme.id])),
                 items=tuple(items[theme.id]),
+                aspect=theme.aspect,
                 area=theme.area,
                 previous_customers=before.count if before else None,
+                previous_n=before.n if before else None,
                 previous_share=before.count / before.n if before else None,
                 previous_ci=_interval(before) if before else None,
                 q_value=q_value,

@@ -15,6 +15,8 @@ from bot.insight.vectors import Floats, lengthened
 from bot.insight.words import Vocabulary, stem, words
 from bot.store.themes import Known, Voice
 
+PROPOSED = 2
+"""Themes that an item is proposed for; it goes to the one that it says most plainly."""
 SHORTLIST = 8
 """Themes that an item is held against: those whose middle it is most like."""
 
@@ -44,16 +46,24 @@ class Exemplars:
         return cls(tuple(themes.tolist()), parts, marks, points.means(owner, np.bincount(owner)))
 
 
-def fitting(voices: Sequence[Voice], vocabulary: Vocabulary, exemplars: Exemplars) -> list[tuple[int, int, float]]:
-    """(item, theme, fit) of the voices that fit one."""
+def fitting(
+    voices: Sequence[Voice], vocabulary: Vocabulary, exemplars: Exemplars, least: float = clustering.FITS
+) -> list[tuple[Voice, int, float]]:
+    """(voice, theme, fit) of the voices that fit one at least so well: of each the best `PROPOSED` themes."""
     # Many small products: sharing each among threads takes three times as long, and far longer on a busy machine.
     with threadpool_limits(limits=1):
-        found = best_themes(Points.of(voices, vocabulary), exemplars)
-    return [(voice.id, theme, score) for voice, (theme, score) in zip(voices, found, strict=True) if theme]
+        fits = fits_of(Points.of(voices, vocabulary), exemplars)
+    best = np.argsort(-fits, axis=1, kind="stable")[:, :PROPOSED]
+    return [
+        (voice, exemplars.themes[column], round(float(fits[row, column]), 4))
+        for row, voice in enumerate(voices)
+        for column in best[row]
+        if fits[row, column] >= least
+    ]
 
 
-def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]:
-    """(theme, fit) of each point, (0, 0.0) where none fits: the rule by which a group keeps its members."""
+def fits_of(points: Points, exemplars: Exemplars) -> Floats:
+    """(points, themes): how well each fits, by the rule by which a group keeps its members; 0 where not looked at."""
     fits = np.zeros((len(points), len(exemplars.themes)), np.float32)
     listed = shortlisted(points.likeness(exemplars.middles))
     for column, (members, marks) in enumerate(zip(exemplars.points, exemplars.words, strict=True)):
@@ -61,13 +71,8 @@ def best_themes(points: Points, exemplars: Exemplars) -> list[tuple[int, float]]
         seen = points.take(rows)
         k = min(clustering.CLOSEST, len(members))
         closeness = np.partition(seen.likeness(members), -k, axis=1)[:, -k:].mean(axis=1)
-        fit = clustering.belonging(closeness, clustering.marked(seen.wording, marks))
-        fits[rows, column] = np.where(fit >= clustering.FITS, fit, 0)
-    best = fits.argmax(axis=1)
-    return [
-        (exemplars.themes[column], round(float(fits[row, column]), 4)) if fits[row, column] > 0 else (0, 0.0)
-        for row, column in enumerate(best)
-    ]
+        fits[rows, column] = clustering.belonging(closeness, clustering.marked(seen.wording, marks))
+    return fits
 
 
 def shortlisted(alike: Floats) -> NDArray[np.bool_]:

@@ -80,22 +80,26 @@ class Phrase:
     positive: bool
 
 
-def label(voices: Sequence[Voice], marks: Sequence[str], middle: Floats, embed: Embed) -> str:
-    """`marks`: the stems that mark the theme; `middle`: its mean embedding. The same members give the same label."""
+def labels(voices: Sequence[Voice], marks: Sequence[str], middle: Floats, embed: Embed) -> list[str]:
+    """What the theme could be called, the best first; `marks`: the stems that mark it; `middle`: its mean embedding.
+
+    The same members give the same labels; there is always one.
+    """
     found = {phrase.text: phrase for voice in voices for phrase in phrases(voice, marks)}
     if not found:
-        return fallback(voices, marks)
+        return [fallback(voices, marks)]
     candidates = sorted(found.values(), key=lambda phrase: (-merit(phrase, marks), phrase.text))[:CANDIDATES]
     likeness = embed([phrase.text for phrase in candidates]) @ middle
     scores = [float(alike) + merit(phrase, marks) for alike, phrase in zip(likeness, candidates, strict=True)]
-    return candidates[max(range(len(scores)), key=lambda index: (round(scores[index], 4), -index))].text
+    order = sorted(range(len(scores)), key=lambda index: (-round(scores[index], 4), index))
+    return [candidates[index].text for index in order]
 
 
 def phrases(voice: Voice, marks: Sequence[str]) -> list[Phrase]:
     """The short clauses of a quote that name what the theme is about and say something of it."""
     clauses = [tidy(clause) for clause in CLAUSE.split(voice.quote) if clause]
     clauses = [clause for clause in clauses if clause]
-    sure = abs(voice.score) if len(clauses) == 1 else 0.0
+    sure = voice.sure if len(clauses) == 1 else 0.0
     positive = voice.kind in ("praise", "exceeded")
     return [Phrase(clause, sure, positive) for clause in clauses if _says_something(clause, marks)]
 

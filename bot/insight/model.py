@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 Range = tuple[float, float]
-OPTIONAL = frozenset({"change", "previous_share", "previous_customers", "previous_ci", "q_value", "impact", "note"})
-"""Left out of the JSON when there is nothing to say; every other empty field is null."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +102,8 @@ class Theme:
     expectations: tuple[Pair, ...]
     quotes: tuple[Quote, ...]
     items: tuple[int, ...]
+    previous_n: int | None = None
+    aspect: int | None = None
     area: str | None = None
     previous_customers: int | None = None
     previous_share: float | None = None
@@ -113,22 +113,34 @@ class Theme:
 
 
 @dataclass(frozen=True)
-class Area:
-    """The upper of two levels. `content`: those of its `customers` who name nothing that went wrong with it.
+class Aspect:
+    """The upper of two levels: a thing. `whole`: the product as a whole, which heads nothing.
 
-    `share` = customers / n; `content_share` = content / customers; `ci` and `content_ci` their intervals.
+    `complaining` of its `customers` name something that went wrong with it, `content` of them nothing. `share` =
+    customers / n; `complaining_share` = complaining / n, and `change` and what was `previous` are of it;
+    `content_share` = content / customers. `impact` is of the complaining ones. `themes`: the issues under it.
     """
 
+    id: int
     name: str
+    whole: bool
     customers: int
     n: int
     share: float
     ci: Range
     mentions: int
+    complaining: int
+    complaining_share: float
+    complaining_ci: Range
     content: int
     content_share: float
     content_ci: Range
     themes: tuple[int, ...]
+    change: str
+    previous_complaining: int | None = None
+    previous_share: float | None = None
+    q_value: float | None = None
+    impact: Impact | None = None
 
 
 @dataclass(frozen=True)
@@ -252,7 +264,7 @@ class Digest:
     scorecard: tuple[Figure, ...]
     themes: tuple[Theme, ...]
     exceeded: tuple[Theme, ...]
-    areas: tuple[Area, ...]
+    aspects: tuple[Aspect, ...]
     trends: tuple[Trend, ...]
     delivery_gap: DeliveryGap | None
     single_voices: tuple[Quote, ...]
@@ -264,17 +276,3 @@ class Digest:
     data_quality: dict[str, Any]
     readers: Readers
     claims: tuple[Claim, ...]
-
-
-def to_json(value: Any) -> Any:
-    """Plain lists, dictionaries, numbers and strings; numbers with at most six decimals."""
-    if is_dataclass(value):
-        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: to_json(found) for name, found in pairs if found is not None or name not in OPTIONAL}
-    if isinstance(value, dict):
-        return {name: to_json(found) for name, found in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [to_json(found) for found in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return round(value, 6) if isinstance(value, float) else value

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 NUMBER = re.compile(r"-?\d(?:[\d,]*\d)?(?:\.\d+)?%?")
+ENOUGH = 30
+"""Answers from which on a share is told as a percentage."""
 QUOTED = re.compile(r"“[^”]*”")
 
 
@@ -17,6 +19,11 @@ def percent(share: float) -> str:
     """5.8%, 41%: one decimal only where it tells."""
     hundredths = share * 100
     return f"{hundredths:.1f}%" if abs(hundredths) < 9.95 and hundredths else f"{hundredths:.0f}%"  # noqa: PLR2004
+
+
+def in_percent(share: float, n: int) -> str:
+    """ " (41%)", and nothing where it would be of fewer than 30: of so few a percentage says more than is known."""
+    return f" ({percent(share)})" if n >= ENOUGH else ""
 
 
 def decimal(number: float) -> str:

@@ -132,6 +132,12 @@ class Vocabulary:
         usual = unpack([voice.embedding for voice in sample]).sum(axis=0) / (len(sample) + FEW)
         return cls({term: column for column, term in enumerate(kept)}, idf, names, usual)
 
+    @property
+    def called(self) -> frozenset[str]:
+        """Stems that name a product: what often follows "this", and the words of the products' names."""
+        named = (stem(word) for product in self.names if product for word in words(product))
+        return self.names.get(None, frozenset()) | frozenset(named)
+
     def terms(self, voice: Voice) -> Counter[str]:
         """Content stems with weights; empty when the item says nothing of what it is about."""
         counts = Counter(_terms(voice, self.names))

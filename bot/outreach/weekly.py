@@ -9,7 +9,7 @@ from bot.insight.asked import DigestQuery, during
 from bot.insight.digest import run
 from bot.insight.model import Period
 from bot.insight.phrasing import phraser
-from bot.language.loaded import embed
+from bot.language.loaded import embed, says
 from bot.outreach import digests
 from bot.outreach.jobs import Context
 from bot.outreach.shop import authored
@@ -37,7 +37,7 @@ def send_weekly(context: Context) -> dict[str, int]:
             store.issue(session, period.since, period.until)
         return {"silent_weeks": 1}
     query = DigestQuery(period.since, period.until)
-    made = run(database, embed, query, phrase=phraser(settings), workers=settings.hearback_dask)
+    made = run(database, embed, query, phrase=phraser(settings), workers=settings.hearback_dask, says=says)
     return {"digests": len(digests.send(settings, database, made))}
 
 

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, func, null, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from bot.store.aspects import ASPECT, spoken_of
 from bot.store.figures import THEME, Scope, items_in, themed, within
-from bot.store.models import Conversation, Handoff, Invitation, Item, LoopMessage, Product, Rating, Theme, Turn
+from bot.store.models import Conversation, Handoff, Invitation, Item, LoopMessage, Product, Rating, Turn
 from bot.store.quality import doubtful, foreign, invitations
-from bot.store.themes import PERSON, clear
+from bot.store.themes import PERSON
 from bot.store.waiting import REPLY
 
 NEGATIVE, POSITIVE = ("fault", "unmet"), ("praise", "exceeded")
@@ -76,7 +77,7 @@ def selected(scope: Scope, name: str) -> Select[Any]:
     if base in _parts():
         return _parts()[base](scope, rest)
     if base in SAID_KINDS and rest != "n":
-        return _said(items_in(_item_columns(), scope).where(Item.kind.in_(SAID_KINDS[base]), clear()))
+        return _said(items_in(_item_columns(), scope).where(Item.kind.in_(SAID_KINDS[base])))
     if base in RATED:
         return _rated(scope, *_given(base, rest))
     if base in ("customers", *SAID_KINDS):
@@ -128,19 +129,19 @@ def _theme(scope: Scope, rest: str) -> Select[Any]:
     return _said(themed(_item_columns(), scope).where(THEME.in_((int(theme),)), *only))
 
 
-def _area(scope: Scope, rest: str) -> Select[Any]:
-    name = rest.removesuffix(".content")
-    target = aliased(Theme)
-    here = (target.area == name, target.status != "dismissed")
-
-    def its(query: Select[Any]) -> Select[Any]:
-        return themed(query, scope).join(target, target.id == THEME).where(*here)
-
-    complaining = its(select(PERSON)).where(Item.kind.in_(NEGATIVE))
-    return _said(its(_item_columns()).where(*([] if name == rest else [PERSON.not_in(complaining)])))
+def _aspect(scope: Scope, rest: str) -> Select[Any]:
+    """Of an aspect by its id: all who speak of it, those who complain, or those who name nothing wrong."""
+    number, _, part = rest.partition(".")
+    complaining = spoken_of(select(PERSON), scope).where(ASPECT.in_([int(number)]), Item.kind.in_(NEGATIVE))
+    parts = {"": [], "complaining": [Item.kind.in_(NEGATIVE)], "content": [PERSON.not_in(complaining)]}
+    return _said(spoken_of(_item_columns(), scope).where(ASPECT.in_([int(number)]), *parts[part]))
 
 
 def _impact(scope: Scope, rest: str) -> Select[Any]:
+    if rest.startswith("aspect."):
+        complaining = spoken_of(select(Item.conversation_id), scope).where(Item.kind.in_(NEGATIVE))
+        here = complaining.where(ASPECT.in_([int(rest.removeprefix("aspect."))]))
+        return _rated(scope, Rating.kind == "csat", Conversation.id.in_(here))
     raising = themed(select(Item.conversation_id), scope).where(THEME.in_((int(rest),)))
     return _rated(scope, Rating.kind == "csat", Conversation.id.in_(raising))
 
@@ -171,7 +172,7 @@ def _told(_: Scope, rest: str) -> Select[Any]:
 
 
 def _parts() -> dict[str, Callable[[Scope, str], Select[Any]]]:
-    return {"theme": _theme, "area": _area, "impact": _impact, "segment": _segment, "told": _told}
+    return {"theme": _theme, "aspect": _aspect, "impact": _impact, "segment": _segment, "told": _told}
 
 
 def _quality() -> dict[str, Callable[[Scope], Select[Any]]]:

@@ -1,6 +1,6 @@
-"""What people do to themes: rename, put into an area, merge, split, dismiss, decide; each logged, each to be undone.
+"""What people do to themes: rename, put under an aspect, merge, split, dismiss, decide; each logged, each to be undone.
 
-Sorting new items never touches what is written here: a label, an area, a status and a person's assignment stay.
+Sorting new items never touches what is written here: a label, an aspect, a status and a person's assignment stay.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Mendable
+from bot.store import aspects
 from bot.store.models import Assignment, Decision, Theme, ThemeChange, now
 
 DECISIONS = ("investigating", "planned", "released", "wont_fix")
 POSITIVE = ("praise", "exceeded")
-LONGEST_LABEL, LONGEST_AREA, LONGEST_NOTE = 120, 60, 500
+LONGEST_LABEL, LONGEST_NAME, LONGEST_NOTE = 120, 60, 500
 Before = dict[str, Any]
 
 
@@ -27,17 +28,18 @@ class CurationError(Mendable):
 
 def rename(session: Session, theme_id: int, label: str, user_id: int | None) -> ThemeChange:
     """Gives a theme another label. Raises CurationError for an empty or very long one."""
-    theme, words = _active(session, theme_id), _words(label, LONGEST_LABEL)
+    theme, words = _active(session, theme_id), worded(label, LONGEST_LABEL)
     change = _log(session, theme, user_id, "rename", {"label": theme.label}, {"label": words})
     theme.label = words
     return change
 
 
-def put_into_area(session: Session, theme_id: int, area: str, user_id: int | None) -> ThemeChange:
-    """Puts a theme into the area of this name: the upper of the two levels. Raises CurationError."""
-    theme, words = _active(session, theme_id), _words(area, LONGEST_AREA)
-    change = _log(session, theme, user_id, "area", {"area": theme.area}, {"area": words})
-    theme.area = words
+def put_under(session: Session, theme_id: int, name: str, user_id: int | None) -> ThemeChange:
+    """Puts a theme under the aspect of this name, which is made where there is none. Raises CurationError."""
+    theme, words = _active(session, theme_id), worded(name, LONGEST_NAME)
+    aspect = aspects.called(session, words)
+    change = _log(session, theme, user_id, "area", {"aspect": theme.aspect_id}, {"aspect": aspect})
+    theme.aspect_id = aspect
     return change
 
 
@@ -65,11 +67,11 @@ def dismiss(session: Session, theme_id: int, user_id: int | None) -> ThemeChange
 
 def split(session: Session, theme_id: int, items: Collection[int], label: str, user_id: int | None) -> ThemeChange:
     """Moves some of a theme's items into a new one, whose id is `after["theme"]`. Raises CurationError."""
-    theme, words = _active(session, theme_id), _words(label, LONGEST_LABEL)
+    theme, words = _active(session, theme_id), worded(label, LONGEST_LABEL)
     home = _homes(session, theme_id, items)
     if len(home) != len(set(items)) or not home:
         raise CurationError("Choose which of this theme's quotes belong to the new theme.")
-    made = Theme(label=words, kind=theme.kind, area=theme.area)
+    made = Theme(label=words, kind=theme.kind, aspect_id=theme.aspect_id)
     session.add(made)
     session.flush()
     _move(session, dict.fromkeys(home, made.id))
@@ -95,7 +97,7 @@ def decide(
     if decision and decision not in DECISIONS:
         raise CurationError(f"The decision must be one of {', '.join(DECISIONS)}.")
     on = (released or now().date()) if decision == "released" else None
-    words = _words(note, LONGEST_NOTE) if note.strip() else None
+    words = worded(note, LONGEST_NOTE) if note.strip() else None
     after = _decision(decision, owner_id, due, on, words) if decision else {}
     change = _log(session, theme, user_id, "decide", _known(present), after)
     _write_decision(session, theme.id, after)
@@ -122,8 +124,11 @@ def _undo_label(_session: Session, theme: Theme, change: ThemeChange) -> None:
     theme.label = change.before["label"]
 
 
-def _undo_area(_session: Session, theme: Theme, change: ThemeChange) -> None:
-    theme.area = change.before["area"]
+def _undo_aspect(session: Session, theme: Theme, change: ThemeChange) -> None:
+    if "aspect" in change.before:
+        theme.aspect_id = change.before["aspect"]
+    else:  # written when an aspect was nothing but a name
+        theme.aspect_id = aspects.called(session, change.before["area"]) if change.before["area"] else None
 
 
 def _undo_merge(session: Session, theme: Theme, change: ThemeChange) -> None:
@@ -150,7 +155,7 @@ def _undo_decision(session: Session, theme: Theme, change: ThemeChange) -> None:
 
 UNDO: dict[str, Callable[[Session, Theme, ThemeChange], None]] = {
     "rename": _undo_label,
-    "area": _undo_area,
+    "area": _undo_aspect,
     "merge": _undo_merge,
     "dismiss": _undo_dismissal,
     "split": _undo_split,
@@ -165,7 +170,8 @@ def _active(session: Session, theme_id: int) -> Theme:
     return theme
 
 
-def _words(given: str, longest: int) -> str:
+def worded(given: str, longest: int) -> str:
+    """On one line. Raises CurationError when nothing or too much is left."""
     words = " ".join(given.split())
     if not words or len(words) > longest:
         raise CurationError(f"Write between 1 and {longest} characters.")

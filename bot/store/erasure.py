@@ -16,6 +16,9 @@ from bot.errors import Mendable
 from bot.store import outbox, search
 from bot.store.database import Database, driver_url
 from bot.store.models import (
+    Aspect,
+    AspectChange,
+    AspectWord,
     Assignment,
     Base,
     Centroid,
@@ -193,6 +196,9 @@ def _erase_chunk(session: Session, ids: Sequence[str]) -> dict[str, int]:
     items = select(Item.id).where(Item.conversation_id.in_(ids))
     themes = list(session.scalars(select(Assignment.theme_id).where(Assignment.item_id.in_(items)).distinct()))
     said = list(session.scalars(select(Turn.masked).where(Turn.conversation_id.in_(ids), Turn.sender == "customer")))
+    spoken_of = select(Item.aspect_id).where(Item.conversation_id.in_(ids), Item.aspect_id.is_not(None))
+    headed = select(Theme.aspect_id).where(Theme.id.in_(themes), Theme.aspect_id.is_not(None))
+    aspects = {aspect for aspect in (*session.scalars(spoken_of), *session.scalars(headed)) if aspect is not None}
     search.erase(session, ids)
     counts = {"assignment": _delete(session, Assignment, Assignment.item_id.in_(items))}
     for kind in SAID:
@@ -200,6 +206,8 @@ def _erase_chunk(session: Session, ids: Sequence[str]) -> dict[str, int]:
     counts |= _erase_reminders(session, ids)
     counts["conversation"] = _delete(session, Conversation, Conversation.id.in_(ids))
     counts["theme"] = sum(_tidy_theme(session, theme_id, said) for theme_id in themes)
+    for aspect_id in aspects:
+        _tidy_aspect(session, aspect_id)
     return counts
 
 
@@ -238,15 +246,26 @@ def _tidy_theme(session: Session, theme_id: int, erased: Sequence[str]) -> int:
             _delete(session, kind, kind.__table__.c.theme_id.in_(family))
         return _delete(session, Theme, Theme.id.in_(family))
     for change in session.scalars(select(ThemeChange).where(ThemeChange.theme_id.in_(family))).all():
-        said = [part[name] for part in (change.before, change.after) for name in ("label", "area") if part.get(name)]
+        said = [part["label"] for part in (change.before, change.after) if part.get("label")]
         if any(_only_theirs(words, erased, remaining) for words in said):
             session.delete(change)
     theme = session.get_one(Theme, theme_id)
-    if theme.area and _only_theirs(theme.area, erased, remaining):
-        theme.area = None
     if _only_theirs(theme.label, erased, remaining):
         theme.label = remaining[0]
     return 0
+
+
+def _tidy_aspect(session: Session, aspect_id: int) -> None:
+    """An aspect that nobody else speaks of goes with its words: they may be those of whoever is erased."""
+    aspect = session.get(Aspect, aspect_id)
+    spoken_of = select(Item.id).where(Item.aspect_id == aspect_id).limit(1)
+    heads = select(Theme.id).where(Theme.aspect_id == aspect_id).limit(1)
+    target = select(Aspect.id).where(Aspect.merged_into_id == aspect_id).limit(1)
+    if aspect is None or aspect.whole or any(session.scalar(query) for query in (spoken_of, heads, target)):
+        return
+    for kind in (AspectWord, AspectChange):
+        _delete(session, kind, kind.__table__.c.aspect_id == aspect_id)
+    _delete(session, Aspect, Aspect.id == aspect_id)
 
 
 def _family(session: Session, theme_id: int) -> set[int]:

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, case, distinct, func, select, unio
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.store.database import Database
-from bot.store.models import Assignment, Conversation, Item, Product, Rating, Theme, Turn
-from bot.store.themes import PERSON, clear
+from bot.store.models import Aspect, Assignment, Conversation, Item, Product, Rating, Theme, Turn
+from bot.store.themes import PERSON
 
 Reading = Session
 """What `snapshot` gives: to be handed back to the functions of this room."""
@@ -48,7 +48,9 @@ class ThemeCount:
     customers: int
     mentions: int
     severity: float
+    aspect: int | None
     area: str | None
+    """The aspect's name."""
 
 
 @contextmanager
@@ -94,8 +96,8 @@ def answered(session: Session, scope: Scope) -> int:
 
 
 def customers_with(session: Session, scope: Scope, kinds: Collection[str]) -> int:
-    """Customers with at least one clear item of these kinds."""
-    query = items_in(select(func.count(distinct(PERSON))), scope).where(Item.kind.in_(kinds), clear())
+    """Customers with at least one item of these kinds."""
+    query = items_in(select(func.count(distinct(PERSON))), scope).where(Item.kind.in_(kinds))
     return session.scalar(query) or 0
 
 
@@ -114,7 +116,7 @@ def ratings(session: Session, scope: Scope, kind: str) -> dict[float, int]:
 def theme_counts(session: Session, scope: Scope) -> list[ThemeCount]:
     """Every theme that is not dismissed and has items in this scope, most customers first."""
     customers = func.count(distinct(PERSON)).label("customers")
-    target = select(Theme).subquery()
+    target, own, home = select(Theme).subquery(), select(Aspect).subquery(), select(Aspect).subquery()
     counted = (
         themed(select(THEME.label("id"), customers, func.count(Item.id).label("mentions"),
                       func.avg(Item.severity).label("severity")), scope)
@@ -123,14 +125,16 @@ def theme_counts(session: Session, scope: Scope) -> list[ThemeCount]:
     )  # fmt: skip
     query = (
         select(counted.c.id, target.c.label, target.c.kind, target.c.status, counted.c.customers, counted.c.mentions,
-               counted.c.severity, target.c.area)
+               counted.c.severity, home.c.id.label("aspect"), home.c.name.label("area"))
         .join(target, target.c.id == counted.c.id)
+        .outerjoin(own, own.c.id == target.c.aspect_id)
+        .outerjoin(home, home.c.id == func.coalesce(own.c.merged_into_id, own.c.id))
         .where(target.c.status != "dismissed")
         .order_by(counted.c.customers.desc(), counted.c.mentions.desc(), counted.c.id)
     )  # fmt: skip
     return [
         ThemeCount(row.id, row.label, row.kind, row.status, row.customers, row.mentions,
-                   round(float(row.severity), 2), row.area)
+                   round(float(row.severity), 2), row.aspect, row.area)
         for row in session.execute(query)
     ]  # fmt: skip
 
@@ -263,7 +267,7 @@ def _answered(scope: Scope) -> Any:
 
 
 def _complaints(query: Select[Any], scope: Scope) -> Select[Any]:
-    return items_in(query, scope).where(Item.kind.in_(("fault", "unmet")), clear())
+    return items_in(query, scope).where(Item.kind.in_(("fault", "unmet")))
 
 
 def _by(session: Session, column: Any, query: Select[Any]) -> list[tuple[str, int]]:

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.store.figures import Scope, items_in, themed, within
 from bot.store.models import Conversation, Customer, Handoff, Invitation, Item, Order, Turn
+from bot.store.themes import strong
 from bot.store.waiting import REPLY
 
-DOUBTFUL = 0.5
-"""Confidence, below which an item is wrong more often than right: counted apart, and shown first to who corrects."""
 UNDERSTOOD = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "und")
 """Languages of messages from which items are read: LANGUAGES of bot/language/reading.py, and too little to tell."""
 
@@ -78,7 +77,7 @@ def foreign() -> tuple[ColumnElement[bool], ...]:
 
 def doubtful() -> tuple[ColumnElement[bool], ...]:
     """Items that were read with little confidence, and that nobody has confirmed."""
-    return Item.confidence < DOUBTFUL, func.coalesce(Item.confirmed, False).is_(False)
+    return (~strong(),)
 
 
 def _handoffs(scope: Scope) -> Select[Any]:

@@ -23,16 +23,17 @@ MATCHES = """(:product = -1 or c.product_id = :product) and (:audience = '' or c
 DIMENSIONS = (("product", "p.name"), ("audience", "c.audience"), ("wave", "c.wave"))
 SAID = f"""
     with said as (
-        select i.kind not in ('fault', 'praise') or abs(i.score) >= 0.7 or coalesce(i.confirmed, false) as clear,
+        select coalesce(i.confidence, 1.0) >= 0.5 or coalesce(i.confirmed, false) as strong,
                i.id, i.kind, i.severity, i.turn_id, i.conversation_id, i.confirmed, i.confidence, c.product_id,
                coalesce(cast(c.customer_id as varchar), c.id) as person,
                (select coalesce(t.merged_into_id, t.id) from assignment a, theme t
-                where a.item_id = i.id and t.id = a.theme_id) as theme
+                where a.item_id = i.id and t.id = a.theme_id) as theme, i.aspect_id
         from item i, conversation c
         where c.id = i.conversation_id and i.status = 'active' and i.at >= :since and i.at < :until
           and {MATCHES}
     )
 """
+HOMES = "select id, coalesce(merged_into_id, id) as home from aspect"
 ANSWERS = f"""
     with answers as (
         select coalesce(cast(c.customer_id as varchar), c.id) as person, c.product_id, c.audience, c.wave
@@ -106,7 +107,7 @@ def customers(session: Session, part: Part, kinds: Collection[str]) -> int:
     return number(
         session,
         part,
-        SAID + "select count(distinct person) from said where clear and kind in :kinds",
+        SAID + "select count(distinct person) from said where kind in :kinds",
         kinds=list(kinds),
     )
 
@@ -144,19 +145,11 @@ def theme_satisfaction(session: Session, part: Part) -> dict[int, tuple[int, int
     return {row[0]: (row[1], row[2]) for row in rows(session, part, sql)}
 
 
-def theme_rows(session: Session) -> dict[int, tuple[str, str, str, str | None]]:
-    """(label, kind, status, area) of each theme."""
-    found = session.execute(text("select id, label, kind, status, area from theme"))
-    return {row[0]: (row[1], row[2], row[3], row[4]) for row in found}
-
-
-def areas(session: Session, part: Part) -> dict[str, tuple[int, int, int]]:
-    """(customers, customers with a complaint, mentions) of each area's themes that are not dismissed."""
-    sql = f"""{SAID} select a.area, count(distinct s.person), count(*),
-                     count(distinct case when s.kind in ('fault', 'unmet') then s.person end)
-              from said s, theme a where a.id = s.theme and a.area is not null and a.status <> 'dismissed'
-              group by a.area"""
-    return {row[0]: (row[1], row[3], row[2]) for row in rows(session, part, sql)}
+def theme_rows(session: Session) -> dict[int, tuple[str, str, str, int | None, str | None]]:
+    """(label, kind, status, aspect, area) of each theme; `area` is the name of its aspect."""
+    sql = f"""select t.id, t.label, t.kind, t.status, h.id, h.name from theme t left join ({HOMES}) home
+              on home.id = t.aspect_id left join aspect h on h.id = home.home"""
+    return {row[0]: (row[1], row[2], row[3], row[4], row[5]) for row in session.execute(text(sql))}
 
 
 def theme_products(session: Session, part: Part) -> dict[tuple[int, str], int]:
@@ -212,7 +205,7 @@ def single_voices(session: Session, part: Part, shown: Collection[int]) -> int:
     sql = (
         SAID
         + """select count(distinct said.person) from said, item where item.id = said.id
-                    and said.clear and said.kind in ('fault', 'unmet') and length(item.quote) between 20 and 200
+                    and said.strong and said.kind in ('fault', 'unmet') and length(item.quote) between 20 and 200
                     and (said.theme is null or said.theme not in :shown)
                     and not exists (select 1 from assignment a, theme t where a.item_id = said.id and t.id = a.theme_id
                                     and t.status = 'dismissed')"""
@@ -237,7 +230,7 @@ def segments(session: Session, part: Part) -> dict[tuple[str, str], tuple[int, i
                     group by {name}"""
         complaining = f"""{SAID} select {name}, count(distinct said.person)
                           from said, conversation c left join product p on p.id = c.product_id
-                          where c.id = said.conversation_id and said.clear
+                          where c.id = said.conversation_id
                             and said.kind in ('fault', 'unmet') group by {name}"""
         complaints = {row[0]: row[1] for row in rows(session, part, complaining)}
         found |= {(dimension, row[0]): (row[1], complaints.get(row[0], 0)) for row in rows(session, part, typed)}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import distinct, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.store.figures import THEME, Scope, themed
-from bot.store.models import Decision, Item, Theme, ThemeChange, User
+from bot.store.models import Aspect, Decision, Item, Theme, ThemeChange, User
 from bot.store.themes import PERSON
 
 
@@ -22,7 +22,8 @@ class ThemeRow:
     label: str
     kind: str
     status: str
-    area: str | None
+    aspect_id: int | None
+    aspect: str | None
     customers: int
     mentions: int
     decision: str | None
@@ -40,11 +41,14 @@ def rows(session: Session, status: str = "active") -> list[ThemeRow]:
         .group_by(THEME)
         .subquery()
     )
+    own = aliased(Aspect)
     customers, mentions = func.coalesce(counted.c.customers, 0), func.coalesce(counted.c.n, 0)
     query = (
-        select(Theme.id, Theme.label, Theme.kind, Theme.status, Theme.area, customers, mentions,
+        select(Theme.id, Theme.label, Theme.kind, Theme.status, Aspect.id, Aspect.name, customers, mentions,
                Decision.decision, User.name, Decision.due)
         .outerjoin(counted, counted.c.id == Theme.id)
+        .outerjoin(own, own.id == Theme.aspect_id)
+        .outerjoin(Aspect, Aspect.id == func.coalesce(own.merged_into_id, own.id))
         .outerjoin(Decision, Decision.theme_id == Theme.id)
         .outerjoin(User, User.id == Decision.owner_id)
         .where(Theme.status == status)

@@ -26,8 +26,11 @@ class Voice:
     aspect: str | None
     person: str
     product: str | None
-    score: float
+    sure: float
+    """The reader's confidence, 0..1; 1 of what people noted."""
     embedding: bytes
+    about: int | None = None
+    """The aspect it names."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,13 @@ class Known:
     """The newest: 384 float32; empty when none was made with the present embedder."""
 
 
-def plain() -> ColumnElement[bool]:
-    """A fault or praise without an expectation: what it says rests on its sentiment alone."""
-    return Item.kind.in_(("fault", "praise"))
+DOUBTFUL = 0.5
+"""Confidence, below which an item is wrong more often than right: it counts, but founds no theme and is quoted last."""
 
 
-def clear() -> ColumnElement[bool]:
-    """What counts as a complaint or as praise, in figures as in themes."""
-    return ~plain() | (func.abs(Item.score) >= CLEAR) | Item.confirmed.is_(True)
+def strong() -> ColumnElement[bool]:
+    """What may found a theme: noted by a person or before confidence was kept, confirmed, or not doubtful."""
+    return (func.coalesce(Item.confidence, 1.0) >= DOUBTFUL) | Item.confirmed.is_(True)
 
 
 def anything_new(session: Session) -> bool:
@@ -90,31 +92,37 @@ def mark_sought(session: Session, first: int, last: int) -> None:
     session.execute(update(Item).where(_waiting(), _embedded(), Item.id.between(first, last)).values(sought_at=now()))
 
 
-CLEAR = 0.7
-"""Least strength of a plain fault or praise that counts: below it the reader is mostly guessing."""
-
-
 def free(
-    session: Session, kinds: Sequence[str], first: int, last: int, *, step: int = 1, sought: bool | None = None
+    session: Session,
+    kinds: Sequence[str],
+    first: int,
+    last: int,
+    *,
+    step: int = 1,
+    sought: bool | None = None,
+    only_strong: bool = False,
 ) -> list[Voice]:
-    """The clear items of these kinds that belong to no theme, with ids from `first` to `last`, ascending.
+    """The items of these kinds that belong to no theme, with ids from `first` to `last`, ascending.
 
     `step`: only every so manieth id. `sought`: only those for which a theme was sought before, or never was.
+    `only_strong`: only those that may found a theme.
     """
     query = _free(_voices(), kinds, sought).where(Item.id.between(first, last)).order_by(Item.id)
+    if only_strong:
+        query = query.where(strong())
     if step > 1:
         query = query.where(Item.id % step == 0)
     return [_voice(row) for row in session.execute(query)]
 
 
 def count_new(session: Session, kinds: Sequence[str]) -> int:
-    """How many items `free` would find in all for which no theme was sought yet."""
-    return session.scalar(_free(select(func.count(Item.id)), kinds, sought=False)) or 0
+    """How many items that may found a theme have had no theme sought for them yet."""
+    return session.scalar(_free(select(func.count(Item.id)), kinds, sought=False).where(strong())) or 0
 
 
 def _free(query: Select[Any], kinds: Sequence[str], sought: bool | None) -> Select[Any]:
     query = query.outerjoin(Assignment, Assignment.item_id == Item.id)
-    query = query.where(_embedded(), clear(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
+    query = query.where(_embedded(), Item.kind.in_(kinds), Assignment.item_id.is_(None))
     return query if sought is None else query.where(Item.sought_at.is_not(None) if sought else Item.sought_at.is_(None))
 
 
@@ -164,15 +172,9 @@ def known(session: Session) -> list[Known]:
     ]
 
 
-def area_names(session: Session) -> list[str]:
-    """The area of each theme that has one and was not merged into another, in the order in which they were made."""
-    query = select(Theme.area).where(Theme.area.is_not(None), Theme.merged_into_id.is_(None)).order_by(Theme.id)
-    return [area for area in session.scalars(query) if area]
-
-
-def add_theme(session: Session, label: str, kind: str, area: str | None) -> int:
+def add_theme(session: Session, label: str, kind: str, aspect: int | None) -> int:
     """Creates a theme and returns its permanent id."""
-    theme = Theme(label=label, kind=kind, area=area)
+    theme = Theme(label=label, kind=kind, aspect_id=aspect)
     session.add(theme)
     session.flush()
     return theme.id
@@ -207,9 +209,10 @@ def _waiting() -> ColumnElement[bool]:
 def _voices() -> Select[Any]:
     return select(
         Item.id, Item.quote, Item.kind, Item.aspect, PERSON.label("person"),
-        Product.name.label("product"), Item.score, Item.embedding,
+        Product.name.label("product"), func.coalesce(Item.confidence, 1.0), Item.embedding,
+        Item.aspect_id,
     ).join(Conversation, Conversation.id == Item.conversation_id).outerjoin(Product)  # fmt: skip
 
 
 def _voice(row: Row[Any]) -> Voice:
-    return Voice(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7] or b"")
+    return Voice(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7] or b"", row[8])

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.store.figures import THEME, Scope, items_in, themed
 from bot.store.models import Assignment, Conversation, Expectation, Item, Product, Theme
-from bot.store.themes import PERSON, clear, plain
+from bot.store.themes import PERSON, strong
 
 READABLE, TELLING = (20, 200), (40, 200)
 """Characters of a quote that stands alone, and of one that tells more than its theme's label."""
+PRAISE = ("praise", "exceeded")
+LOOKED_AT = 5
+"""Quotes that are looked at for each that is shown: some are the words of another one."""
+ALIKE = 0.8
+"""Share of the shorter quote's words that stand in the other one, from which both are one voice."""
 EXPECTED, HAPPENED = (12, 60), (12, 120)
 """Characters of the halves of an unconfirmed pair that is worth showing: shorter ones are scraps, longer ones run on.
 What was really expected is soon said."""
@@ -41,18 +46,34 @@ class Pair:
     confirmed: bool
 
 
-def theme_quotes(session: Session, scope: Scope, themes: Collection[int], limit: int) -> dict[int, list[Quote]]:
-    """For each theme the quotes that stand best for it, one a customer."""
-    order = (_readable(TELLING).desc(), Item.confirmed.is_(True).desc(), _typical().desc(), Item.id)
+def theme_quotes(
+    session: Session, scope: Scope, themes: Collection[int], limit: int, *, varied: bool = False
+) -> dict[int, list[Quote]]:
+    """For each theme the quotes that say most plainly what it says: one a customer, none of the other side.
+
+    `varied`: no two alike, for those who read only a few.
+    """
+    order = (strong().desc(), _readable(TELLING).desc(), _typical().desc(), Item.id)
     mine = func.row_number().over(partition_by=(THEME, PERSON), order_by=order)
     ranked = themed(select(*_columns(), THEME.label("theme"), mine.label("mine"), *_keys(order)), scope)
-    once = ranked.where(THEME.in_(themes)).subquery()
+    target = aliased(Theme)
+    ranked = ranked.join(target, target.id == THEME).where(THEME.in_(themes))
+    once = ranked.where(target.kind.in_(PRAISE) == Item.kind.in_(PRAISE)).subquery()
     place = func.row_number().over(partition_by=once.c.theme, order_by=_again(once)).label("place")
     placed = select(once, place).where(once.c.mine == 1).subquery()
     found: dict[int, list[Quote]] = {theme: [] for theme in themes}
-    for row in session.execute(select(placed).where(placed.c.place <= limit).order_by(placed.c.theme, placed.c.place)):
-        found[row.theme].append(_quote(row))
+    most = limit * LOOKED_AT if varied else limit
+    for row in session.execute(select(placed).where(placed.c.place <= most).order_by(placed.c.theme, placed.c.place)):
+        told = found[row.theme]
+        if len(told) < limit and not (varied and any(alike(row.text, quote.text) for quote in told)):
+            told.append(_quote(row))
     return found
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two quotes are the same words, or one of them hardly says more than the other."""
+    first, second = (frozenset(text.casefold().split()) for text in (one, other))
+    return len(first & second) >= ALIKE * min(len(first), len(second))
 
 
 def theme_pairs(session: Session, scope: Scope, themes: Collection[int], limit: int) -> dict[int, list[Pair]]:
@@ -83,7 +104,7 @@ def single_voices(session: Session, scope: Scope, shown: Collection[int], limit:
     elsewhere = THEME.is_(None) | THEME.not_in(shown) & (Theme.status != "dismissed")
     query = items_in(select(*_columns(), mine, *_keys(order)), scope)
     query = query.outerjoin(Assignment, Assignment.item_id == Item.id).outerjoin(Theme, Theme.id == Assignment.theme_id)
-    once = query.where(elsewhere, Item.kind.in_(("fault", "unmet")), clear(), _readable() == 1).subquery()
+    once = query.where(elsewhere, Item.kind.in_(("fault", "unmet")), strong(), _readable() == 1).subquery()
     rows = session.execute(select(once).where(once.c.mine == 1).order_by(*_again(once)).limit(limit))
     return [_quote(row) for row in rows]
 
@@ -121,8 +142,8 @@ def _readable(limits: tuple[int, int] = READABLE) -> ColumnElement[int]:
 
 
 def _typical() -> ColumnElement[float]:
-    """How well an item stands for its theme: how well it belongs there, and how sure the reader was of what it says."""
-    return Assignment.score * case((plain(), func.abs(Item.score)), else_=1.0)
+    """How well an item stands for its theme: how surely it says what the theme says, and how sure the reader was."""
+    return Assignment.score * func.coalesce(Item.confidence, 1.0)
 
 
 def _keys(order: Sequence[Any]) -> list[ColumnElement[Any]]:

@@ -76,12 +76,17 @@ def digest(web: Web, me: Me, request: Request, given: Asked) -> Response:
     from bot.insight.digest import run
     from bot.insight.phrasing import phraser
     from bot.insight.render import page as digest_page
-    from bot.language.loaded import embed
+    from bot.language.loaded import embed, says
 
     try:
         with _one_at_a_time:
             made = run(
-                web.database, embed, given.query, phrase=phraser(web.settings), workers=web.settings.hearback_dask
+                web.database,
+                embed,
+                given.query,
+                phrase=phraser(web.settings),
+                workers=web.settings.hearback_dask,
+                says=says,
             )
     except NothingToTell as error:
         if not wants_page(request):

@@ -107,7 +107,7 @@ def staff(database: Database, conversation: str, folder: Path) -> None:
         corrections.correct_item(session, item, {"expected": f"more {WORD}"}, user.id)
         handling.add_note(session, conversation, user.id, f"says {WORD}")
         handling.tag(session, conversation, WORD)
-        theme = Theme(label=item.quote, kind=item.kind, area=WORD)
+        theme = Theme(label=item.quote, kind=item.kind)
         session.add(theme)
         session.flush()
         session.merge(Assignment(item_id=item.id, theme_id=theme.id, score=1.0))

@@ -67,9 +67,9 @@ def test_both_databases_give_the_same_digest(database: Database, postgres: Datab
     assert "battery life" in written
 
 
-NUMBERS = ("customers", "complaint", "csat", "nps.n", "theme.1", "area.battery", "impact.1", "segment.product.Zen",
+NUMBERS = ("customers", "complaint", "csat", "nps.n", "theme.1", "aspect.2", "impact.1", "segment.product.Zen",
            "segment.audience.customer.n", "messages", "handed_over", "items", "items_in_themes", "started",
-           "theme.1.product.Zen", "area.battery.content", "disconfirmation.-1", "segment.product.Zen.worse", "invited",
+           "theme.1.product.Zen", "aspect.2.content", "disconfirmation.-1", "segment.product.Zen.worse", "invited",
            "opened", "told.1", "told.1.yes")  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Trends, areas, delivery gap and readers of a digest against the facts."""
+"""Trends, aspects, delivery gap and readers of a digest against the facts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from itertools import pairwise
 
 from bot.authored.clock import midnight
 from bot.insight import statistics
+from bot.insight.changes import Share, judged
 from bot.insight.checks.facts import Facts
 from bot.insight.checks.same import Json, differ
+from bot.insight.shape import areas
 from bot.store import recount_team
 
+ASPECT = (
+    *("name", "whole", "customers", "n", "share", "ci", "mentions", "complaining", "complaining_share"),
+    *("complaining_ci", "content", "content_share", "content_ci"),
+)
 COURSES = ("csat", "nps")
 DAY = timedelta(days=1)
 
@@ -31,20 +37,47 @@ def trends(facts: Facts, digest: Json) -> Iterator[str]:
             yield from differ(f"trend {trend['name']} from {first}", said, (value, n, ci))
 
 
-def areas(facts: Facts, digest: Json) -> Iterator[str]:
-    names = [area["name"] for area in digest["areas"]]
-    yield from differ("areas", [sorted(names)], [sorted(facts.areas)])
+def aspects(facts: Facts, digest: Json) -> Iterator[str]:
+    """Every aspect that five customers speak of, counted again, with the issues under it; the older shape too."""
+    said = {one["id"]: one for one in digest["aspects"]}
+    yield from differ("aspects", [sorted(one["id"] for one in digest["aspects"])], [sorted(facts.aspects)])
+    order = [(one["whole"], -one["complaining"], -one["customers"], one["id"]) for one in digest["aspects"]]
+    if order != sorted(order):
+        yield "aspects: not in order of complaining customers"
     shown = [*digest["themes"], *digest["exceeded"]]
-    for area in digest["areas"]:
-        customers, complaining, mentions = facts.areas[area["name"]]
+    for number, one in said.items():
+        name, whole, customers, complaining, mentions = facts.aspects[number]
         content, n = customers - complaining, facts.answered
-        share, well = statistics.wilson(customers, n), statistics.wilson(content, customers)
-        due = [customers, n, customers / n, [share.low, share.high], mentions,
+        share, bad = statistics.wilson(customers, n), statistics.wilson(complaining, n)
+        well = statistics.wilson(content, customers)
+        due = [name, whole, customers, n, customers / n, [share.low, share.high], mentions,
+               complaining, complaining / n, [bad.low, bad.high],
                content, content / customers, [well.low, well.high]]  # fmt: skip
-        fields = ("customers", "n", "share", "ci", "mentions", "content", "content_share", "content_ci")
-        yield from differ(f"area {area['name']}", [area[field] for field in fields], due)
-        themes = sorted(theme["id"] for theme in shown if theme["area"] == area["name"])
-        yield from differ(f"themes of area {area['name']}", [sorted(area["themes"])], [themes])
+        yield from differ(f"aspect {number}", [one[field] for field in ASPECT], due)
+        themes = sorted(theme["id"] for theme in shown if theme["aspect"] == number)
+        yield from differ(f"themes of aspect {number}", [sorted(one["themes"])], [themes])
+        impact = one.get("impact")
+        told = impact and (impact["value"], impact["ci"], impact["n"], impact["raising"])
+        yield from differ(f"impact of aspect {number}", [told], [facts.aspect_impacts.get(number)])
+    yield from _moved(facts, digest["aspects"])
+    yield from differ("areas", [digest["areas"]], [areas(digest["aspects"])])
+
+
+def _moved(facts: Facts, told: Sequence[Json]) -> Iterator[str]:
+    """The changes of all aspects, decided once more together."""
+    fields = ("change", "q_value", "previous_complaining", "previous_share")
+    if not facts.answered_before:
+        due: list[list[object]] = [["watch", None, None, None]] * len(told)
+    else:
+        n, n_before = facts.answered, facts.answered_before
+        before = [facts.aspects_before.get(one["id"], ("", False, 0, 0, 0))[3] for one in told]
+        pairs = [(Share(one["complaining"], n), Share(then, n_before)) for one, then in zip(told, before, strict=True)]
+        due = [
+            [verdict, q_value, then, then / n_before]
+            for then, (verdict, q_value) in zip(before, judged(pairs), strict=True)
+        ]
+    for one, right in zip(told, due, strict=True):
+        yield from differ(f"aspect {one['id']} change", [one.get(field) for field in fields], right)
 
 
 def team(facts: Facts, digest: Json) -> Iterator[str]:

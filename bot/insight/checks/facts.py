@@ -13,12 +13,16 @@ from bot.authored.clock import day_of, midnight
 from bot.insight import statistics
 from bot.insight.changes import LEAST_MENTIONS, LEAST_N, Share, judged
 from bot.insight.checks.card import Expected, card
-from bot.store import recount, recount_team
+from bot.store import recount, recount_aspects, recount_team
 from bot.store.figures import Reading
 from bot.store.recount import Part
 
 MOST = 10_000
 THEME_VALUE = re.compile(r"theme\.(\d+)\.(\w+)")
+ASPECT_VALUE = re.compile(r"aspect\.(\d+)\.(\w+)")
+
+Rated = tuple[float, tuple[float, float], int, int]
+"""value, interval, n and raising"""
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,14 @@ class Facts:
         return recount.themes(self.session, self.before) if self.before else {}
 
     @cached_property
-    def impacts(self) -> dict[int, tuple[float, tuple[float, float], int, int]]:
-        """value, interval, n and raising, of the themes of which enough customers rated."""
+    def impacts(self) -> dict[int, Rated]:
+        return self._rated(recount.theme_satisfaction(self.session, self.part))
+
+    def _rated(self, counted: Mapping[int, tuple[int, int]]) -> dict[int, Rated]:
+        """value, interval, n and raising, of the themes or aspects of which enough customers rated."""
         satisfied, n = (self.card["csat"][1] or 0), self.card["csat"][2]
         found = {}
-        for theme, counts in recount.theme_satisfaction(self.session, self.part).items():
+        for theme, counts in counted.items():
             given = statistics.Raised(satisfied, n, *counts)
             if n >= LEAST_N and LEAST_MENTIONS <= given.raising <= n - LEAST_MENTIONS:
                 interval = statistics.impact_interval(given)
@@ -79,7 +86,7 @@ class Facts:
         return recount.members(self.session, self.part)
 
     @cached_property
-    def rows(self) -> dict[int, tuple[str, str, str, str | None]]:
+    def rows(self) -> dict[int, tuple[str, str, str, int | None, str | None]]:
         return recount.theme_rows(self.session)
 
     @cached_property
@@ -146,10 +153,19 @@ class Facts:
         return found[0], found[1]
 
     @cached_property
-    def areas(self) -> dict[str, tuple[int, int, int]]:
-        """customers, customers with a complaint, mentions."""
-        found = recount.areas(self.session, self.part)
-        return {name: counts for name, counts in found.items() if counts[0] >= LEAST_MENTIONS}
+    def aspects(self) -> dict[int, tuple[str, bool, int, int, int]]:
+        """name, whether it is the whole, customers, customers with a complaint, mentions."""
+        found, then = recount_aspects.aspects(self.session, self.part), self.aspects_before
+        enough = {one for one, counts in (*found.items(), *then.items()) if counts[2] >= LEAST_MENTIONS}
+        return {one: counts for one, counts in found.items() if one in enough}
+
+    @cached_property
+    def aspects_before(self) -> dict[int, tuple[str, bool, int, int, int]]:
+        return recount_aspects.aspects(self.session, self.before) if self.before else {}
+
+    @cached_property
+    def aspect_impacts(self) -> dict[int, Rated]:
+        return self._rated(recount_aspects.satisfaction(self.session, self.part))
 
     @cached_property
     def gap(self) -> list[Any] | None:
@@ -174,8 +190,11 @@ class Facts:
         """What a claim's value of this name must be; None when there is no such value."""
         if found := THEME_VALUE.fullmatch(name):
             return self._theme_value(int(found[1]), found[2])
-        if name.startswith("gap."):
-            return self._gap_value(name.removeprefix("gap."))
+        if found := ASPECT_VALUE.fullmatch(name):
+            return self._aspect_value(int(found[1]), found[2])
+        return self._gap_value(name.removeprefix("gap.")) if name.startswith("gap.") else self._figure_value(name)
+
+    def _figure_value(self, name: str) -> float | int | str | None:
         if name in ("answered", "level"):
             return self.answered if name == "answered" else statistics.LEVEL
         if name.removesuffix(".share") in self.quality:
@@ -195,6 +214,21 @@ class Facts:
         counts = {"superior": superior, "team": team, "said": said, "n": n, "value": value, "low": low, "high": high}
         return (counts | shares).get(field)
 
+    def _aspect_value(self, aspect: int, field: str) -> float | int | str | None:
+        if aspect not in self.aspects:
+            return None
+        name, _, _, complaining, _ = self.aspects[aspect]
+        before = self.aspects_before.get(aspect, (name, False, 0, 0, 0))[3]
+        values: dict[str, float | int | str] = {
+            "name": name,
+            "complaining": complaining,
+            "complaining_share": complaining / self.answered,
+            "previous_share": before / self.answered_before if self.answered_before else 0.0,
+        }
+        if aspect in self.aspect_impacts:
+            values["impact"] = self.aspect_impacts[aspect][0]
+        return values.get(field)
+
     def _theme_value(self, theme: int, field: str) -> float | int | str | None:
         if theme not in self.rows:
             return None
@@ -204,6 +238,7 @@ class Facts:
         top = min(((-count, name) for (its, name), count in self.products.items() if its == theme), default=(0, ""))
         values: dict[str, float | int | str] = {
             "label": self.rows[theme][0],
+            "area": self.rows[theme][4] or "",
             "customers": customers,
             "share": customers / self.answered,
             "low": interval.low,

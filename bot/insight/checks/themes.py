@@ -19,7 +19,7 @@ def which(facts: Facts, digest: Json) -> Iterator[str]:
     for name, positive in (("themes", False), ("exceeded", True)):
         due = {
             theme
-            for theme, (_, kind, status, _) in facts.rows.items()
+            for theme, (_, kind, status, *_) in facts.rows.items()
             if status != "dismissed" and (kind in POSITIVE) == positive and theme in facts.themes
             and max(facts.themes[theme][0], facts.themes_before.get(theme, (0,))[0]) >= MIN_CUSTOMERS
         }  # fmt: skip
@@ -40,8 +40,8 @@ def theme(facts: Facts, theme: Json) -> Iterator[str]:
     due = (customers, facts.answered, share, (interval.low, interval.high), mentions, round(severity, 2))
     yield from differ(f"{name} figures", said, due)
     yield from differ(
-        f"{name} label, kind, status, area",
-        [theme[field] for field in ("label", "kind", "status", "area")],
+        f"{name} label, kind, status, aspect, area",
+        [theme[field] for field in ("label", "kind", "status", "aspect", "area")],
         facts.rows[number],
     )
     members = facts.members.get(number, set())
@@ -95,9 +95,11 @@ def changes(facts: Facts, themes: Sequence[Json]) -> Iterator[str]:
     for theme, count, (verdict, q_value) in zip(ordered, before, judged(pairs), strict=True):
         interval = statistics.wilson(count, facts.answered_before)
         said = [
-            theme.get(name) for name in ("change", "q_value", "previous_customers", "previous_share", "previous_ci")
+            theme.get(name)
+            for name in ("change", "q_value", "previous_customers", "previous_n", "previous_share", "previous_ci")
         ]
-        due = [verdict, q_value, count, count / facts.answered_before, [interval.low, interval.high]]
+        n = facts.answered_before
+        due = [verdict, q_value, count, n, count / n, [interval.low, interval.high]]
         yield from differ(f"theme {theme['id']} change", said, due)
 
 

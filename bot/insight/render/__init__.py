@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from bot.insight.model import Digest, to_json
+from bot.insight.model import Digest
+from bot.insight.shape import to_json
 
 
 def render(digest: Digest, format: str, base_url: str | None = None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.insight.model import Area, Range
+from bot.insight.model import Aspect, Range
 from bot.insight.wording import percent
 
 WIDTH, PAD = 240, 6
@@ -35,7 +35,7 @@ SIDE, FOOT = 390, 270
 """Of the quadrant: units of its width and height, within a margin."""
 LEFT, TOP = 34, 12
 MOST = 9
-"""Areas that are shown: as many as can be told apart by a digit."""
+"""Aspects that are shown: as many as can be told apart by a digit."""
 QUADRANT = Markup(
     '<svg class="quadrant" viewBox="0 0 {wide} {high}" role="img" aria-label="{said}">'
     '<rect class="frame" x="{left}" y="{top}" width="{side}" height="{foot}"/>'
@@ -68,7 +68,7 @@ def diverging(counts: Sequence[int], whose: str = "") -> Markup:
     """Answers from much worse (left) to much better (right) than expected, centred on "as expected"; `whose`: of one
     segment."""
     shares = [count / sum(counts) for count in counts]
-    said = ", ".join(f"{name} {percent(share)}" for name, share in zip(MET, shares, strict=True))
+    said = ", ".join(f"{name} {count}" for name, count in zip(MET, counts, strict=True))
     x = (0.5 - (shares[0] + shares[1] + shares[2] / 2) / 2) * BAR
     bars = Markup()
     for index, share in enumerate(shares):
@@ -77,23 +77,22 @@ def diverging(counts: Sequence[int], whose: str = "") -> Markup:
     return DIVERGING.format(whose=f"{whose}, " if whose else "", said=said, bars=bars, bar=BAR, middle=BAR // 2)
 
 
-def quadrant(areas: Sequence[Area]) -> Markup:
-    """Importance-performance: to the right how many speak of an area, upwards how many of them name nothing wrong.
+def quadrant(aspects: Sequence[Aspect]) -> Markup:
+    """Importance-performance: to the right how many speak of an aspect, upwards how many of them name nothing wrong.
 
-    The lines cross at the medians of the areas shown; each area is a number, in the order given.
+    The lines cross at the medians of the aspects shown; each is a number, in the order given.
     """
-    shown = areas[:MOST]
-    top = 1.12 * max(area.share for area in shown)
-    across = [LEFT + SIDE * area.share / top for area in shown]
-    upward = [TOP + 16 + (FOOT - 32) * (1 - area.content_share) for area in shown]
+    shown = aspects[:MOST]
+    top = 1.12 * max(one.share for one in shown)
+    across = [LEFT + SIDE * one.share / top for one in shown]
+    upward = [TOP + 16 + (FOOT - 32) * (1 - one.content_share) for one in shown]
     x, y = _median(across), _median(upward)
     marks = Markup()
-    for number, (area, its_x, its_y) in enumerate(zip(shown, _apart(across, upward), upward, strict=True), start=1):
-        kind = "poor" if area.content_share < 0.5 else "well"  # noqa: PLR2004 - most of them have something against it
+    for number, (one, its_x, its_y) in enumerate(zip(shown, _apart(across, upward), upward, strict=True), start=1):
+        kind = "poor" if one.content_share < 0.5 else "well"  # noqa: PLR2004 - most of them have something against it
         marks += MARK.format(kind=kind, x=f"{its_x:.0f}", y=f"{its_y:.0f}", number=number)
     said = "; ".join(
-        f"{area.name}: {percent(area.share)} speak of it, {percent(area.content_share)} of them name nothing wrong"
-        for area in shown
+        f"{one.name}: {one.customers} of {one.n} speak of it, {one.content} of them name nothing wrong" for one in shown
     )
     return QUADRANT.format(
         said=said, wide=LEFT + SIDE + 8, high=TOP + FOOT + 24, left=LEFT, top=TOP, side=SIDE, foot=FOOT,

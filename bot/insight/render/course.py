@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from bot.insight.model import Action, Trend, TrendPoint
 from bot.insight.render import cuts
+from bot.insight.wording import ENOUGH
 
 WIDE, HIGH = 430, 180
 LEFT, RIGHT, TOP, FOOT = 44, 12, 22, 28
 LINES = 4
 """Of the grid, about."""
-ENOUGH = 10
+SEEN_WHOLE = 10
 """Answers of a point whose interval must be seen whole; a wider one of fewer answers is cut off at the edge."""
 COURSE = Markup(
     '<svg class="course" viewBox="0 0 {wide} {high}" role="img" aria-label="{said}">{grid}{releases}'
@@ -75,7 +76,8 @@ class Scale:
 
     def __init__(self, trend: Trend) -> None:
         self.unit = trend.unit
-        told = [point for point in trend.points if point.n >= ENOUGH]
+        self.few = trend.unit == "share" and all(point.n < ENOUGH for point in trend.points)
+        told = [point for point in trend.points if point.n >= SEEN_WHOLE]
         shown = told if len(told) > 1 else trend.points
         ends = [end for point in shown for end in (point.ci or ()) if point.value is not None]
         self.step = _round((max(ends) - min(ends)) / LINES or 1.0)
@@ -97,9 +99,13 @@ class Scale:
     def grid(self) -> list[Markup]:
         values = [self.step * number for number in range(self.low, self.high + 1)]
         return [
-            GRID.format(left=LEFT, right=WIDE - RIGHT, edge=LEFT - 6, y=self.y(one), value=cuts.number(one, self.unit))
+            GRID.format(left=LEFT, right=WIDE - RIGHT, edge=LEFT - 6, y=self.y(one), value=self._label(one))
             for one in values
         ]
+
+    def _label(self, value: float) -> str:
+        """Nothing beside shares of which all rest on so few that none is told as a percentage."""
+        return "" if self.few else cuts.number(value, self.unit)
 
     def _across(self, ordinal: float) -> str:
         return f"{LEFT + (WIDE - LEFT - RIGHT) * (ordinal - self.first) / (self.last - self.first):.1f}"
@@ -125,6 +131,5 @@ def _days(points: Sequence[TrendPoint]) -> list[Markup]:
 
 
 def _number(point: TrendPoint, trend: Trend) -> str:
-    low, high = point.ci or (0.0, 0.0)
-    value, ends = cuts.number(point.value or 0, trend.unit), [cuts.number(end, trend.unit) for end in (low, high)]
-    return f"{value} of {point.n}, 95% interval {ends[0]} to {ends[1]}"
+    value, ends = cuts.at(trend, point), cuts.around(trend, point)
+    return f"{value}, n = {point.n}, 95% interval {ends}" if ends else value

@@ -8,10 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
+from bot.insight import claims, statistics
 from bot.insight.changes import LEAST_N
 from bot.insight.claims import NEGATIVE
-from bot.insight.model import Action, Digest, Figure, Pair, Period, Quote, Range, Segment, Theme
-from bot.insight.wording import decimal, percent
+from bot.insight.model import (
+    Action,
+    Aspect,
+    Digest,
+    Figure,
+    Pair,
+    Period,
+    Quote,
+    Range,
+    Segment,
+    Theme,
+    Trend,
+    TrendPoint,
+)
+from bot.insight.wording import ENOUGH, count, decimal, percent
 
 
 @dataclass(frozen=True)
@@ -25,14 +39,16 @@ class Cut:
     quotes: int
     voices: int
     segments: int
-    areas: int
+    aspects: int
     story: bool
 
 
 CUTS = {
-    "product": Cut(first=5, detailed=10, listed=30, exceeded=8, quotes=3, voices=6, segments=20, areas=12, story=True),
-    "support": Cut(first=5, detailed=10, listed=0, exceeded=3, quotes=4, voices=6, segments=0, areas=0, story=True),
-    "exec": Cut(first=5, detailed=0, listed=0, exceeded=3, quotes=1, voices=0, segments=8, areas=9, story=False),
+    "product": Cut(
+        first=5, detailed=10, listed=30, exceeded=8, quotes=3, voices=6, segments=20, aspects=12, story=True
+    ),
+    "support": Cut(first=5, detailed=10, listed=0, exceeded=3, quotes=4, voices=6, segments=0, aspects=0, story=True),
+    "exec": Cut(first=5, detailed=0, listed=0, exceeded=3, quotes=1, voices=0, segments=8, aspects=9, story=False),
 }
 DECISIONS = {
     "investigating": "Investigating",
@@ -40,6 +56,8 @@ DECISIONS = {
     "released": "Released",
     "wont_fix": "Won’t fix",
 }
+ISSUES = 4
+"""Of an aspect, that are shown under it."""
 ANCHOR = "{base}/console/conversations/{conversation}#turn-{turn}"
 
 
@@ -50,6 +68,83 @@ def cut_of(digest: Digest) -> Cut:
 def unmet(digest: Digest) -> list[Theme]:
     """Themes of what went wrong or fell short."""
     return [theme for theme in digest.themes if theme.kind in NEGATIVE]
+
+
+def leading(digest: Digest) -> list[Aspect]:
+    """The things that customers complain of, most of them first; never the product as a whole."""
+    return claims.leading(digest.aspects)
+
+
+def issues(digest: Digest, aspect: Aspect) -> list[Theme]:
+    """What went wrong with it, most customers first."""
+    return [theme for theme in unmet(digest) if theme.aspect == aspect.id]
+
+
+def more(digest: Digest) -> list[Theme]:
+    """What went wrong and stands under none of the things that lead."""
+    lead = leading(digest)[: cut_of(digest).first]
+    shown = {theme.id for one in lead for theme in issues(digest, one)[:ISSUES]}
+    return [theme for theme in unmet(digest) if theme.id not in shown][0 if lead else cut_of(digest).first :]
+
+
+def spoken_of(digest: Digest) -> list[Aspect]:
+    """The things that most customers speak of, well or badly."""
+    return sorted((one for one in digest.aspects if not one.whole), key=lambda one: (-one.customers, one.id))
+
+
+def complained_before(aspect: Aspect) -> tuple[float, Range] | None:
+    """The share that complained in the period before, with its interval; None where too few answered then."""
+    if aspect.previous_share is None or not aspect.previous_share:
+        return None
+    n = round((aspect.previous_complaining or 0) / aspect.previous_share)
+    interval = statistics.wilson(aspect.previous_complaining or 0, n)
+    return (aspect.previous_share, (interval.low, interval.high)) if n >= ENOUGH else None
+
+
+def told(customers: int, n: int) -> str:
+    """41%, or 12 of 20: of fewer than 30 no percentage is told."""
+    return percent(customers / n) if n >= ENOUGH else f"{count(customers)} of {count(n)}"
+
+
+def with_share(customers: int, n: int) -> str:
+    """12 (41%), or 12 of 20"""
+    return f"{count(customers)} ({percent(customers / n)})" if n >= ENOUGH else f"{count(customers)} of {count(n)}"
+
+
+def extent(theme: Theme) -> str:
+    """ " (41%, 38% to 44%)"; "" where it would be of fewer than 30."""
+    if theme.n < ENOUGH:
+        return ""
+    return f" ({percent(theme.share)}, {percent(theme.ci[0])} to {percent(theme.ci[1])})"
+
+
+def shown_interval(figure: Figure) -> str:
+    """The interval of a figure; "" where it is a share of so few that none is told."""
+    return "" if is_few(figure) else interval(figure)
+
+
+def then(figure: Figure) -> str:
+    """What a figure was in the period before."""
+    change = figure.change
+    if change is None:
+        return ""
+    if figure.unit == "share":
+        return told(round(change.previous * change.previous_n), change.previous_n)
+    return number(change.previous, figure.unit)
+
+
+def at(trend: Trend, point: TrendPoint) -> str:
+    """The value of a point of a trend; "" where nobody answered."""
+    if point.value is None:
+        return ""
+    return told(round(point.value * point.n), point.n) if trend.unit == "share" else number(point.value, trend.unit)
+
+
+def around(trend: Trend, point: TrendPoint) -> str:
+    """Its interval; "" where it would be of so few that none is told."""
+    if point.ci is None or (trend.unit == "share" and point.n < ENOUGH):
+        return ""
+    return f"{number(point.ci[0], trend.unit)} to {number(point.ci[1], trend.unit)}"
 
 
 def wishes(digest: Digest) -> list[Theme]:
@@ -155,7 +250,7 @@ def query(digest: Digest, days: Period | None = None) -> str:
 
 def before(theme: Theme) -> tuple[float, Range] | None:
     """The theme's share in the period before with its interval."""
-    if theme.previous_share is None or theme.previous_ci is None:
+    if theme.previous_share is None or theme.previous_ci is None or (theme.previous_n or 0) < ENOUGH:
         return None
     return theme.previous_share, theme.previous_ci
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.insight.model import Digest, Quote, Theme
+from bot.insight.model import Digest, Pair, Quote, Theme
 from bot.insight.render import cuts
-from bot.insight.wording import count, percent, quoted, signed
+from bot.insight.wording import ENOUGH, count, in_percent, percent, quoted, signed
 
 SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>#|~"})
 
@@ -24,11 +24,14 @@ def _lines(digest: Digest, base_url: str | None) -> Iterator[str]:
     yield from _scorecard(digest)
     if gap := cuts.gap_sentence(digest):
         yield from (plain(gap), "")
-    yield from _section("What fell short most often", unmet[: cut.first], digest, base_url, 2)
+    if cuts.leading(digest):
+        yield from _leading(digest, base_url)
+    else:
+        yield from _section("What fell short most often", unmet[: cut.first], digest, base_url, 2)
     yield from _changed(digest)
     yield from _trends(digest)
-    yield from _areas(digest)
-    rest = unmet[cut.first : cut.first + cut.detailed]
+    yield from _spoken_of(digest)
+    rest = cuts.more(digest)[: cut.detailed]
     yield from _section("More that went wrong", rest, digest, base_url, 1)
     if cut.detailed:
         yield from _section("What they wish for", cuts.wishes(digest)[: cut.first], digest, base_url, 1)
@@ -57,8 +60,9 @@ def _scorecard(digest: Digest) -> Iterator[str]:
     yield from ("| Figure | Value | 95% interval | Rests on | Before |", "| --- | ---: | --- | ---: | --- |")
     for figure in cuts.answered(digest):
         change = figure.change
-        before = f"{cuts.number(change.previous, figure.unit)}, {change.verdict}" if change else ""
-        yield f"| {figure.title} | {cuts.headline(figure)} | {cuts.interval(figure)} | {count(figure.n)} | {before} |"
+        before = f"{cuts.then(figure)}, {change.verdict}" if change else ""
+        interval = cuts.shown_interval(figure)
+        yield f"| {figure.title} | {cuts.headline(figure)} | {interval} | {count(figure.n)} | {before} |"
     yield ""
     if missing := cuts.unanswered(digest):
         yield from (missing, "")
@@ -74,18 +78,17 @@ def _section(title: str, themes: Sequence[Theme], digest: Digest, base_url: str 
 
 
 def _theme(theme: Theme, digest: Digest, base_url: str | None, quotes: int) -> Iterator[str]:
-    tag = f"; {percent(theme.previous_share)} before" if theme.previous_share is not None else ""
+    tag = f"; {cuts.told(theme.previous_customers or 0, theme.previous_n)} before" if theme.previous_n else ""
     tag += f", {theme.change}" if digest.previous and theme.change != "steady" else ""
     yield (
-        f"- **{plain(quoted(theme.label))}**: {count(theme.customers)} of {count(theme.n)} customers "
-        f"({percent(theme.share)}, {percent(theme.ci[0])} to {percent(theme.ci[1])}{tag})"
+        f"- **{plain(quoted(theme.label))}**: {count(theme.customers)} of {count(theme.n)} customers"
+        f"{cuts.extent(theme)}{tag}"
     )
     if theme.impact:
         low, high = map(signed, theme.impact.ci)
         yield f"  - Associated with {signed(theme.impact.value)} points of satisfaction ({low} to {high})"
     for pair in theme.expectations:
-        got = f"; got: {plain(pair.actual)}" if pair.actual else ""
-        yield f"  - Expected: {plain(pair.expected or '')}{got}"
+        yield f"  - {_pair(pair)}"
     yield from (f"  - {_quote(quote, base_url)}" for quote in cuts.further(theme, theme.expectations)[:quotes])
 
 
@@ -95,8 +98,8 @@ def _changed(digest: Digest) -> Iterator[str]:
         return
     yield from ("## What changed", "")
     for theme in moved:
-        before = percent(theme.previous_share or 0)
-        yield f"- {theme.change}: {plain(quoted(theme.label))}, {percent(theme.share)} after {before}"
+        before = cuts.told(theme.previous_customers or 0, theme.previous_n or 0)
+        yield f"- {theme.change}: {plain(quoted(theme.label))}, {cuts.told(theme.customers, theme.n)} after {before}"
     yield ""
 
 
@@ -109,24 +112,51 @@ def _trends(digest: Digest) -> Iterator[str]:
             "| --- | ---: | --- | ---: |",
         )
         for point in trend.points:
-            value = "" if point.value is None else cuts.number(point.value, trend.unit)
-            ends = " to ".join(cuts.number(end, trend.unit) for end in point.ci or ())
+            value, ends = cuts.at(trend, point), cuts.around(trend, point)
             yield f"| {cuts.days(point.days)} | {value or 'nobody answered'} | {ends} | {count(point.n)} |"
         yield ""
 
 
-def _areas(digest: Digest) -> Iterator[str]:
-    shown = digest.areas[: cuts.cut_of(digest).areas]
+def _spoken_of(digest: Digest) -> Iterator[str]:
+    shown = cuts.spoken_of(digest)[: cuts.cut_of(digest).aspects]
     if not shown:
         return
-    labels = {theme.id: theme.label for theme in (*digest.themes, *digest.exceeded)}
     yield from ("## What they speak of", "")
-    for area in shown:
-        themes = ", ".join(plain(quoted(labels[theme])) for theme in area.themes)
+    for one in shown:
         yield (
-            f"- **{plain(area.name)}**: {count(area.customers)} customers ({percent(area.share)}), "
-            f"{percent(area.content_share)} of them name nothing wrong: {themes}"
+            f"- **{plain(one.name)}**: {cuts.with_share(one.customers, one.n)} customers, "
+            f"{cuts.with_share(one.content, one.customers)} of them name nothing wrong"
         )
+    yield ""
+
+
+def _words(theme: Theme, base_url: str | None) -> list[str]:
+    """What was expected and what came, or else a quote."""
+    pairs = [_pair(pair) for pair in theme.expectations[:1]]
+    return pairs or [_quote(quote, base_url) for quote in theme.quotes[:1]]
+
+
+def _pair(pair: Pair) -> str:
+    return f"Expected: {plain(pair.expected or '')}" + (f"; got: {plain(pair.actual)}" if pair.actual else "")
+
+
+def _leading(digest: Digest, base_url: str | None) -> Iterator[str]:
+    """The things that customers complain of, with what they say of each."""
+    yield from ("## What customers complain of most", "")
+    for one in cuts.leading(digest)[: cuts.cut_of(digest).first]:
+        moved = f"; {one.change}" if digest.previous and one.change != "steady" else ""
+        low, high = one.complaining_ci
+        between = f", {percent(low)} to {percent(high)}" if one.n >= ENOUGH else ""
+        yield (
+            f"- **{plain(one.name)}**: {count(one.complaining)} of {count(one.n)} customers"
+            f"{in_percent(one.complaining_share, one.n)}{between}{moved}"
+        )
+        if one.impact:
+            least, most = map(signed, one.impact.ci)
+            yield f"  - Associated with {signed(one.impact.value)} points of satisfaction ({least} to {most})"
+        for theme in cuts.issues(digest, one)[: cuts.ISSUES]:
+            yield f"  - {plain(quoted(theme.label))}: {count(theme.customers)}"
+            yield from (f"    - {line}" for line in _words(theme, base_url))
     yield ""
 
 
@@ -137,7 +167,8 @@ def _actions(digest: Digest) -> Iterator[str]:
     for action in digest.actions:
         line = f"- {plain(quoted(action.label))}: {cuts.DECISIONS[action.decision]} ({plain(cuts.responsible(action))})"
         if action.before and action.since:
-            line += f"; {percent(action.since.share)} since, {percent(action.before.share)} before: {action.change}"
+            since, before = (cuts.told(side.customers, side.n) for side in (action.since, action.before))
+            line += f"; {since} since, {before} before: {action.change}"
         if action.told:
             answers = f"{action.fixed} yes, {action.partly} partly, {action.not_fixed} no, of {action.told} told"
             line += f"; did it fix it? {answers}"

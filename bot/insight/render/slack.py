@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.insight.model import Digest, Theme
+from bot.insight.model import Aspect, Digest, Pair, Quote, Theme
 from bot.insight.render import cuts
-from bot.insight.wording import count, percent, quoted
+from bot.insight.wording import count, in_percent, quoted
 
 HEADER, SECTION, BLOCKS = 150, 3000, 50
 """Slack's limits: characters of a header and of a section, blocks of a message."""
@@ -24,7 +24,7 @@ def write(digest: Digest, base_url: str | None) -> str:
         _section("\n".join(escape(sentence) for sentence in digest.verdict[:-1])),
         _section(f"*{escape(digest.verdict[-1])}*"),
         _section("\n".join(_figures(digest))),
-        *(_section(_theme(theme, digest, base_url)) for theme in cuts.unmet(digest)[: cut.first]),
+        *map(_section, _first(digest, base_url, cut.first)),
         _context(escape(digest.claims[-1].text)),
         *(
             [_section(f"<{cuts.page(digest, base_url)}|The whole digest, with what is behind each number>")]
@@ -34,6 +34,13 @@ def write(digest: Digest, base_url: str | None) -> str:
     ]
     found = {"text": f"{cuts.title(digest)}: {digest.verdict[0]}", "blocks": blocks[:BLOCKS]}
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def _first(digest: Digest, base_url: str | None, most: int) -> list[str]:
+    """What customers complain of most: the things, or where there are none, what they say."""
+    if lead := cuts.leading(digest)[:most]:
+        return [_aspect(aspect, digest, base_url) for aspect in lead]
+    return [_theme(theme, digest, base_url) for theme in cuts.unmet(digest)[:most]]
 
 
 def escape(text: str) -> str:
@@ -46,25 +53,41 @@ def _figures(digest: Digest) -> list[str]:
     for figure in cuts.answered(digest):
         if figure.name == "customers":
             continue  # every line says of how many it is
-        interval = f" ({cuts.interval(figure)})" if figure.ci else ""
+        interval = f" ({shown})" if (shown := cuts.shown_interval(figure)) else ""
         found.append(f"{figure.title}: *{cuts.headline(figure)}*{interval}, n = {count(figure.n)}")
     return [*found, cuts.unanswered(digest)] if cuts.unanswered(digest) else found
 
 
+def _aspect(aspect: Aspect, digest: Digest, base_url: str | None) -> str:
+    """A thing that customers complain of, and what they say of it."""
+    extent = f"{count(aspect.complaining)} of {count(aspect.n)} customers"
+    moved = f", {aspect.change}" if digest.previous and aspect.change != "steady" else ""
+    lines = [f"*{escape(aspect.name)}*  {extent}{in_percent(aspect.complaining_share, aspect.n)}{moved}"]
+    for theme in cuts.issues(digest, aspect)[: cuts.ISSUES]:
+        lines.append(f"• {escape(quoted(theme.label))} {count(theme.customers)}")
+        pairs = [_pair(pair) for pair in theme.expectations[:1]]
+        lines += pairs or [_quote(quote, base_url) for quote in theme.quotes[:1]]
+    return "\n".join(lines)
+
+
+def _pair(pair: Pair) -> str:
+    return f"Expected: {escape(pair.expected or '')}" + (f" · got: {escape(pair.actual)}" if pair.actual else "")
+
+
 def _theme(theme: Theme, digest: Digest, base_url: str | None) -> str:
-    extent = f"{count(theme.customers)} of {count(theme.n)} customers ({percent(theme.share)})"
+    extent = f"{count(theme.customers)} of {count(theme.n)} customers{in_percent(theme.share, theme.n)}"
     moved = f", {theme.change}" if digest.previous and theme.change != "steady" else ""
-    before = f", {percent(theme.previous_share)} before" if theme.previous_share is not None else ""
+    before = f", {cuts.told(theme.previous_customers or 0, theme.previous_n)} before" if theme.previous_n else ""
     lines = [f"*{escape(quoted(theme.label))}*  {extent}{before}{moved}"]
     told = theme.expectations[:1]
-    for pair in told:
-        lines.append(
-            f"Expected: {escape(pair.expected or '')}" + (f" · got: {escape(pair.actual)}" if pair.actual else "")
-        )
-    for quote in cuts.further(theme, told)[:1]:
-        where = cuts.link(quote, base_url)
-        lines.append(f"> {escape(' '.join(quote.text.split()))}" + (f" <{where}|conversation>" if where else ""))
+    lines += map(_pair, told)
+    lines += [_quote(quote, base_url) for quote in cuts.further(theme, told)[:1]]
     return "\n".join(lines)
+
+
+def _quote(quote: Quote, base_url: str | None) -> str:
+    where = cuts.link(quote, base_url)
+    return f"> {escape(' '.join(quote.text.split()))}" + (f" <{where}|conversation>" if where else "")
 
 
 def _section(text: str) -> Block:

@@ -18,6 +18,9 @@ OF_A_THEME = {
     "impact": "impact.{id}", "impact_low": "impact.{id}", "impact_high": "impact.{id}",
 }  # fmt: skip
 """What stands behind a value of a theme; behind the others stands the theme."""
+ASPECT = re.compile(r"aspect\.(\d+)\.(\w+)")
+OF_AN_ASPECT = {"complaining": "aspect.{}.complaining", "complaining_share": "aspect.{}.complaining",
+                "previous_share": "aspect.{}.complaining", "impact": "impact.aspect.{}"}  # fmt: skip
 OTHERS = {
     "answered": "customers", "gap.said": "exceeded", "gap.said_share": "exceeded", "gap.n": "exceeded.n",
     "items_in_themes.share": "items_in_themes",
@@ -56,6 +59,9 @@ def _behind(digest: Digest, base_url: str | None, claim: Claim, name: str) -> st
         product = claim.values.get(f"theme.{theme}.product", "")
         behind = OF_A_THEME.get(field, "theme.{id}").format(id=theme, product=product)
         return cuts.behind(digest, base_url, behind, digest.previous if field.startswith("previous") else None)
+    if found := ASPECT.fullmatch(name):
+        behind = OF_AN_ASPECT[found[2]].format(found[1])
+        return cuts.behind(digest, base_url, behind, digest.previous if found[2].startswith("previous") else None)
     if name not in OTHERS and name.startswith(PLAIN):
         return None
     return cuts.behind(digest, base_url, OTHERS.get(name, re.sub(r"\.(count|value)$", "", name)))

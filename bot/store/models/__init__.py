@@ -1,9 +1,19 @@
 """The tables of the record."""
 
 from bot.store.models.base import Base, Moment, now
-from bot.store.models.decisions import Decision, LoopMessage, ThemeChange
+from bot.store.models.decisions import AspectChange, Decision, LoopMessage, ThemeChange
 from bot.store.models.digests import Belief, DigestIssue, DigestLook, DigestRating
-from bot.store.models.feedback import Assignment, Centroid, Embedder, ErasureReceipt, Expectation, Item, Theme
+from bot.store.models.feedback import (
+    Aspect,
+    AspectWord,
+    Assignment,
+    Centroid,
+    Embedder,
+    ErasureReceipt,
+    Expectation,
+    Item,
+    Theme,
+)
 from bot.store.models.handling import Correction, Draft, InboxEntry, Mention, Note, Presence, Tag, TrainingRun
 from bot.store.models.imports import ImportRun
 from bot.store.models.outreach import Delivery, Job, Suppression, WebhookReceipt
@@ -12,6 +22,9 @@ from bot.store.models.staff import AuditEntry, Lockout, PasswordReset, SavedView
 from bot.store.models.talk import Conversation, Handoff, Photo, Rating, Turn
 
 __all__ = [
+    "Aspect",
+    "AspectChange",
+    "AspectWord",
     "Assignment",
     "AuditEntry",
     "Base",

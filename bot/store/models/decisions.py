@@ -47,6 +47,25 @@ class ThemeChange(Base):
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     what: Mapped[str] = mapped_column(String(10))
+    """`area`: put under another aspect."""
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    user: Mapped[User | None] = relationship()
+
+
+class AspectChange(Base):
+    """One thing a person did to an aspect. `before` is all that it takes to undo it."""
+
+    __tablename__ = "aspect_change"
+    __table_args__ = (CheckConstraint("what in ('rename', 'merge')", name="what"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    aspect_id: Mapped[int] = mapped_column(ForeignKey("aspect.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    what: Mapped[str] = mapped_column(String(10))
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -30,6 +30,9 @@ class Item(Base):
     quote: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(10), index=True)
     aspect: Mapped[str | None] = mapped_column(String(100))
+    """The thing judged, in the customer's words; None where it is the product as a whole."""
+    aspect_id: Mapped[int | None] = mapped_column(ForeignKey("aspect.id"), index=True)
+    """What the aspect is called by all; empty until themes are next refreshed, and while too few name it."""
     sentiment: Mapped[str] = mapped_column(String(10))
     score: Mapped[float]
     severity: Mapped[int]
@@ -85,8 +88,35 @@ class Expectation(Base):
     item: Mapped[Item] = relationship(back_populates="expectation")
 
 
+class Aspect(Base):
+    """A thing that customers speak of, whatever they call it. The id never changes and is never used again."""
+
+    __tablename__ = "aspect"
+    __table_args__ = (
+        CheckConstraint("status in ('active', 'merged')", name="status"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    status: Mapped[str] = mapped_column(String(12), default="active")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("aspect.id"))
+    whole: Mapped[bool] = mapped_column(default=False)
+    """The product as a whole: what is said of it names nothing that somebody could take on."""
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class AspectWord(Base):
+    """A word by which customers name an aspect, as bot/language/naming.py writes it."""
+
+    __tablename__ = "aspect_word"
+
+    word: Mapped[str] = mapped_column(String(100), primary_key=True)
+    aspect_id: Mapped[int] = mapped_column(ForeignKey("aspect.id"), index=True)
+
+
 class Theme(Base):
-    """A group of items that say the same thing. The id never changes and is never used again."""
+    """An issue: a group of items that say the same thing. The id never changes and is never used again."""
 
     __tablename__ = "theme"
     __table_args__ = NEVER_REUSED
@@ -97,10 +127,12 @@ class Theme(Base):
     """The kind of its items: fault | unmet | exceeded | wish | praise"""
     status: Mapped[str] = mapped_column(String(12), default="active")
     """active | dismissed | merged"""
-    area: Mapped[str | None] = mapped_column(String(60))
-    """The upper of two levels: what the theme is about, in a word or two."""
+    aspect_id: Mapped[int | None] = mapped_column(ForeignKey("aspect.id"), index=True)
+    """The upper of two levels: the thing that the theme is about."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    aspect: Mapped[Aspect | None] = relationship()
 
 
 class Embedder(Base):

@@ -9,6 +9,7 @@ def routers() -> list[APIRouter]:
     """Every route of the console."""
     from bot.web.console import (
         answering,
+        aspects,
         company,
         correcting,
         customers,
@@ -27,4 +28,4 @@ def routers() -> list[APIRouter]:
 
     people = (signin, company, staff, customers)
     list_and_thread = (inbox, events, followups, transcript, handling, answering, writing, correcting)
-    return [part.router for part in (*people, *list_and_thread, themes, imports, exports)]
+    return [part.router for part in (*people, *list_and_thread, themes, aspects, imports, exports)]

@@ -48,13 +48,17 @@ class Given:
     def __getitem__(self, name: str) -> str:
         return str(self._form.get(name, ""))
 
+    def number(self, name: str) -> int:
+        """0 where none was given: nothing has this id."""
+        return _number(self[name]) or 0
+
 
 @router.get("/themes")
 def themes(web: Web, me: Me, status: Status = "active") -> Response:
-    """Every theme, by side and area."""
+    """Every theme, by side and aspect."""
     with web.database.reading() as session:
         found = theme_pages.rows(session, status)
-    sides = [(title, _areas([row for row in found if row.kind in kinds])) for title, kinds in SIDES]
+    sides = [(title, _by_aspect([row for row in found if row.kind in kinds])) for title, kinds in SIDES]
     return page("themes.html", web, me, sides=sides, status=status, names=NAMES)
 
 
@@ -66,7 +70,7 @@ def theme(theme_id: int, web: Web, me: Me) -> Response:
 
 @router.post("/themes/{theme_id}/changes")
 async def change(theme_id: int, request: Request, web: Web, me: Editor) -> Response:
-    """rename, area, merge, dismiss, split, decide, or undo."""
+    """rename, aspect, merge, dismiss, split, decide, or undo."""
     given = Given(await request.form())
     try:
         with web.database.session() as session:
@@ -80,11 +84,11 @@ async def change(theme_id: int, request: Request, web: Web, me: Editor) -> Respo
 def _change(session: Session, theme_id: int, given: Given, user: int) -> ThemeChange:
     changes: dict[str, Callable[[], ThemeChange]] = {
         "rename": lambda: curation.rename(session, theme_id, given["label"], user),
-        "area": lambda: curation.put_into_area(session, theme_id, given["area"], user),
-        "merge": lambda: curation.merge(session, theme_id, _number(given["into"]) or 0, user),
+        "aspect": lambda: curation.put_under(session, theme_id, given["aspect"], user),
+        "merge": lambda: curation.merge(session, theme_id, given.number("into"), user),
         "dismiss": lambda: curation.dismiss(session, theme_id, user),
         "split": lambda: curation.split(session, theme_id, given.items, given["label"], user),
-        "undo": lambda: curation.undo(session, _number(given["change"]) or 0),
+        "undo": lambda: curation.undo(session, given.number("change")),
         "decide": lambda: _decide(session, theme_id, given, user),
     }
     if given["do"] not in changes:
@@ -110,6 +114,7 @@ def _theme(web: Web, me: Staff, theme_id: int, problem: str = "") -> Response:
         values = {
             "theme": found,
             "row": next((row for row in active if row.id == theme_id), None),
+            "aspect": found.aspect.name if found.aspect else None,
             "others": [row for row in active if row.id != theme_id and _side(row.kind) == _side(found.kind)],
             "course": trends.of_theme(session, theme_id),
             "waiting": loops.waiting(session, theme_id),
@@ -131,11 +136,11 @@ def _releases(theme: Theme, decision: Decision | None) -> list[tuple[date, str]]
     return [(decision.released_at.date(), theme.label)] if decision and decision.released_at else []
 
 
-def _areas(rows: Sequence[ThemeRow]) -> list[tuple[str, list[ThemeRow]]]:
-    """Areas with their themes, in the order of their largest theme; themes of no area last."""
+def _by_aspect(rows: Sequence[ThemeRow]) -> list[tuple[str, list[ThemeRow]]]:
+    """Aspects with their themes, in the order of their largest theme; themes of no aspect last."""
     found: dict[str, list[ThemeRow]] = {}
     for row in rows:
-        found.setdefault(row.area or "", []).append(row)
+        found.setdefault(row.aspect or "", []).append(row)
     return sorted(found.items(), key=lambda pair: (pair[0] == "", -pair[1][0].customers, pair[0]))
 
 

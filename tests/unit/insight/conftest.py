@@ -100,6 +100,7 @@ class Teller:
         expected: str | None = None,
         ratings: dict[str, float] | None = None,
         source: str = "import",
+        aspect: str | None = None,
     ) -> int:
         self.told += 1
         text = f"Well: {quote}, to be honest."
@@ -123,7 +124,7 @@ class Teller:
         sign = 1 if kind in ("praise", "exceeded") else -1
         item = Item(
             conversation=talk, turn=turn, start=6, end=6 + len(quote), quote=quote, kind=kind, sentiment="negative",
-            score=sign * 0.9, severity=2, model_version="test", at=at,
+            score=sign * 0.9, severity=2, model_version="test", at=at, aspect=aspect,
         )  # fmt: skip
         if expected:
             item.expectation = Expectation(conversation_id=talk.id, expected=expected, actual=quote, confirmed_at=at)

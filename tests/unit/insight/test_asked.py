@@ -11,7 +11,8 @@ from bot.errors import Mendable
 from bot.insight.asked import DigestQuery
 from bot.insight.checker import check
 from bot.insight.digest import build
-from bot.insight.model import Period, to_json
+from bot.insight.model import Period
+from bot.insight.shape import to_json
 from bot.insight.trends import spans
 from bot.store.database import Database
 

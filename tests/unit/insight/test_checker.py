@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select, text
 from bot.insight.asked import DigestQuery
 from bot.insight.checker import check_in
 from bot.insight.digest import build
-from bot.insight.model import to_json
+from bot.insight.shape import to_json
 from bot.insight.themes import refresh
 from bot.store import accounts, curation, digests, figures, recount
 from bot.store.database import Database
@@ -90,7 +90,7 @@ def check(told: tuple[Database, Json], monkeypatch: pytest.MonkeyPatch) -> Itera
 def test_the_digest_as_built_is_right(check: Check, digest: Json) -> None:
     assert check(digest) == []
     assert digest["delivery_gap"]["team"] == digest["readers"]["n"] == 2
-    assert len(digest["trends"]) == 1 and digest["areas"]
+    assert len(digest["trends"]) == 1 and digest["aspects"]
     assert [digest["actions"][0][name] for name in ("told", "fixed", "partly", "not_fixed")] == [3, 1, 0, 1]
 
 
@@ -142,7 +142,10 @@ def test_any_single_number_altered_is_found(check: Check, digest: Json) -> None:
         (("exceeded",), lambda _: []),
         (("themes", 0, "area"), lambda _: "screen"),
         (("areas",), lambda areas: areas[1:]),
-        (("areas", 0, "themes"), lambda _: []),
+        (("aspects",), lambda aspects: aspects[1:]),
+        (("aspects", 0, "themes"), lambda _: []),
+        (("aspects", 0, "complaining"), lambda count: count + 1),
+        (("aspects", 0, "name"), lambda _: "Screen"),
         (("trends", 0, "points"), lambda points: points[:-1]),
         (("trends", 0, "name"), lambda _: "effort"),
         (("delivery_gap",), lambda _: None),

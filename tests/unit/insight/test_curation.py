@@ -12,7 +12,7 @@ from bot.insight.digest import build
 from bot.insight.themes import refresh
 from bot.store import curation
 from bot.store.curation import CurationError
-from bot.store.database import Database
+from bot.store.database import Database, Session
 from bot.store.models import Decision, Theme
 
 from .conftest import BATTERY, SOFTWARE, START, Teller, embed
@@ -32,32 +32,37 @@ def labels(database: Database) -> dict[str, int]:
     return {theme.label: theme.customers for theme in (*digest.themes, *digest.exceeded)}
 
 
-def test_a_new_label_and_area_hold_when_more_is_said(sorted_record: Database, teller: Teller) -> None:
+def called(session: Session, theme_id: int) -> str | None:
+    aspect = session.get_one(Theme, theme_id).aspect
+    return aspect.name if aspect else None
+
+
+def test_a_new_label_and_aspect_hold_when_more_is_said(sorted_record: Database, teller: Teller) -> None:
     battery = theme(sorted_record, "battery")
     with sorted_record.session() as session:
         curation.rename(session, battery, "  Battery dies\nearly ", None)
-        curation.put_into_area(session, battery, "power", None)
+        curation.put_under(session, battery, "power", None)
     teller.say_all(BATTERY, at=START + timedelta(days=7))
     refresh(sorted_record, embed)
     assert labels(sorted_record)["Battery dies early"] == 12
     with sorted_record.reading() as session:
-        assert session.get_one(Theme, battery).area == "power"
+        assert called(session, battery) == "power"
 
 
-def test_a_new_theme_has_an_area_of_its_own(sorted_record: Database) -> None:
+def test_a_new_theme_stands_under_the_thing_that_its_customers_name(sorted_record: Database) -> None:
     with sorted_record.reading() as session:
-        assert session.get_one(Theme, theme(sorted_record, "battery")).area == "battery"
+        assert called(session, theme(sorted_record, "battery")) == "Battery life"
+        assert called(session, theme(sorted_record, "software")) == "Software"
 
 
-def test_a_new_theme_goes_under_the_name_that_staff_gave_its_area(sorted_record: Database, teller: Teller) -> None:
+def test_a_theme_that_was_put_elsewhere_goes_back(sorted_record: Database) -> None:
+    battery = theme(sorted_record, "battery")
     with sorted_record.session() as session:
-        curation.put_into_area(session, theme(sorted_record, "battery"), "batteries", None)
-    praise = ("the battery is great", "a fine battery", "i love the battery", "great battery", "the battery is good")
-    teller.say_all(praise, "praise", at=START + timedelta(days=7))
-    refresh(sorted_record, embed)
-    with sorted_record.reading() as session:
-        said = text("select area from theme where kind = 'praise' and label like '%battery%'")
-        assert session.execute(said).scalars().all() == ["batteries"]
+        change = curation.put_under(session, battery, "Power", None).id
+    with sorted_record.session() as session:
+        assert called(session, battery) == "Power"
+        curation.undo(session, change)
+        assert called(session, battery) == "Battery life"
 
 
 def test_merging_counts_and_goes_on_counting_until_undone(sorted_record: Database, teller: Teller) -> None:

@@ -13,8 +13,8 @@ from bot.insight import digest as digests
 from bot.insight.asked import DigestQuery
 from bot.insight.checker import check
 from bot.insight.digest import build, run
-from bot.insight.model import to_json
 from bot.insight.render import render
+from bot.insight.shape import to_json
 from bot.insight.themes import refresh
 from bot.store import accounts, curation
 from bot.store.database import Database
@@ -34,7 +34,7 @@ def test_the_digest_says_what_was_said(sorted_record: Database) -> None:
     assert [theme.kind for theme in digest.exceeded] == ["praise"]
     assert [voice.text for voice in digest.single_voices] == ["the lens cap fell into the river"]
     assert len(digest.verdict) == 3
-    assert digest.verdict[0].startswith("Of 18 customers, 13 (72%) named something that went wrong")
+    assert digest.verdict[0].startswith("Of 18 customers, 13 named something that went wrong")
 
 
 def test_the_scorecard_has_denominators_and_intervals(heard: Database) -> None:
@@ -60,7 +60,7 @@ def test_what_the_reader_was_less_sure_of_is_quoted_later(sorted_record: Databas
     first = [theme.quotes[0].item for theme in build(sorted_record, EVERYTHING).themes]
     with sorted_record.session() as session:
         for item in first:
-            session.get_one(Item, item).score = -0.7
+            session.get_one(Item, item).confidence = 0.6
     assert not set(first) & {theme.quotes[0].item for theme in build(sorted_record, EVERYTHING).themes}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.insight.labels import label, tidy
+from bot.insight.labels import labels, tidy
 from bot.store.themes import Voice
 
 from .conftest import embed
@@ -17,7 +17,7 @@ def voices(quotes: list[str], kind: str = "fault", aspect: str | None = None) ->
 
 def named(quotes: list[str], marks: list[str], kind: str = "fault", aspect: str | None = None) -> str:
     middle = embed(quotes).mean(axis=0)
-    return label(voices(quotes, kind, aspect), marks, middle / np.linalg.norm(middle), embed)
+    return labels(voices(quotes, kind, aspect), marks, middle / np.linalg.norm(middle), embed)[0]
 
 
 def test_the_label_is_something_a_customer_said() -> None:

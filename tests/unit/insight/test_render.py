@@ -12,12 +12,12 @@ import pytest
 
 from bot.insight.asked import DigestQuery
 from bot.insight.digest import build, run
-from bot.insight.model import Area, Claim, Digest, Pair, Period, Segment, Trend, TrendPoint
-from bot.insight.render import charts, course, cuts, render, told
+from bot.insight.model import Aspect, Claim, Digest, Pair, Period, Segment, Trend, TrendPoint
+from bot.insight.render import charts, course, cuts, page, render, told
 from bot.insight.themes import refresh
 from bot.store.database import Database
 
-from .conftest import BATTERY, START, Teller, embed
+from .conftest import BATTERY, SOUND, START, Teller, embed
 
 BASE = "https://feedback.example/"
 HOSTILE = "the battery <script>alert(1)</script> & [x](javascript:1) *dies* <!channel>"
@@ -95,14 +95,16 @@ def test_each_segment_is_compared_with_what_it_expected(digest: Digest) -> None:
         for name, met in (("customer", (1, 2, 3, 1, 0)), ("distributor", (0, 0, 1, 0, 0)), ("press", None))
     )
     page = render(replace(digest, segments=parts), "html", BASE)
-    assert page.count('aria-label="customer, compared with what was expected: much worse 14%') == 1
+    assert page.count('aria-label="customer, compared with what was expected: much worse 1') == 1
     assert "/digest/behind/segment.audience.customer.worse?" in page
     assert "press, compared" not in page
 
 
 def test_the_first_screen_is_verdict_scorecard_and_what_fell_short(digest: Digest) -> None:
     page = render(digest, "html")
-    order = [page.index(part) for part in ("To decide", "Scorecard", "What fell short most often", "What went well")]
+    order = [
+        page.index(part) for part in ("To decide", "Scorecard", "What customers complain of most", "What went well")
+    ]
     assert order == sorted(order)
 
 
@@ -119,7 +121,7 @@ def test_chat_and_markdown_lead_to_the_whole_digest_and_say_nothing_twice(digest
     shown = replace(digest, themes=(told, *digest.themes[1:]), previous=Period(date(2026, 2, 1), date(2026, 2, 7)))
     for name in ("slack", "md"):
         written = render(shown, name, BASE)
-        assert "/digest?since=" in written and "2.0% before" in written
+        assert "/digest?since=" in written
         assert "a week" in written and first.quotes[0].text not in written
     assert "Customers who answered" not in render(shown, "slack", BASE)
 
@@ -135,21 +137,42 @@ def test_the_mail_is_made_of_what_mail_programs_show(digest: Digest) -> None:
 def test_a_course_marks_where_something_was_released() -> None:
     weeks = [Period(START.date() + timedelta(days=7 * n), START.date() + timedelta(days=7 * n + 6)) for n in range(3)]
     points = (TrendPoint(weeks[0], 0.5, 10, (0.24, 0.76)), TrendPoint(weeks[1], None, 0, None),
-              TrendPoint(weeks[2], 0.8, 10, (0.49, 0.94)))  # fmt: skip
+              TrendPoint(weeks[2], 0.8, 40, (0.65, 0.9)))  # fmt: skip
     trend = Trend("csat", "Satisfied", "share", points)
     drawn = course.draw(trend, [(weeks[1].since, "it hums")])
     assert drawn.count('class="release"') == 1 and drawn.count('class="value"') == 2
-    assert "50% of 10, 95% interval 24% to 76%" in drawn and "no answer" in drawn
+    assert "5 of 10" in drawn and "no answer" in drawn
     assert re.findall(r'text-anchor="end">(\d+%)<', drawn) == ["20%", "40%", "60%", "80%", "100%"]
 
 
-def area(name: str, share: float, content: float) -> Area:
-    return Area(name, 10, 100, share, (0, 1), 12, 5, content, (0, 1), ())
+def spoken_of(name: str, share: float, content: float) -> Aspect:
+    customers, n = round(1000 * share), 1000
+    good = round(content * customers)
+    return Aspect(
+        1,
+        name,
+        False,
+        customers,
+        n,
+        share,
+        (0, 1),
+        12,
+        customers - good,
+        0.1,
+        (0, 1),
+        good,
+        content,
+        (0, 1),
+        (),
+        "watch",
+    )
 
 
-def test_the_quadrant_tells_each_area_and_keeps_marks_apart() -> None:
-    drawn = charts.quadrant([area("sound", 0.3, 0.9), area("battery", 0.3, 0.9), area("software", 0.1, 0.2)])
-    assert "sound: 30% speak of it, 90% of them name nothing wrong" in drawn
+def test_the_quadrant_tells_each_aspect_and_keeps_marks_apart() -> None:
+    drawn = charts.quadrant(
+        [spoken_of("sound", 0.3, 0.9), spoken_of("battery", 0.3, 0.9), spoken_of("software", 0.1, 0.2)]
+    )
+    assert "sound: 300 of 1000 speak of it, 270 of them name nothing wrong" in drawn
     marks = re.findall(r'<circle class="(\w+)" cx="(\d+)" cy="(\d+)"', drawn)
     assert [kind for kind, _, _ in marks] == ["well", "well", "poor"]
     assert abs(int(marks[0][1]) - int(marks[1][1])) >= 22
@@ -158,7 +181,9 @@ def test_the_quadrant_tells_each_area_and_keeps_marks_apart() -> None:
 @pytest.mark.timeout(60)
 def test_a_crowd_at_the_middle_of_the_quadrant_is_drawn_apart() -> None:
     shares = (0.275, 0.28, 0.285, 0.278, 0.282, 0.279, 0.281, 0.28)
-    drawn = charts.quadrant([area("wide", 0.5, 0.9), *(area(f"area {share}", share, 0.5) for share in shares)])
+    drawn = charts.quadrant(
+        [spoken_of("wide", 0.5, 0.9), *(spoken_of(f"thing {share}", share, 0.5) for share in shares)]
+    )
     places = sorted(int(x) for x in re.findall(r'<circle class="\w+" cx="(\d+)"', drawn)[1:])
     assert len(places) == len(shares) and all(right - left >= 21 for left, right in pairwise(places))
     assert places[0] >= 34
@@ -210,7 +235,21 @@ def test_days_in_words(since: date, until: date, words: str) -> None:
 
 def test_diverging_bars_lie_round_the_middle() -> None:
     drawn = charts.diverging([2, 2, 4, 1, 1])
-    assert "much worse 20%, worse 20%, as expected 40%, better 10%, much better 10%" in drawn
+    assert "much worse 2, worse 2, as expected 4, better 1, much better 1" in drawn
     widths = [float(width) for width in re.findall(r'<rect [^>]*width="([\d.]+)"', drawn)]
     assert widths == [60.0, 60.0, 120.0, 30.0, 30.0]
     assert 'class="met2" x="240.0"' in drawn
+
+
+def test_of_few_answers_no_percentage_is_told_in_any_format(teller: Teller) -> None:
+    teller.say_all(BATTERY[:5], ratings={"csat": 2, "disconfirmation": -1, "nps": 3}, aspect="battery")
+    teller.say_all(SOUND, "praise", ratings={"csat": 5}, at=START - timedelta(days=7))
+    digest = run(teller.database, embed, DigestQuery(since=START.date(), until=START.date() + timedelta(days=6)))
+    for name in ("md", "slack", "html"):
+        told = re.sub(
+            r"<style>.*?</style>|95% interval|below 10%|\"95%|0 to 100%", "", render(digest, name), flags=re.DOTALL
+        )
+        assert not re.findall(r"[\d.]+%", told), name
+    mailed = re.sub(r'style="[^"]*"|width="[^"]*"|95% interval', "", page.mail(digest, None))
+    assert not re.findall(r"[\d.]+%", mailed)
+    assert "5 of 5" in mailed

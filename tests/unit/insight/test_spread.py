@@ -63,7 +63,7 @@ def address(file: Path) -> str:
 def state(database: Database) -> list[object]:
     with database.reading() as session:
         rows = session.execute(text("select item_id, theme_id, score from assignment order by item_id")).all()
-        return [rows, session.execute(text("select id, label, area from theme order by id")).all()]
+        return [rows, session.execute(text("select id, label, aspect_id from theme order by id")).all()]
 
 
 def test_two_workers_find_the_same_themes(

@@ -119,12 +119,16 @@ def test_what_only_praises_or_blames_belongs_to_no_theme(teller: Teller) -> None
     assert (report.new_themes, report.assigned) == (0, 0)
 
 
-def test_what_the_reader_was_unsure_of_belongs_to_no_theme(teller: Teller) -> None:
+def test_what_the_reader_was_unsure_of_founds_no_theme_and_counts_in_one(teller: Teller) -> None:
     items = teller.say_all(BATTERY)
     with teller.database.session() as session:
         for item in items:
-            session.get_one(Item, item).score = -0.2
+            session.get_one(Item, item).confidence = 0.3
     assert refresh(teller.database, embed).new_themes == 0
+    teller.say_all([f"{quote} really" for quote in BATTERY])
+    assert refresh(teller.database, embed).new_themes == 1
+    (found,) = members(teller.database).values()
+    assert set(BATTERY) & found, "said without much doubt by others, it counts"
 
 
 def test_what_a_person_decided_survives(heard: Database, teller: Teller) -> None:

@@ -10,6 +10,7 @@ from bot.store.behind import behind
 from bot.store.database import Database
 from bot.store.figures import Scope
 from bot.store.models import (
+    Aspect,
     Assignment,
     Conversation,
     Customer,
@@ -33,7 +34,7 @@ def told(database: Database) -> Database:
 
     The first was invited, expected more, and was told of the release, which fixed it."""
     with database.session() as session:
-        lamp, theme = Product(name="Lamp. No 5"), Theme(label="it flickers", kind="fault", area="light")
+        lamp, theme = Product(name="Lamp. No 5"), Theme(label="it flickers", kind="fault", aspect=Aspect(name="Light"))
         session.add_all([lamp, theme])
         session.flush()
         for number, (words, kind) in enumerate(SAID):
@@ -64,12 +65,13 @@ def told(database: Database) -> Database:
     ("name", "talks"),
     [
         ("customers", "210"), ("complaint", "20"), ("complaint.n", "210"), ("praise", "1"), ("unmet_said", "2"),
-        ("csat", "2"), ("csat.n", "210"), ("nps", ""), ("theme.1", "20"), ("area.light", "20"), ("impact.1", "20"),
+        ("csat", "2"), ("csat.n", "210"), ("nps", ""), ("theme.1", "20"), ("aspect.1", "20"),
+        ("aspect.1.complaining", "20"), ("impact.aspect.1", "20"), ("impact.1", "20"),
         ("segment.product.Lamp. No 5", "20"), ("segment.product.Lamp. No 5.n", "210"),
         ("segment.audience.distributor", "2"), ("imported", ""), ("started", "210"), ("messages", "210"),
         ("unanalysed", "210"), ("not_understood", ""), ("handed_over", ""), ("items", "210"), ("items_in_themes", "20"),
         ("items_confirmed", ""), ("items_doubtful", "1"), ("theme.1.product.Lamp. No 5", "20"),
-        ("theme.1.product.Desk", ""), ("area.light.content", ""), ("disconfirmation.-1", "0"),
+        ("theme.1.product.Desk", ""), ("aspect.1.content", ""), ("disconfirmation.-1", "0"),
         ("disconfirmation.2", ""), ("invited", "0"),
         ("opened", "0"), ("told.1", "0"), ("told.1.yes", "0"), ("told.1.no", ""), ("told.2", ""),
         ("segment.product.Lamp. No 5.met", "0"), ("segment.product.Lamp. No 5.worse", "0"),

@@ -9,7 +9,7 @@ import pytest
 
 from bot.store import themes
 from bot.store.database import Database
-from bot.store.models import Conversation, Item, Theme, Turn
+from bot.store.models import Conversation, Item, Turn
 
 SAID = "it broke"
 AT = datetime(2026, 5, 4, tzinfo=timezone.utc)
@@ -34,15 +34,15 @@ def said(database: Database) -> Database:
             )
         )
         session.flush()
-        for score, status, embedding in (
-            (-0.9, "active", ROW),
-            (-0.1, "active", ROW),
-            (-0.9, "superseded", ROW),
-            (-0.9, "active", None),
+        for confidence, status, embedding in (
+            (0.9, "active", ROW),
+            (0.3, "active", ROW),
+            (0.9, "superseded", ROW),
+            (0.9, "active", None),
         ):
             item = Item(conversation_id="a" * 32, turn_id=1, start=0, end=8, quote=SAID, kind="fault",
                         sentiment="negative", severity=2, model_version="a", at=AT)  # fmt: skip
-            item.score, item.status, item.embedding = score, status, embedding
+            item.score, item.confidence, item.status, item.embedding = -0.5, confidence, status, embedding
             session.add(item)
     return database
 
@@ -55,14 +55,15 @@ def test_embeddings_are_filled_in_once(said: Database) -> None:
         assert themes.unembedded(session, 10) == []
 
 
-def test_only_clear_active_items_without_a_theme_are_free(said: Database) -> None:
+def test_active_items_without_a_theme_are_free_and_what_is_doubtful_founds_none(said: Database) -> None:
     with said.session() as session:
-        assert [voice.id for voice in themes.free(session, ("fault",), 1, 10)] == [1]
+        assert [voice.id for voice in themes.free(session, ("fault",), 1, 10)] == [1, 2]
+        assert [voice.id for voice in themes.free(session, ("fault",), 1, 10, only_strong=True)] == [1]
         assert themes.count_new(session, ("fault",)) == 1
         assert themes.count_new(session, ("praise",)) == 0
         session.get_one(Item, 2).confirmed = True
         session.flush()
-        assert [voice.id for voice in themes.free(session, ("fault",), 2, 10)] == [2]
+        assert [voice.id for voice in themes.free(session, ("fault",), 2, 10, only_strong=True)] == [2]
 
 
 def test_an_assignment_that_exists_stays(said: Database) -> None:
@@ -81,23 +82,14 @@ def test_what_was_sought_is_not_sought_again(said: Database) -> None:
         assert themes.unsought(session) == (1, 4)
         themes.mark_sought(session, 1, 3)
         assert themes.unsought(session) == (4, 4)
-        assert [voice.id for voice in themes.free(session, ("fault",), 1, 4, sought=True)] == [1]
-        assert [voice.id for voice in themes.free(session, ("fault",), 1, 4, step=2)] == [4]
+        assert [voice.id for voice in themes.free(session, ("fault",), 1, 4, sought=True)] == [1, 2]
+        assert [voice.id for voice in themes.free(session, ("fault",), 1, 4, step=2)] == [2, 4]
         themes.mark_sought(session, 4, 4)
         assert themes.unsought(session) is None
 
 
 def test_the_speaker_is_the_conversation_when_the_customer_is_unknown(said: Database) -> None:
     with said.reading() as session:
-        (voice,) = themes.free(session, ("fault",), 1, 10)
+        voice, *_ = themes.free(session, ("fault",), 1, 10)
     assert (voice.person, voice.product) == ("a" * 32, None)
     assert voice.embedding == ROW
-
-
-def test_areas_are_those_of_themes_that_still_stand(database: Database) -> None:
-    with database.session() as session:
-        kept = themes.add_theme(session, "it dies", "fault", "battery")
-        themes.add_theme(session, "no music", "fault", None)
-        session.get_one(Theme, themes.add_theme(session, "it goes flat", "fault", "batteries")).merged_into_id = kept
-    with database.reading() as session:
-        assert themes.area_names(session) == ["battery"]

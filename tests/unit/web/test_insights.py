@@ -59,7 +59,7 @@ def read(page: str) -> str:
 
 def test_the_digest_is_shown_with_its_own_style_and_nothing_else(http: TestClient, told: Database) -> None:
     page = http.get("/digest")
-    assert "Of 2 customers, 2 (100%) named something that went wrong" in read(page.text)
+    assert "Of 2 customers, 2 named something that went wrong" in read(page.text)
     policy = page.headers["content-security-policy"]
     assert policy == insights.policy(page.text)
     assert "style-src 'sha256-" in policy and "unsafe" not in policy and "script-src 'self'; " in policy
@@ -68,7 +68,7 @@ def test_the_digest_is_shown_with_its_own_style_and_nothing_else(http: TestClien
 
 def test_filters_stand_in_the_address(http: TestClient, told: Database) -> None:
     page = http.get("/digest", params={"audience": "distributor", "since": "2026-05-11", "product": "lamp"}).text
-    assert "Of 1 customer, 1 (100%)" in read(page) and "audience: distributor" in page
+    assert "Of 1 customer, 1 named" in read(page) and "audience: distributor" in page
     assert "<option selected>distributor</option>" in page
     assert http.get("/digest", params={"since": "soon"}).status_code == 422
     empty = http.get("/digest", params={"audience": "press"}, headers={"Accept": "text/html"})

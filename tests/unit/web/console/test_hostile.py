@@ -9,7 +9,19 @@ import pytest
 
 from bot.store.accounts import save_view
 from bot.store.database import Database
-from bot.store.models import AuditEntry, Conversation, Customer, Decision, Order, Product, SavedView, Theme, Turn, User
+from bot.store.models import (
+    Aspect,
+    AuditEntry,
+    Conversation,
+    Customer,
+    Decision,
+    Order,
+    Product,
+    SavedView,
+    Theme,
+    Turn,
+    User,
+)
 from bot.web.insights import router as insights
 from tests.planted import add_theme, talk
 from tests.unit.web.console.conftest import Colleague
@@ -35,6 +47,7 @@ def pages(reader: Colleague, conversation: str, theme: int, **query: str) -> dic
     for method, route in ANSWERED:
         if method == "GET" and route not in insights.routes:
             path = route.path.replace("{conversation_id}", conversation).replace("{theme_id}", str(theme))
+            path = path.replace("{aspect_id}", "1")
             answer = reader.get(path, **query)
             if answer.headers["content-type"].startswith("text/html"):
                 found[path] = answer.text
@@ -50,7 +63,7 @@ def everywhere(database: Database) -> tuple[str, int]:
         found = session.get_one(Conversation, conversation)
         for field in ("page", "reference", "consent_text", "follow_up_text", "alternative"):
             setattr(found, field, HOSTILE[:20])
-        session.get_one(Theme, theme).area = HOSTILE
+        session.get_one(Theme, theme).aspect = Aspect(name=HOSTILE)
         session.get_one(Decision, theme).decision = "investigating"
         for product in session.query(Product):
             product.name = HOSTILE

@@ -48,6 +48,7 @@ FOR = {
     "/console/themes/{theme_id}/changes": {"product", "admin"},
     **{f"/console/imports{rest}": {"product", "admin"} for rest in ("", *IMPORT)},
     **{f"/console/exports{rest}": {"product", "admin"} for rest in ("", "/file")},
+    "/console/aspects/{aspect_id}/changes": {"product", "admin"},
 }
 """Who may use what; what is not here is for every role."""
 

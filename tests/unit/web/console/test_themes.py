@@ -10,6 +10,7 @@ import pytest
 
 from bot.store.database import Database
 from bot.store.models import (
+    Aspect,
     Assignment,
     Conversation,
     Decision,
@@ -28,7 +29,7 @@ from tests.unit.web.console.conftest import Colleague
 def theme(database: Database) -> int:
     """A theme of six customers, three in each of two weeks, and another one of none beside it."""
     with database.session() as session:
-        found = Theme(label="the battery dies", kind="fault", area="battery")
+        found = Theme(label="the battery dies", kind="fault", aspect=Aspect(name="Battery"))
         session.add_all([found, Theme(label="the screen breaks", kind="fault")])
         session.flush()
         for number in range(6):
@@ -49,9 +50,9 @@ def product(colleague: Callable[..., Colleague]) -> Colleague:
     return colleague("product", "Ana")
 
 
-def test_themes_stand_by_area_with_their_customers(product: Colleague, theme: int) -> None:
+def test_themes_stand_by_aspect_with_their_customers(product: Colleague, theme: int) -> None:
     page = product.get("/console/themes").text
-    assert "<strong>battery</strong>" in page
+    assert '<strong><a href="/console/aspects/1">Battery</a></strong>' in page
     assert f'<a href="/console/themes/{theme}">the battery dies</a>' in page
     assert "What fell short" in page
     assert page.count(f'<a href="/digest/behind/theme.{theme}">6</a>') == 2
@@ -120,3 +121,27 @@ def test_what_cannot_be_done_is_said_on_the_page(product: Colleague, theme: int)
 def test_support_reads_and_does_not_change(support: Colleague, theme: int) -> None:
     assert "Write the decision" not in support.get(f"/console/themes/{theme}").text
     assert support.post(f"/console/themes/{theme}/changes", do="dismiss").status_code == 403
+
+
+def test_a_thing_shows_its_issues_and_is_renamed_merged_and_given_back(
+    product: Colleague, theme: int, database: Database
+) -> None:
+    with database.session() as session:
+        session.add(Aspect(name="Power"))
+    page = product.get("/console/aspects/1").text
+    assert "<h1>Battery</h1>" in page and f'<a href="/console/themes/{theme}">the battery dies</a>, 6 customers' in page
+    where = "/console/aspects/1/changes"
+    assert product.post(where, do="rename", name="Battery pack").status_code == 303
+    assert "<h1>Battery pack</h1>" in product.get("/console/aspects/1").text
+    assert "There is a thing called Power already" in product.post(where, do="rename", name="Power").text
+    assert product.post(where, do="merge", into=2).status_code == 303
+    assert "<strong>" in (listed := product.get("/console/themes").text) and ">Power</a></strong>" in listed
+    assert product.post(where, do="undo", change=2).status_code == 303
+    assert ">Battery pack</a></strong>" in product.get("/console/themes").text
+    assert product.get("/console/aspects/9").status_code == 404
+
+
+def test_support_reads_a_thing_and_changes_none(colleague: Callable[..., Colleague], theme: int) -> None:
+    support = colleague("support", "Sam")
+    assert "Rename" not in support.get("/console/aspects/1").text
+    assert support.post("/console/aspects/1/changes", do="rename", name="x").status_code == 403
