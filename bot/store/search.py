@@ -35,6 +35,9 @@ LONGEST = 200_000
 INDEX = table("search", column("id", BigInteger), column("words", Text))
 MANY = 10_000
 """Hits beyond which PostgreSQL looks from the newest conversation on rather than gathering all of them first."""
+_DEEP = text("select substr(block, 5, 1) >= x'80' from search_data where id = 10")
+"""Whether FTS5's index has 128 levels or more: the number follows four bytes in its structure record, seven bits a
+byte. Each "optimize" adds one, and an index of 2,000 is refused as malformed; "rebuild" is slower, and starts anew."""
 _HIT = text("select rowid as id from search where search match :terms")
 
 
@@ -123,7 +126,8 @@ def erase(session: Session, conversation_ids: Sequence[str]) -> None:
     session.execute(delete(INDEX).where(INDEX.c.id.in_(entries) if _postgres(session) else _rowid(entries)))
     if not _postgres(session):
         # A deleted row's words stay in older segments until those are merged.
-        session.execute(text("insert into search(search) values ('optimize')"))
+        merged = "rebuild" if session.scalar(_DEEP) else "optimize"
+        session.execute(text("insert into search(search) values (:merged)"), {"merged": merged})
 
 
 def _postgres(session: Session) -> bool:

@@ -6,11 +6,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from bot.store import search
 from bot.store.database import Database
 from bot.store.erasure import UnknownCustomer, erase_conversation, erase_tracker, forget, ref_hash
-from bot.store.models import Base, ErasureReceipt, Job, Suppression, Theme, WebhookReceipt, now
+from bot.store.models import Base, ErasureReceipt, InboxEntry, Job, Suppression, Theme, WebhookReceipt, now
 from tests.planted import add_theme, holding, talk
 
 SECRET = "xylophonist-4711"
@@ -172,3 +173,18 @@ def test_after_a_failure_the_customer_is_still_there_to_be_forgotten(
     with pytest.raises(Exception, match="not a database"):
         forget(database, "ann", tracker_url=f"sqlite:///{tmp_path}/broken.db")
     assert rows(database) == before
+
+
+def test_the_search_index_does_not_grow_deeper_with_every_erasure(database: Database) -> None:
+    """SQLite refuses an index of 2,000 levels, and every message with it; each merging adds one."""
+    conversation = talk(database, "ann", "the lamp hums", [])
+    with database.session() as session:
+        number = session.scalars(select(InboxEntry.id)).one()
+    depths = []
+    for more in range(200):
+        with database.session() as session:
+            search.put(session, {number: "the lamp hums", number + 1 + more: f"hello I want {more % 17} to talk"})
+            search.erase(session, [conversation])
+        with database.reading() as session:
+            depths.append(session.scalar(text("select hex(substr(block, 5, 1)) from search_data where id = 10")))
+    assert max(depths) >= "80" > depths[-1], "it was made anew"
