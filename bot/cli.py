@@ -13,7 +13,7 @@ import typer
 
 from bot.choices import Account, Audience, DateOrder, Export, Format, Kind, Role, RowFormat, Rows
 from bot.errors import Mendable
-from bot.settings import Settings, load
+from bot.settings import load
 from bot.terminal import console, open_text, output, progress, reader, record, report_bad
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def up(
     if starting.can_train():
         starting.train_if_stale(settings, console)
     if demo:
-        _load_demo(settings)
+        from bot.demo import load_demo
+
+        load_demo(settings)
     starting.run(settings, console, only)
 
 
@@ -305,14 +307,6 @@ def main() -> None:
     except Mendable as error:
         console.print(str(error), style="red", markup=False)
         sys.exit(1)
-
-
-def _load_demo(settings: Settings) -> None:
-    from bot.intake.demo import load as load_demo
-
-    with progress("Loading the demo feedback") as on_progress:
-        report = load_demo(record(settings), reader(), on_progress=on_progress)
-    console.print(f"Demo feedback: {report.stored} reviews loaded, {report.already_there} already there.")
 
 
 def _day(moment: datetime | None) -> date | None:

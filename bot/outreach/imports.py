@@ -16,7 +16,9 @@ KEPT = timedelta(days=1)
 
 def run_imports(context: Context) -> dict[str, int]:
     """Stores and undoes what waits, one import after the other."""
+    from bot.insight.themes import refresh
     from bot.language import Reader  # heavy, and seldom needed
+    from bot.language.loaded import embed, says
 
     done: Counter[str] = Counter()
     while not context.stopping.is_set():
@@ -24,6 +26,9 @@ def run_imports(context: Context) -> dict[str, int]:
         if one is None:
             break
         done.update(one)
+    if done:
+        # Here, or who next opens the digest waits for it.
+        refresh(context.database, embed, says=says)
     return dict(done)
 
 
