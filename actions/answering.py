@@ -26,7 +26,7 @@ REMARKS = frozenset(("confirms", "denies", "chats", "assistant", "skips", "stops
 """Acts by which nothing is told."""
 ONLY_A_REMARK = 3
 """Words, up to which a message that does nothing else is no feedback, whatever it was classified as."""
-FRAGMENT_WORDS = 5
+FRAGMENT_WORDS = 3
 """Up to so many, a text that says nothing yet may be the first half of a sentence."""
 _NOISE = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|oh|ah|well|so|h+u*m+|u+h+|e+r+m*|lol|haha+|whatever|wtf|omg|wow|idk)\W*)+$", re.IGNORECASE
@@ -124,7 +124,7 @@ def is_fragment(message: Message) -> bool:
     does = (message.reading or {}).get("does") or ()
     clear = {one["act"] for one in does if one["confidence"] >= PLAINLY}
     nothing_yet = bool(does) and clear <= {"chats", "tells"} and not items_in(message) and not message.answers
-    taken_for_feedback = message.intent in ("feedback", "nlu_fallback") and message.quality != "junk"
+    taken_for_feedback = message.intent in ("feedback", "nlu_fallback") and message.quality == "ok"
     return nothing_yet and taken_for_feedback and 1 < message.words <= FRAGMENT_WORDS and not message.is_foreign
 
 

@@ -70,8 +70,6 @@ A_STORY = 12
 """Words, from which on a text that asks for nothing is an answer, even if nothing in it was understood."""
 OPEN = frozenset(("story", "detail", "expected", "actual", "part", "correction"))
 """Questions answered in the customer's own words."""
-TOLD_AT_LENGTH = ("story", "detail")
-"""Questions to which half a sentence is no answer yet."""
 PROBED = (*SIDES, "detail", "part", "source")
 _ADVICE = re.compile(r"^\W*(?:do not|don'?t) bother\b", re.IGNORECASE)
 """To others, where the purchase was asked about; where one thing was, "don't bother with this one" skips it."""
@@ -236,7 +234,7 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
         return Reply({question: SKIPPED})
     if has_asked(message) or only_requests(message):
         return _asked_beside(message, question)
-    if question in TOLD_AT_LENGTH and state.fragment is None and is_fragment(message) and not is_noise(message):
+    if question == "story" and state.fragment is None and is_fragment(message) and not is_noise(message):
         return Reply(free=True, fragment=True)
     if message.quality == "junk" or message.intent == "affirm" or is_noise(message) or asks_elsewhere(message):
         return not_understood(message, state, question)

@@ -43,7 +43,7 @@ def test_what_a_person_says_is_in_the_record_as_they_said_it(page: Page, running
     row = next(row for row in feedback(running) if row["kind"] == "unmet")
     assert row["quote"] in STORY
     assert row["text"] == STORY
-    assert "to last a whole day" in str(row["expected"]) and row["actual"] == "it died after two hours"
+    assert "a whole day" in str(row["expected"]) and "died after two hours" in str(row["actual"])
     assert (row["sentiment"], row["confirmed"], row["csat"], row["disconfirmation"]) == ("negative", True, 2, -2)
     assert row["expectation_source"] == "product_page"
 
@@ -64,7 +64,7 @@ TALKS = {
               "Ich hatte ein leises Gerät erwartet, bekommen habe ich ein lautes.",
               "Überspringen", "Ja, so weitergeben", "Ihre Vorgangsnummer lautet HB-", "ein leises Gerät"),
     "pl-PL": ("Źle", "Gorzej", "W opisie było osiem godzin pracy, a bateria starcza na dwie.",
-              "Pomiń", "Tak, przekaż dalej", "HB-", "osiem godzin pracy"),
+              None, "Tak, przekaż dalej", "HB-", "osiem godzin pracy"),
 }  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def test_a_talk_in_the_persons_own_language_to_the_end(chromium: Browser, runnin
         tap(page, title)
     page.get_by_role("textbox").fill(story)
     page.keyboard.press("Enter")
-    tap(page, skip)
+    if skip:  # the Polish story says itself where the expectation came from
+        tap(page, skip)
     tap(page, right)
     expect(page.get_by_role("log")).to_contain_text(reference)
     assert page.locator(".message.bot .bubble[lang=en]").count() == 0

@@ -121,7 +121,8 @@ def correct(staff: BrowserContext, project: Project) -> None:
 
     eventually(is_listed)  # the inbox follows within a second
     found.click()
-    message = page.get_by_role("listitem").filter(has_text=SAID).first
+    said = page.get_by_role("listitem").filter(has_text=SAID)  # in the thread, and in the list beside it
+    message = said.filter(has=page.get_by_text("Correct or add")).first
     message.get_by_text("Correct or add").click()
     message.get_by_role("combobox", name="Intent").select_option("person")
     message.get_by_role("button", name="Save").first.click()
