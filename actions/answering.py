@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +75,7 @@ class Reply:
 def tells_what_happened(message: Message) -> bool:
     """Asked what they expected, some tell what went wrong once more. A few words without blame name what should be:
     "lighter", "on in seconds"; but "the sound is tinny" says what is."""
-    items = items_in(message)
+    items = message.items
     if not items and message.alone:
         least = BEYOND_DOUBT if "expected" in message.answers else PLAINLY
         plain = any(item["kind"] == "fault" and item["confidence"] >= least for item in message.alone)
@@ -94,7 +93,7 @@ def _blames(message: Message) -> bool:
 
 def tells_a_pair(message: Message) -> bool:
     """ "The handle came off. The ad said unbreakable": first what went wrong, and then what was expected of that."""
-    pairs = [item for item in items_in(message) if item["expected"] and item["actual"]]
+    pairs = [item for item in message.items if item["expected"] and item["actual"]]
     return any(item["quote"].startswith(item["actual"]) for item in pairs)
 
 
@@ -105,7 +104,7 @@ def has_asked(message: Message) -> bool:
 
 def only_requests(message: Message) -> bool:
     """ "Just refund me": nothing is told, something is wanted."""
-    return message.acts == {"requests"} and not items_in(message) and message.intent in ("feedback", "nlu_fallback")
+    return message.acts == {"requests"} and not message.items and message.intent in ("feedback", "nlu_fallback")
 
 
 def not_understood(message: Message, state: State, question: str) -> Reply:
@@ -121,26 +120,20 @@ def is_noise(message: Message) -> bool:
 
 def is_fragment(message: Message) -> bool:
     """ "So the lid": a few words that tell nothing yet, answer nothing and are no remark of another kind."""
-    does = (message.reading or {}).get("does") or ()
-    clear = {one["act"] for one in does if one["confidence"] >= PLAINLY}
-    nothing_yet = bool(does) and clear <= {"chats", "tells"} and not items_in(message) and not message.answers
+    clear = {one["act"] for one in message.does if one["confidence"] >= PLAINLY}
+    nothing_yet = bool(message.does) and clear <= {"chats", "tells"} and not message.items and not message.answers
     taken_for_feedback = message.intent in ("feedback", "nlu_fallback") and message.quality == "ok"
     return nothing_yet and taken_for_feedback and 1 < message.words <= FRAGMENT_WORDS and not message.is_foreign
 
 
 def says_what(message: Message) -> bool:
-    return any(item["aspect"] or item["expected"] or item["kind"] == "fault" for item in items_in(message))
-
-
-def items_in(message: Message) -> Sequence[Any]:
-    found: Sequence[Any] = message.reading["items"] if message.reading else ()
-    return found
+    return any(item["aspect"] or item["expected"] or item["kind"] == "fault" for item in message.items)
 
 
 def asks_elsewhere(message: Message) -> bool:
     """A question or an order that holds nothing about the purchase; a rhetorical one is feedback all the same."""
     sure = message.intent == "feedback" and message.confidence >= SURE
-    return not sure and not items_in(message) and ASKING.search(message.text) is not None
+    return not sure and not message.items and ASKING.search(message.text) is not None
 
 
 def is_a_remark(message: Message) -> bool:
@@ -156,7 +149,7 @@ def tells(message: Message) -> bool:
         return message.words > TELLING
     return (
         message.intent == "feedback"
-        or bool(items_in(message))
+        or bool(message.items)
         or (message.is_foreign and message.words > 1)
         or (message.words >= TELLING and not asks_elsewhere(message))
     )
@@ -164,11 +157,9 @@ def tells(message: Message) -> bool:
 
 def gives_nothing(message: Message) -> bool:
     """ "Weiß nicht": an answer of a few words in which nothing was found that answers. English has an intent for it."""
-    return (
-        not message.is_english and message.answers_nothing and message.words <= ONLY_A_REMARK and not items_in(message)
-    )
+    return not message.is_english and message.answers_nothing and message.words <= ONLY_A_REMARK and not message.items
 
 
 def compares(message: Message) -> bool:
     """Whether it tells something against what was expected, and both sides of it."""
-    return any(item["expected"] and item["actual"] for item in items_in(message))
+    return any(item["expected"] and item["actual"] for item in message.items)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from actions.answering import Reply, has_asked, is_noise, items_in, not_understood, says_what, tells_what_happened
+from actions.answering import Reply, has_asked, is_noise, not_understood, says_what, tells_what_happened
 from actions.corrections import corrects
 from actions.expecting import hints, is_only_an_expectation, is_thin
 from actions.scales import changed_rating
@@ -102,13 +102,13 @@ def _beside(message: Message, state: State) -> Reply | None:
 def _asks(message: Message) -> bool:
     """Where something is read back, even what sounds like feedback is a question when it ends like one."""
     return has_asked(message) or (
-        message.intent == "feedback" and message.text.rstrip().endswith("?") and not items_in(message)
+        message.intent == "feedback" and message.text.rstrip().endswith("?") and not message.items
     )
 
 
 def _names_a_source(message: Message) -> str | None:
     """ "From the reviews", told where nobody asked for it: no further thing, but where the expectation came from."""
-    return source_in(message.text) if message.words <= FEW and not items_in(message) and not corrects(message) else None
+    return source_in(message.text) if message.words <= FEW and not message.items and not corrects(message) else None
 
 
 def _puts_right(message: Message) -> bool:

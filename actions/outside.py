@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import Reply, is_a_remark, items_in, tells
+from actions.answering import Reply, is_a_remark, tells
 from actions.desk import Events, honest, record, settings, slot_events
 from actions.feedback import in_time, take_in, take_reply
 from actions.leaving import erase
@@ -90,7 +90,7 @@ def after_the_end(message: Message, state: State) -> Reply:
         return changed or Reply()
     if edits := put_right(message, state):
         return Reply(told=told_beside(edits), edits=edits, say="utter_corrected")
-    if message.text.rstrip().endswith("?") and not items_in(message):
+    if message.text.rstrip().endswith("?") and not message.items:
         return Reply(asks=True)
     if tells(message):
         return Reply(told="addition")

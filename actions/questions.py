@@ -36,13 +36,16 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message)
     if "requests" in message.acts:
         pass_on(dispatcher, tracker, message)
         return
-    with record().session() as session:
-        dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
+    _hand_over(tracker, message)
     dispatcher.utter_message(response="utter_no_answer")
 
 
 def pass_on(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message) -> None:
     """Something is wanted that only a person can do."""
+    _hand_over(tracker, message)
+    dispatcher.utter_message(response="utter_requested", shop=settings().hearback_shop_name)
+
+
+def _hand_over(tracker: Tracker, message: Message) -> None:
     with record().session() as session:
         dialogue.hand_over(session, tracker.sender_id, message.turn, "question")
-    dispatcher.utter_message(response="utter_requested", shop=settings().hearback_shop_name)

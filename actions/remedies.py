@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.answering import Reply, items_in, not_understood
+from actions.answering import Reply, not_understood
 from actions.turn import SURE, Message, State
 
 NONE = "none"
@@ -14,7 +14,7 @@ REMEDIES = {"refund": "refund", "exchange": "replacement", "repair": "replacemen
 
 def remedy_in(message: Message) -> str | None:
     """refund or replacement, where the message requests one."""
-    for stretch in (message.reading or {}).get("does") or ():
+    for stretch in message.does:
         if stretch["act"] == "requests" and stretch["confidence"] >= SURE and stretch["which"] in REMEDIES:
             return REMEDIES[stretch["which"]]
     return None
@@ -29,7 +29,7 @@ def remedied(message: Message, state: State, question: str) -> Reply:
     """The reply to "What would help you now?"."""
     if remedy := remedy_in(message):
         return Reply(chosen(remedy), requests=True)
-    if items_in(message):
+    if message.items:
         return Reply(told="detail")  # the rest of the story; the question stays open
     if message.intent in ("deny", "skip"):
         return Reply(chosen(NONE))

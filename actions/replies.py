@@ -15,7 +15,6 @@ from actions.answering import (
     has_asked,
     is_fragment,
     is_noise,
-    items_in,
     not_understood,
     only_requests,
     tells,
@@ -122,7 +121,7 @@ def _doubted(message: Message, question: str | None) -> bool:
     """A sentence about the purchase, in answer to an open question, is no wish to stop and no yes."""
     unsure = message.intent in DOUBTED and message.confidence < DOUBT
     no_question = message.intent == "ask_question" and message.shop_answer is None and not ASKING.search(message.text)
-    told = (unsure or no_question) and message.words > TELLING and bool(items_in(message))
+    told = (unsure or no_question) and message.words > TELLING and bool(message.items)
     told = told or (no_question and message.words >= A_STORY and not _WANTS_TO_KNOW.search(message.text))
     advises = question == "story" and message.intent == "skip" and _ADVICE.match(message.text) is not None
     return question in OPEN and (told or advises or names_no_leaving(message))
@@ -180,7 +179,7 @@ def _really_an_answer(message: Message, question: str) -> bool:
         return True  # any name of any thing
     if message.is_foreign:
         return True
-    told = message.intent == "out_of_scope" and message.confidence < CERTAIN and bool(items_in(message))
+    told = message.intent == "out_of_scope" and message.confidence < CERTAIN and bool(message.items)
     return told or message.confidence < SOFT_SURE
 
 
@@ -248,7 +247,7 @@ def _in_words(message: Message, state: State, question: str) -> Reply:
 def _told(message: Message, state: State, question: str) -> Reply:
     if question in SIDES:
         return _half_of_the_pair(message, state, question)
-    if question == "part" and items_in(message) and "aspect" not in message.answers:
+    if question == "part" and message.items and "aspect" not in message.answers:
         return Reply({question: SKIPPED}, told="detail")  # more about it, and not where
     if question == "correction":
         return _changed(message, state)

@@ -76,6 +76,16 @@ class Message:
         return self.language in ("en", "und")
 
     @property
+    def items(self) -> Sequence[Mapping[str, Any]]:
+        """What was read of it: the items of `hearback analyze`."""
+        return (self.reading or {}).get("items") or ()
+
+    @property
+    def does(self) -> Sequence[Mapping[str, Any]]:
+        """What its stretches do, one after the other."""
+        return (self.reading or {}).get("does") or ()
+
+    @property
     def answers(self) -> Mapping[str, str]:
         """What it gives for the thing under discussion."""
         return (self.reading or {}).get("answers") or {}
@@ -85,22 +95,20 @@ class Message:
         return self.answers.get(question) or (self._told_beside() if self.acts & {"asks", "requests"} else None)
 
     def _told_beside(self) -> str | None:
-        stretches = (self.reading or {}).get("does") or ()
-        quotes = {act: one["quote"] for one in reversed(stretches) if (act := one["act"]) in ("answers", "tells")}
+        quotes = {act: one["quote"] for one in reversed(self.does) if (act := one["act"]) in ("answers", "tells")}
         return quotes.get("answers") or (None if self.told_fault else quotes.get("tells"))
 
     @property
     def told_fault(self) -> bool:
-        return any(item["kind"] == "fault" for item in (self.reading or {}).get("items", ()))
+        return any(item["kind"] == "fault" for item in self.items)
 
     @property
     def source(self) -> str | None:
         """Where it says that the expectation came from, by what was read in it."""
-        items = (self.reading or {}).get("items", ())
-        words = self.answers.get("source") or next((item["source"] for item in items if item.get("source")), None)
+        words = self.answers.get("source") or next((item["source"] for item in self.items if item.get("source")), None)
         if words:
             return source_in(words) or OTHER
-        yardsticks = (item["expected"] for item in items if item["expected"])  # "my old one", "in the photo"
+        yardsticks = (item["expected"] for item in self.items if item["expected"])  # "my old one", "in the photo"
         return next((source for words in yardsticks if (source := source_in(words))), None)
 
     @property
@@ -108,8 +116,7 @@ class Message:
         """Whether its first or last sentence, of several, is a question in which nothing was read."""
         parts = _SENTENCE.findall(self.text) if self.reading else []
         asked = [part for part in (parts[0], parts[-1]) if part.rstrip().endswith("?")] if len(parts) > 1 else []
-        items = (self.reading or {}).get("items", ())
-        return any(all(item["quote"] not in part for item in items) for part in asked)
+        return any(all(item["quote"] not in part for item in self.items) for part in asked)
 
     @property
     def alone(self) -> Sequence[Mapping[str, Any]]:
@@ -124,7 +131,7 @@ class Message:
     @property
     def acts(self) -> frozenset[str]:
         """What its stretches do."""
-        return frozenset(stretch["act"] for stretch in (self.reading or {}).get("does") or ())
+        return frozenset(stretch["act"] for stretch in self.does)
 
     @property
     def is_foreign(self) -> bool:

@@ -19,4 +19,4 @@ def load_demo(settings: Settings) -> None:
     if report.stored:
         # Here, or who first opens the digest waits for it.
         console.print("Sorting what they say into themes (a minute or two).")
-        refresh(database, embed, says=says)
+        refresh(database, embed, workers=settings.hearback_dask, says=says)

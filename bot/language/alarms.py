@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bot.language.lexicon import alternatives, lines
+from bot.language.lexicon import sections_of
 from bot.language.notes import HARM
 from bot.language.reading import LANGUAGES
 
@@ -32,7 +32,6 @@ MAX_PERSON_WORDS = 20
 """A sentence that wishes for a person is short; longer ones tell of people ("I talked to an agent twice ...")."""
 FIRST, LAST = 6_000, 2_000
 """Characters searched at the beginning and at the end of a message: longer ones are rare, and must not cost more."""
-_SECTION = re.compile(r"\[(\w+)\]")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "æ": "ae"})
 """Letters that Unicode does not take apart into a base and a mark, and apostrophes as phones type them."""
 _TOLD = re.compile(
@@ -106,23 +105,3 @@ def _said(kind: str, language: str, plain: str) -> bool:
 @cache
 def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     return sections_of(f"alarms/{language}", before=(UNLESS,))
-
-
-def sections_of(file: str, before: Sequence[str] = ()) -> dict[str, re.Pattern[str]]:
-    """Of each section of a lexicon's file, one pattern between word boundaries; a section named in `before` stands
-    right before what it is sought from."""
-    sections: dict[str, list[str]] = {}
-    named, current = [], ""
-    for line in lines(file):
-        heading = _SECTION.fullmatch(line)
-        if heading:
-            current = heading[1]
-        elif line.startswith("@"):
-            named.append(line)
-        else:
-            sections.setdefault(current, []).append(line)
-    return {kind: _between(alternatives([*named, *rows]), kind in before) for kind, rows in sections.items()}
-
-
-def _between(words: str, right_before: bool) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words})" + (r" $" if right_before else r"(?!\w)"))

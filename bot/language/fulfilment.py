@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import cache
 from re import Pattern
 
-from bot.language.alarms import folded, sections_of
+from bot.language.alarms import folded
+from bot.language.lexicon import sections_of
 from bot.language.notes import FULFILMENT
 from bot.language.reading import LANGUAGES
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.language.alarms import folded, sections_of
+from bot.language.alarms import folded
+from bot.language.lexicon import sections_of
 
 SOURCES = ("advert", "reviews", "sales_person", "earlier_purchase", "product_page")
 OTHER = "other"

@@ -28,7 +28,7 @@ def run_imports(context: Context) -> dict[str, int]:
         done.update(one)
     if done:
         # Here, or who next opens the digest waits for it.
-        refresh(context.database, embed, says=says)
+        refresh(context.database, embed, workers=context.settings.hearback_dask, says=says)
     return dict(done)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 _NAMED = re.compile(r"\{([a-z]+)\}")
+_SECTION = re.compile(r"\[(\w+)\]")
 
 
 @cache
@@ -36,3 +37,23 @@ def alternatives(rows: Sequence[str]) -> str:
         else:
             patterns.append(whole)
     return "|".join(patterns)
+
+
+def sections_of(file: str, before: Sequence[str] = ()) -> dict[str, re.Pattern[str]]:
+    """Of each section of a lexicon's file, one pattern between word boundaries; a section named in `before` stands
+    right before what it is sought from."""
+    sections: dict[str, list[str]] = {}
+    named, current = [], ""
+    for line in lines(file):
+        heading = _SECTION.fullmatch(line)
+        if heading:
+            current = heading[1]
+        elif line.startswith("@"):
+            named.append(line)
+        else:
+            sections.setdefault(current, []).append(line)
+    return {kind: _between(alternatives([*named, *rows]), kind in before) for kind, rows in sections.items()}
+
+
+def _between(words: str, right_before: bool) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words})" + (r" $" if right_before else r"(?!\w)"))

@@ -13,7 +13,7 @@ from bot.store.database import Session
 from bot.store.models import Aspect, AspectChange
 from bot.web.console.auth import Me, Staff, Web, check_form
 from bot.web.console.pages import back, page
-from bot.web.console.themes import Editor, Given
+from bot.web.console.themes import Editor, Given, chosen
 from bot.web.problems import Problem
 
 router = APIRouter(
@@ -46,9 +46,7 @@ def _change(session: Session, aspect_id: int, given: Given, user: int) -> Aspect
         "merge": lambda: aspect_curation.merge(session, aspect_id, given.number("into"), user),
         "undo": lambda: aspect_curation.undo(session, given.number("change")),
     }
-    if given["do"] not in changes:
-        raise Problem(422, "unknown-change", "This change is not known.")
-    return changes[given["do"]]()
+    return chosen(changes, given)
 
 
 def _aspect(web: Web, me: Staff, aspect_id: int, problem: str = "") -> Response:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
@@ -29,6 +29,7 @@ router = APIRouter(
 )
 Editor = Annotated[Staff, Depends(require("product", "admin"))]
 Status = Literal["active", "dismissed", "merged"]
+Changed = TypeVar("Changed")
 QUOTES, PAIRS = 60, 6
 SIDES = (
     ("What fell short", ("fault", "unmet")),
@@ -91,6 +92,11 @@ def _change(session: Session, theme_id: int, given: Given, user: int) -> ThemeCh
         "undo": lambda: curation.undo(session, given.number("change")),
         "decide": lambda: _decide(session, theme_id, given, user),
     }
+    return chosen(changes, given)
+
+
+def chosen(changes: Mapping[str, Callable[[], Changed]], given: Given) -> Changed:
+    """Does what the form's button says. Raises Problem for a button that the page does not have."""
     if given["do"] not in changes:
         raise Problem(422, "unknown-change", "This change is not known.")
     return changes[given["do"]]()
